@@ -1,0 +1,48 @@
+import type { OpId, ParticipantId, SessionId, StrokeId } from '../ids';
+import type { Batch, Cursor, JoinAnswer } from '../wire';
+import type { RequestError } from './error';
+import type { Op } from './op';
+import type { StrokeRecord } from './state';
+
+export interface RefusedOp {
+  readonly n: number;
+  readonly op: Op;
+  readonly error: RequestError;
+}
+
+export interface ReplicaChange {
+  /** Strokes to draw anew; null after a snapshot: everything. */
+  readonly strokes: readonly StrokeId[] | null;
+}
+
+/**
+ * A client's copy of a room: what the server confirmed, with this session's own unsettled ops on top, so that ink follows the
+ * pen at once. Pure: it opens no socket; the shell moves messages between it and the wire. It works before the first welcome,
+ * too: a draft's first stroke is drawn while its room is still being made.
+ */
+export interface RoomReplica {
+  readonly session: SessionId;
+  /** This client's participant; null before the first welcome. */
+  readonly participant: ParticipantId | null;
+  /** Applies an op at once and queues it; its n is the session's next. */
+  submit(op: Op): OpId;
+  /** Queued ops that were not yet given to this connection, oldest first, at most `limit`; they count as given from now on. */
+  takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[];
+  /** The connection broke: what is not settled will be given to the next. */
+  disconnected(): void;
+  welcome(answer: Extract<JoinAnswer, { ok: true }>): void;
+  batch(batch: Batch): void;
+  /** For the next join: undefined before the first welcome. */
+  readonly cursor: Cursor | undefined;
+  readonly unsettledFrom: number;
+  readonly unsettled: number;
+  /** Visible strokes of a sheet, oldest first, own unsettled ones included. */
+  strokes(sheet: number): Iterable<StrokeRecord>;
+  stroke(id: StrokeId): StrokeRecord | undefined;
+  /** The action that undo (redo) would take, of one's own. */
+  undoable(): OpId | null;
+  redoable(): OpId | null;
+  /** Listens; the returned function ends it. */
+  onChange(listener: (change: ReplicaChange) => void): () => void;
+  onRefused(listener: (refused: readonly RefusedOp[]) => void): () => void;
+}

@@ -1,0 +1,67 @@
+import type { Epoch, EpochMillis, OpId, ParticipantId, Seq, SessionId, StrokeId } from '../ids';
+import type { Pointer } from '../stroke/points';
+
+export interface StrokeRecord {
+  readonly id: StrokeId;
+  readonly by: ParticipantId;
+  readonly session: SessionId;
+  readonly sheet: number;
+  readonly colour: number;
+  /** Sheet units. */
+  readonly width: number;
+  readonly pointer: Pointer;
+  /** Server time of its first sample; sample times count from here. */
+  readonly at: EpochMillis;
+  readonly firstSeq: Seq;
+  /** Seq of the last op that touched it (begin, extend, end, or one that hid or showed it). */
+  lastSeq: Seq;
+  /** Flat samples, see `lib/stroke/points.ts`; grows while the stroke is drawn. */
+  points: number[];
+  ended: boolean;
+  /** The active actions that hide it; it is visible while its own draw action is active and this is empty. */
+  hiddenBy: OpId[];
+}
+
+/** What undo takes back and redo brings again. */
+export type Action =
+  | {
+      readonly kind: 'draw';
+      readonly id: OpId;
+      readonly by: ParticipantId;
+      readonly stroke: StrokeId;
+      active: boolean;
+    }
+  | {
+      readonly kind: 'clear';
+      readonly id: OpId;
+      readonly by: ParticipantId;
+      readonly sheet: number;
+      readonly strokes: readonly StrokeId[];
+      active: boolean;
+    };
+
+/**
+ * What a room's log adds up to. Mutated only by `applyEntry`; the same function runs on the server and on every client, so that
+ * equal logs give equal states.
+ */
+export interface RoomState {
+  epoch: Epoch;
+  seq: Seq;
+  /** In the order in which they began. */
+  readonly strokes: Map<StrokeId, StrokeRecord>;
+  readonly actions: Map<OpId, Action>;
+  /** Per participant, newest last; at most MAX_UNDO_DEPTH. */
+  readonly undo: Map<ParticipantId, OpId[]>;
+  readonly redo: Map<ParticipantId, OpId[]>;
+  /** The highest n logged of each session. */
+  readonly sessions: Map<SessionId, { readonly by: ParticipantId; lastN: number }>;
+}
+
+/** What one entry changed, for redraw and for regrouping glyphs. */
+export interface Touched {
+  readonly sheet: number;
+  /** Strokes whose points, visibility or end changed. */
+  readonly strokes: readonly StrokeId[];
+}
+
+export const MAX_UNDO_DEPTH = 100;

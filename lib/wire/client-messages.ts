@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { opIdSchema, roomIdSchema, sessionIdSchema } from '../ids';
+import { opSchema } from '../room/op';
+import { MAX_OPS_PER_MESSAGE } from './protocol';
+import { cursorSchema } from './shared';
+
+/** First message on a connection: which room, by which right, and from where to catch up. Answered with `JoinAnswer`. */
+export const joinSchema = z.strictObject({
+  protocol: z.int(),
+  room: roomIdSchema,
+  /** From the link's `#k=`; members come back without it. */
+  key: z.string().max(64).optional(),
+  session: sessionIdSchema,
+  /** The session's first n that the client has not seen settled: all below are logged or refused. */
+  unsettledFrom: z.int().min(1),
+  /** Absent on the first visit: the answer is then a snapshot. */
+  cursor: cursorSchema.optional(),
+});
+
+/** Ops of the joined session, n rising by one. Settled by `settledThrough` and `refused` in batches. */
+export const opsSchema = z.strictObject({
+  ops: z
+    .array(z.strictObject({ n: z.int().min(1), op: opSchema }))
+    .min(1)
+    .max(MAX_OPS_PER_MESSAGE),
+});
+
+/** Which glyph's activations this tab shows. `latest` follows the glyph that was touched last. */
+export const watchSchema = z.strictObject({
+  glyph: z.union([z.literal('latest'), opIdSchema]).nullable(),
+  layers: z.enum(['default', 'all']),
+});
+
+/** The frame that was sent has been taken: the next may come. */
+export const creditSchema = z.strictObject({});
+
+/** A draft becomes a room that stays. Answered with its links. */
+export const shareSchema = z.strictObject({});
+
+export const clientMessages = {
+  join: joinSchema,
+  ops: opsSchema,
+  watch: watchSchema,
+  credit: creditSchema,
+  share: shareSchema,
+} as const;
+
+export type ClientMessageName = keyof typeof clientMessages;
+export type ClientMessage<Name extends ClientMessageName> = z.infer<(typeof clientMessages)[Name]>;

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { epochSchema, opIdSchema, participantIdSchema, seqSchema, sessionIdSchema } from '../ids';
+import { entrySchema } from '../room/entry';
+import { requestErrorSchema } from '../room/error';
+import { POINTERS } from '../stroke/points';
+import {
+  failureSchema,
+  glyphGoneSchema,
+  participantSchema,
+  predictionSchema,
+  roomInfoSchema,
+} from './shared';
+
+/** A room's state as it stands at `seq`: what `lib/room/snapshot.ts` writes and reads. */
+export const snapshotSchema = z.strictObject({
+  epoch: epochSchema,
+  seq: seqSchema,
+  strokes: z.array(
+    z.strictObject({
+      id: opIdSchema,
+      by: participantIdSchema,
+      session: sessionIdSchema,
+      sheet: z.int(),
+      colour: z.int(),
+      width: z.int(),
+      pointer: z.enum(POINTERS),
+      at: z.number(),
+      firstSeq: seqSchema,
+      lastSeq: seqSchema,
+      points: z.array(z.int()),
+      ended: z.boolean(),
+      hiddenBy: z.array(opIdSchema),
+    }),
+  ),
+  /** Actions that somebody's undo or redo can still reach. */
+  actions: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('draw'),
+        id: opIdSchema,
+        by: participantIdSchema,
+        stroke: opIdSchema,
+        active: z.boolean(),
+      }),
+      z.strictObject({
+        kind: z.literal('clear'),
+        id: opIdSchema,
+        by: participantIdSchema,
+        sheet: z.int(),
+        strokes: z.array(opIdSchema),
+        active: z.boolean(),
+      }),
+    ]),
+  ),
+  undo: z.array(z.tuple([participantIdSchema, z.array(opIdSchema)])),
+  redo: z.array(z.tuple([participantIdSchema, z.array(opIdSchema)])),
+  sessions: z.array(z.tuple([sessionIdSchema, participantIdSchema, z.int()])),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+export const joinAnswerSchema = z.discriminatedUnion('ok', [
+  failureSchema,
+  z.strictObject({
+    ok: z.literal(true),
+    room: roomInfoSchema,
+    you: participantSchema,
+    people: z.array(participantSchema),
+    /** Which layers the network has is known from its name; this is the version that runs. */
+    catchUp: z.discriminatedUnion('kind', [
+      /** The log since the client's cursor, which is of this epoch. */
+      z.strictObject({ kind: z.literal('entries'), entries: z.array(entrySchema) }),
+      z.strictObject({ kind: z.literal('snapshot'), snapshot: snapshotSchema }),
+    ]),
+    /** All up to here is on disk. */
+    committed: seqSchema,
+    predictions: z.array(predictionSchema),
+    /** Only to those who may hand out the right that the link gives. */
+    links: z.strictObject({ drawUrl: z.string(), viewUrl: z.string() }).nullable(),
+  }),
+]);
+export type JoinAnswer = z.infer<typeof joinAnswerSchema>;
+
+export const shareAnswerSchema = z.discriminatedUnion('ok', [
+  failureSchema,
+  z.strictObject({ ok: z.literal(true), drawUrl: z.string(), viewUrl: z.string() }),
+]);
+export type ShareAnswer = z.infer<typeof shareAnswerSchema>;
+
+export const plainAnswerSchema = z.discriminatedUnion('ok', [
+  failureSchema,
+  z.strictObject({ ok: z.literal(true) }),
+]);
+export type PlainAnswer = z.infer<typeof plainAnswerSchema>;
+
+/** All that a room has for one socket since the last batch. */
+export const batchSchema = z.strictObject({
+  epoch: epochSchema,
+  /** Contiguous seqs. */
+  entries: z.array(entrySchema),
+  /** Everything up to this seq is on disk. */
+  committed: seqSchema,
+  /** This session's ops up to this n are settled: on disk, or refused. */
+  settledThrough: z.int(),
+  refused: z.array(z.strictObject({ n: z.int(), error: requestErrorSchema })),
+  predictions: z.array(predictionSchema),
+  gone: z.array(glyphGoneSchema),
+  /** The whole list, when it changed. */
+  people: z.array(participantSchema).nullable(),
+  /** The room's name, model or draft state, when it changed. */
+  room: roomInfoSchema.nullable(),
+});
+export type Batch = z.infer<typeof batchSchema>;
+
+/** The last word on a connection: the server stops, the protocol is too old, or the right is gone. */
+export const closingSchema = z.strictObject({
+  reason: z.enum(['restarting', 'reload', 'removed', 'replaced', 'error']),
+  message: z.string(),
+});
+
+export const serverMessages = { batch: batchSchema, closing: closingSchema } as const;
+/** One binary message beside them: `frame`, see `frame.ts`. */
+export type ServerMessageName = keyof typeof serverMessages;
+export type ServerMessage<Name extends ServerMessageName> = z.infer<(typeof serverMessages)[Name]>;

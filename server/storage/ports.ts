@@ -1,0 +1,102 @@
+import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId } from '@/lib/ids';
+import type { Entry } from '@/lib/room/entry';
+import type { StrokeRecord } from '@/lib/room/state';
+
+export type PersonRole = 'person' | 'reviewer' | 'admin';
+export type RoomRole = 'owner' | 'drawer' | 'viewer';
+
+export interface PersonRecord {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly role: PersonRole;
+}
+
+export interface RoomRecord {
+  readonly id: RoomId;
+  readonly name: string;
+  /** A draft is deleted after 24 h unless it is shared, saved or labelled. */
+  readonly draft: boolean;
+  readonly owner: PersonId;
+  readonly model: ModelId;
+  readonly createdAt: EpochMillis;
+  /** What the links carry behind `#k=`; whoever holds one may draw, or only look. Never logged. */
+  readonly drawKey: string;
+  readonly viewKey: string;
+}
+
+export interface ParticipantRecord {
+  readonly id: ParticipantId;
+  readonly room: RoomId;
+  readonly person: PersonId;
+  readonly role: RoomRole;
+  readonly name: string;
+  /** Index into the ink palette. */
+  readonly colour: number;
+}
+
+/** What a room's database rows add up to when a process takes it. */
+export interface StoredRoom {
+  readonly room: RoomRecord;
+  /** Already raised: the caller owns the room under this epoch. */
+  readonly epoch: Epoch;
+  /** The last seq that was committed. */
+  readonly seq: Seq;
+  /** Every entry but the extends, oldest first; a begin carries only its first samples. */
+  readonly entries: readonly Entry[];
+  /** All strokes whole, samples of extends included, in the order in which they began; hiddenBy is left empty. */
+  readonly strokes: readonly StrokeRecord[];
+  readonly sessions: readonly {
+    readonly id: SessionId;
+    readonly by: ParticipantId;
+    readonly lastN: number;
+  }[];
+}
+
+/** Another process took the room: what was written under the old epoch is refused whole. */
+export class StaleEpochError extends Error {
+  constructor(room: RoomId, epoch: Epoch) {
+    super(`Room ${room} is no longer ours: epoch ${epoch} is over.`);
+    this.name = 'StaleEpochError';
+  }
+}
+
+export interface RoomStore {
+  create(room: RoomRecord): Promise<void>;
+  find(id: RoomId): Promise<RoomRecord | null>;
+  /** Raises the room's epoch and loads it; null where there is no such room. */
+  take(id: RoomId): Promise<StoredRoom | null>;
+  /**
+   * Commits entries (seqs contiguous, of one room) in one transaction, whole or not at all. `end` entries fold the stroke's
+   * samples into its row.
+   * @throws StaleEpochError
+   */
+  append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void>;
+  /** A draft that was shared, saved or labelled stays. */
+  keep(id: RoomId): Promise<void>;
+  rename(id: RoomId, name: string): Promise<void>;
+  setModel(id: RoomId, model: ModelId): Promise<void>;
+  /** Rooms that this person took part in, the latest visit first. */
+  recent(
+    person: PersonId,
+    limit: number,
+  ): Promise<readonly (RoomRecord & { readonly visitedAt: EpochMillis })[]>;
+  deleteDrafts(createdBefore: EpochMillis): Promise<readonly RoomId[]>;
+  delete(id: RoomId): Promise<void>;
+
+  participants(room: RoomId): Promise<readonly ParticipantRecord[]>;
+  /** Inserts or updates by (room, person); also notes the visit. */
+  putParticipant(participant: ParticipantRecord, at: EpochMillis): Promise<void>;
+}
+
+export interface PersonStore {
+  find(id: PersonId): Promise<PersonRecord | null>;
+  put(person: PersonRecord, at: EpochMillis): Promise<void>;
+}
+
+export interface Storage {
+  readonly rooms: RoomStore;
+  readonly people: PersonStore;
+  /** True when the database answers a read. */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
