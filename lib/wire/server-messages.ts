@@ -116,6 +116,7 @@ export const closingSchema = z.strictObject({
   reason: z.enum(['restarting', 'reload', 'removed', 'replaced', 'error']),
   message: z.string(),
 });
+export type Closing = z.infer<typeof closingSchema>;
 
 export const serverMessages = { batch: batchSchema, closing: closingSchema } as const;
 /** One binary message beside them: `frame`, see `frame.ts`. */

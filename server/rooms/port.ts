@@ -1,8 +1,8 @@
-import type { SessionId } from '@/lib/ids';
+import type { Seq, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
 import type { Op } from '@/lib/room/op';
-import type { Batch, Cursor, Participant, Prediction, RoomInfo, Snapshot } from '@/lib/wire';
+import type { Batch, Closing, Cursor, Participant, Prediction, RoomInfo, Snapshot } from '@/lib/wire';
 import type { ParticipantRecord } from '@/server/storage/ports';
 
 /** What a connection hears from its room. `send` never throws; false says that the socket is slow. */
@@ -11,6 +11,8 @@ export interface RoomSubscriber {
   readonly participant: ParticipantRecord;
   sendBatch(batch: Batch): boolean;
   sendFrame(frame: Uint8Array): boolean;
+  /** The room ends this connection: the server stops, another process took the room, or the socket is too slow. */
+  close(reason: Closing['reason'], message: string): void;
 }
 
 export type CatchUp =
@@ -21,7 +23,7 @@ export interface Welcome {
   readonly room: RoomInfo;
   readonly people: readonly Participant[];
   readonly catchUp: CatchUp;
-  readonly committed: number;
+  readonly committed: Seq;
   readonly predictions: readonly Prediction[];
 }
 
@@ -40,8 +42,9 @@ export interface RoomSubscription {
 
 /** The rest of the server reaches a room only through this: the room may one day live in another process. */
 export interface RoomPort {
+  /** Fails where the session id belongs to somebody else, or the room is full. */
   subscribe(
     subscriber: RoomSubscriber,
     options: { cursor?: Cursor | undefined; unsettledFrom: number },
-  ): Promise<RoomSubscription>;
+  ): Promise<RoomSubscription | RequestError>;
 }

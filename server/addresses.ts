@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import type { TLSSocket } from 'node:tls';
+
+/** `http://host:port` as this client reached us. */
+export function originOf(request: IncomingMessage): string {
+  const tls = (request.socket as TLSSocket).encrypted === true;
+  return `${tls ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`;
+}
+
+/**
+ * Whether the page that sent a request may: it came from the address that it talks to, or from the public one. A request without an
+ * Origin is not a browser's cross-site request and is left to the cookie's SameSite rule.
+ */
+export function allowedOrigin(request: IncomingMessage, publicUrl: string | null): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined) return true;
+  if (publicUrl !== null && origin === new URL(publicUrl).origin) return true;
+  try {
+    // The host alone is compared: behind a proxy that ends TLS the schemes differ.
+    return new URL(origin).host === request.headers.host;
+  } catch {
+    return false;
+  }
+}
+
+/** The first address by which another device of the network may reach this machine; null on a machine without one. */
+export function lanAddress(): string | null {
+  for (const addresses of Object.values(networkInterfaces()))
+    for (const { family, internal, address } of addresses ?? [])
+      if (family === 'IPv4' && !internal && !address.startsWith('169.254.')) return address;
+  return null;
+}

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  INKLING_DATA: z.string().min(1).default('./data'),
+  DATABASE_URL: z.string().min(1).optional(),
+  SESSION_SECRET: z.string().min(16, 'at least 16 characters').optional(),
+  ADMIN_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  INFERENCE_ENGINE: z.enum(['auto', 'native', 'wasm']).default('auto'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Without a trailing slash; null: each request's own origin is used. */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly sessionSecret: string | null;
+  readonly adminToken: string | null;
+  readonly engine: 'auto' | 'native' | 'wasm';
+  readonly logLevel: string;
+}
+
+/** Says which variable is wrong and what it may be. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Reads the environment (README lists the variables). An empty variable counts as unset.
+ * @throws ConfigError
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new ConfigError(
+      `The environment variable ${issue.path.join('.')} cannot be used: ${issue.message}.`,
+    );
+  }
+  const value = parsed.data;
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    publicUrl: value.PUBLIC_URL ?? null,
+    dataDir: resolve(value.INKLING_DATA),
+    databaseUrl: value.DATABASE_URL ?? null,
+    sessionSecret: value.SESSION_SECRET ?? null,
+    adminToken: value.ADMIN_TOKEN ?? null,
+    engine: value.INFERENCE_ENGINE,
+    logLevel: value.LOG_LEVEL,
+  };
+}

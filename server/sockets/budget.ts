@@ -1,0 +1,25 @@
+/** Refills evenly; what is not spent is kept up to `burst`. */
+export interface Budget {
+  /** False, and nothing taken, when less than `cost` is left. */
+  take(cost: number, nowMs: number): boolean;
+}
+
+/**
+ * A token bucket.
+ * @param perSecond what is given back each second
+ * @param burst what a connection may spend at once after a rest
+ */
+export function createBudget(perSecond: number, burst: number): Budget {
+  let left = burst;
+  let at: number | null = null;
+  return {
+    take(cost, nowMs) {
+      // A clock that was set back gives nothing back and takes nothing away.
+      left = Math.min(burst, left + (Math.max(0, nowMs - (at ?? nowMs)) / 1000) * perSecond);
+      at = nowMs;
+      if (cost > left) return false;
+      left -= cost;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import type { PersonId, RoomId } from '@/lib/ids';
+import { type RequestError, requestError } from '@/lib/room/error';
+import {
+  type ClientMessage,
+  type ClientMessageName,
+  clientMessages,
+  type JoinAnswer,
+  PROTOCOL_VERSION,
+} from '@/lib/wire';
+import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
+import type { ParticipantRecord } from '@/server/storage/ports';
+import { createBudget } from './budget';
+import type { Answer, SocketHandlers, SocketPort } from './socket-port';
+
+/** What a socket was let in as. */
+export interface Admission {
+  readonly room: RoomPort;
+  readonly participant: ParticipantRecord;
+  /** For those who may hand them out. */
+  readonly links: { readonly drawUrl: string; readonly viewUrl: string } | null;
+}
+
+/** The rights of a connection, decided elsewhere. */
+export interface Doorkeeper {
+  /** Who the cookie says this is; null without a valid one. */
+  identify(cookie: string | undefined): PersonId | null;
+  admit(
+    person: PersonId,
+    request: Pick<ClientMessage<'join'>, 'room' | 'key'>,
+    origin: string,
+  ): Promise<Admission | RequestError>;
+  /** Makes a draft a room that stays. */
+  share(
+    participant: ParticipantRecord,
+    origin: string,
+  ): Promise<{ readonly drawUrl: string; readonly viewUrl: string } | RequestError>;
+}
+
+export interface RoomConnectionDeps {
+  readonly doorkeeper: Doorkeeper;
+  readonly now: () => number;
+  readonly events: {
+    opened(): void;
+    closed(): void;
+    ops(count: number): void;
+    refused(code: string): void;
+    batch(): void;
+    frame(bytes: number): void;
+  };
+  readonly report: (error: unknown, context: { readonly socket: string; readonly room?: RoomId }) => void;
+}
+
+type State =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'joining' }
+  | {
+      readonly kind: 'joined';
+      readonly subscription: RoomSubscription;
+      readonly participant: ParticipantRecord;
+    }
+  | { readonly kind: 'closed' };
+
+/** A pen sends 60 messages a second and a frame's credit comes back as often; twice that is room for a burst after a stall. */
+const MESSAGES_PER_SECOND = 240;
+const MESSAGE_BURST = 480;
+/** After this many refused messages a connection is not confused but broken. */
+const MAX_REFUSALS = 100;
+
+const isError = (value: object): value is RequestError => 'code' in value && 'message' in value;
+
+/**
+ * One connection, from its first message to its end. Everything that arrives is unknown until its schema has passed it; what does
+ * not pass is answered and changes nothing.
+ */
+export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDeps): SocketHandlers {
+  let state: State = { kind: 'waiting' };
+  let refusals = 0;
+  const budget = createBudget(MESSAGES_PER_SECOND, MESSAGE_BURST);
+  deps.events.opened();
+
+  const refuse = (answer: Answer, error: RequestError): void => {
+    deps.events.refused(error.code);
+    answer({ ok: false, error });
+    if (++refusals < MAX_REFUSALS) return;
+    socket.send('closing', { reason: 'error', message: 'Too many messages that could not be understood.' });
+    socket.close();
+  };
+
+  const handlers: { [Name in ClientMessageName]: (message: ClientMessage<Name>, answer: Answer) => void } = {
+    join(message, answer) {
+      if (state.kind !== 'waiting')
+        return refuse(answer, requestError('malformed', 'This connection has joined a room already.'));
+      if (message.protocol !== PROTOCOL_VERSION) {
+        socket.send('closing', {
+          reason: 'reload',
+          message: 'This page is older or newer than the server. Reload it.',
+        });
+        return refuse(
+          answer,
+          requestError('reload', 'This page is older or newer than the server. Reload it.'),
+        );
+      }
+      state = { kind: 'joining' };
+      join(message).then(answer, (error: unknown) => {
+        if (state.kind === 'joining') state = { kind: 'waiting' };
+        deps.report(error, { socket: socket.id, room: message.room });
+        refuse(answer, requestError('unavailable', 'The room could not be opened just now. Try again.'));
+      });
+    },
+    ops(message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      deps.events.ops(message.ops.length);
+      state.subscription.submit(message.ops).then(
+        (error) => (error ? refuse(answer, error) : answer({ ok: true })),
+        (error: unknown) => {
+          deps.report(error, { socket: socket.id });
+          refuse(answer, requestError('unavailable', 'The room could not take this just now.'));
+        },
+      );
+    },
+    watch(message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      state.subscription.watch(message.glyph, message.layers);
+      answer({ ok: true });
+    },
+    credit(_message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      state.subscription.credit();
+    },
+    share(_message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      deps.doorkeeper.share(state.participant, socket.origin).then(
+        (result) => (isError(result) ? refuse(answer, result) : answer({ ok: true, ...result })),
+        (error: unknown) => {
+          deps.report(error, { socket: socket.id });
+          refuse(answer, requestError('unavailable', 'The room could not be shared just now. Try again.'));
+        },
+      );
+    },
+  };
+
+  async function join(message: ClientMessage<'join'>): Promise<JoinAnswer> {
+    const fail = (error: RequestError): JoinAnswer => {
+      if (state.kind === 'joining') state = { kind: 'waiting' };
+      deps.events.refused(error.code);
+      return { ok: false, error };
+    };
+    const person = deps.doorkeeper.identify(socket.cookie);
+    if (!person)
+      return fail(requestError('forbidden', 'Your browser sent no identity. Allow cookies and reload.'));
+    const admission = await deps.doorkeeper.admit(person, message, socket.origin);
+    if (isError(admission)) return fail(admission);
+    const { participant } = admission;
+    const subscription = await admission.room.subscribe(
+      {
+        session: message.session,
+        participant,
+        sendBatch(batch) {
+          deps.events.batch();
+          return socket.send('batch', batch);
+        },
+        sendFrame(frame) {
+          deps.events.frame(frame.byteLength);
+          return socket.sendFrame(frame);
+        },
+        close(reason, text) {
+          socket.send('closing', { reason, message: text });
+          socket.close();
+        },
+      },
+      { cursor: message.cursor, unsettledFrom: message.unsettledFrom },
+    );
+    if (isError(subscription)) return fail(subscription);
+    if (state.kind !== 'joining') {
+      // The socket closed while the room was being opened.
+      subscription.leave();
+      return fail(requestError('not-joined', 'The connection closed.'));
+    }
+    state = { kind: 'joined', subscription, participant };
+    const { welcome } = subscription;
+    return {
+      ok: true,
+      room: welcome.room,
+      you: {
+        id: participant.id,
+        name: participant.name,
+        colour: participant.colour,
+        role: participant.role,
+        present: true,
+      },
+      people: [...welcome.people],
+      catchUp:
+        welcome.catchUp.kind === 'entries'
+          ? { kind: 'entries', entries: [...welcome.catchUp.entries] }
+          : welcome.catchUp,
+      committed: welcome.committed,
+      predictions: [...welcome.predictions],
+      links: admission.links,
+    };
+  }
+
+  return {
+    message(name, data, answer) {
+      if (state.kind === 'closed') return;
+      if (!budget.take(1, deps.now()))
+        return refuse(answer, requestError('too-many', 'Too many messages at once. Slow down.'));
+      if (!Object.hasOwn(clientMessages, name))
+        return refuse(answer, requestError('malformed', `There is no message "${name.slice(0, 32)}".`));
+      dispatch(name as ClientMessageName, data, answer);
+    },
+    closed() {
+      if (state.kind === 'joined') state.subscription.leave();
+      state = { kind: 'closed' };
+      deps.events.closed();
+    },
+  };
+
+  function dispatch<Name extends ClientMessageName>(name: Name, data: unknown, answer: Answer): void {
+    const parsed = clientMessages[name].safeParse(data);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]!;
+      const where = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+      return refuse(answer, requestError('malformed', `Message "${name}"${where}: ${issue.message}`));
+    }
+    handlers[name](parsed.data as ClientMessage<Name>, answer);
+  }
+}
+
+const notJoined = (): RequestError => requestError('not-joined', 'Join a room first.');
