@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { runQuietly } from '../child.mjs';
+import { fromRoot } from '../places.mjs';
+import { inWords, step } from '../progress.mjs';
+import { readStamp, writeStamp } from '../stamp.mjs';
+import { headersEnvironment } from './build-sqlite.mjs';
+
+/** Some 100 MB come from outside the npm registry; a machine that cannot have them shall not wait longer. */
+const limitMs = 50_000;
+
+/**
+ * Tries once to fetch the native TensorFlow library; without it everything runs on WebAssembly. Never fails. To try again, delete
+ * node_modules/.inkling/tensorflow.json.
+ */
+export async function fetchTensorflow() {
+  if (process.env.INFERENCE_ENGINE === 'wasm') return;
+  const folder = fromRoot('node_modules', '@tensorflow', 'tfjs-node');
+  // Optional: npm may have left it out, and then there is nothing to try.
+  if (!existsSync(folder)) return;
+  const { version } = createRequire(import.meta.url)(join(folder, 'package.json'));
+  const wanted = { version, platform: process.platform, arch: process.arch };
+  const stamp = readStamp('tensorflow');
+  if (stamp !== null && Object.entries(wanted).every(([key, value]) => stamp[key] === value)) return;
+
+  await step('Trying to get native TensorFlow (optional)', async () => {
+    const { timedOut } = await runQuietly(process.execPath, [join('scripts', 'install.js')], {
+      cwd: folder,
+      timeLimitMs: limitMs,
+      env: headersEnvironment(),
+    });
+    const works = !timedOut && (await multiplies(folder));
+    writeStamp('tensorflow', { ...wanted, works });
+    if (works) return 'it runs';
+    const reason = timedOut ? `not here within ${inWords(limitMs)}` : 'out of reach';
+    return `${reason}: the network runs on WebAssembly, with the same answers`;
+  });
+}
+
+/** Loading is not enough: a library for another processor loads and then crashes. */
+async function multiplies(folder) {
+  const script = `
+    const util = require('node:util');
+    util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+    const tf = require(process.argv[1]);
+    process.exit(tf.matMul([[2]], [[3]]).dataSync()[0] === 6 ? 0 : 1);`;
+  const { code } = await runQuietly(process.execPath, ['-e', script, folder], { timeLimitMs: 20_000 });
+  return code === 0;
+}
