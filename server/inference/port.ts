@@ -1,6 +1,9 @@
 import type { ModelId } from '@/lib/ids';
 
-/** Which layers a caller wants beside the answer: none, those of the default view (input, pooled maps, dense, outputs), or all. */
+/**
+ * Which layers a caller wants beside the answer: none, those of the default view (pooled maps, dense, outputs), or all. The input is
+ * never among them: whoever asks has its bytes. `selectLayers` in layer-selection.ts says which indices these are.
+ */
 export type LayerSelection = 'none' | 'default' | 'all';
 
 export interface ReadRequest {
@@ -52,9 +55,10 @@ export interface InferencePort {
   /**
    * Reads one drawing. Calls are batched over all rooms. At most one call per `key` waits: a newer one replaces it, and the older
    * promise rejects with StaleReadError. Without a key nothing is replaced.
+   * @param source who asks, a room's id say: where more is asked than can be read, turns are taken by source.
    * @throws UnknownModelError, StaleReadError
    */
-  read(request: ReadRequest, key?: string): Promise<Reading>;
+  read(request: ReadRequest, key?: string, source?: string): Promise<Reading>;
   /** `native` or `wasm`: what runs. */
   readonly engine: 'native' | 'wasm';
   /** The models that can be asked for; the first is the default. */

@@ -109,9 +109,27 @@ async function loadWasm(): Promise<Tensorflow> {
   tf.enableProdMode();
   if (tf.getBackend() === 'wasm') return tf;
   wasm.setWasmPaths(dirname(load.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
-  if (!(await tf.setBackend('wasm')))
-    throw new EngineUnavailableError('wasm', 'its WebAssembly did not start.');
+  const started = await withoutProcessHandlers(() => tf.setBackend('wasm'));
+  if (!started) throw new EngineUnavailableError('wasm', 'its WebAssembly did not start.');
   return tf;
+}
+
+/**
+ * The WASM module puts handlers of its own on the process that rethrow whatever goes wrong anywhere: with them a server could not
+ * decide for itself what an uncaught error means. They are taken off again.
+ */
+async function withoutProcessHandlers<T>(start: () => Promise<T>): Promise<T> {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = new Map(events.map((event) => [event, new Set(process.rawListeners(event))]));
+  try {
+    return await start();
+  } finally {
+    for (const event of events) {
+      for (const listener of process.rawListeners(event)) {
+        if (!before.get(event)?.has(listener)) process.removeListener(event, listener as () => void);
+      }
+    }
+  }
 }
 
 const firstLine = (error: unknown): string =>

@@ -1,0 +1,117 @@
+import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { INPUT_VALUES } from '@/lib/network/layers';
+import { createBatcher } from './batcher';
+import { findModels } from './find-models';
+import { THREAD_LIMITS, type ThreadLimits, type ThreadLostError, watchThread } from './inference-thread';
+import { type InferencePort, type ReadRequest, UnknownModelError } from './port';
+import { startSupervisor } from './supervisor';
+import type { EngineChoice } from './tensorflow';
+import { workerEntry } from './worker-entry';
+import type { Batch, ModelPlace, WorkerSetup } from './worker-protocol';
+
+export interface InferenceOptions {
+  readonly engine: EngineChoice;
+  /** Folders that hold `<network>/model.json` (shipped) and `<network>/<version>/model.json`, see find-models.ts. */
+  readonly modelsDirs: readonly string[];
+  /** An inference thread was lost and is replaced: for the log. */
+  readonly onThreadLost?: (reason: ThreadLostError) => void;
+  /** Starts a worker thread that speaks worker-protocol.ts; tests get hold of the thread here. */
+  readonly spawn?: (setup: WorkerSetup) => Worker;
+  readonly limits?: ThreadLimits;
+  readonly maxBatch?: number;
+  readonly maxInFlight?: number;
+  readonly maxWaiting?: number;
+}
+
+export interface Inference extends InferencePort {
+  /** Why `auto` took the WASM engine, as one sentence; null where it did not. */
+  readonly note: string | null;
+  /** Drawings that wait for their batch. */
+  readonly waiting: number;
+}
+
+/** No model in the given folders. */
+export class NoModelsError extends Error {
+  constructor(dirs: readonly string[]) {
+    super(`There is no model to read with in ${dirs.join(', ')}. Train one with: npm run train`);
+    this.name = 'NoModelsError';
+  }
+}
+
+/** Asked after `close`. */
+export class InferenceClosedError extends Error {
+  constructor() {
+    super('The server is stopping; nothing is read any more.');
+    this.name = 'InferenceClosedError';
+  }
+}
+
+const MAX_BATCH = 16;
+const MAX_IN_FLIGHT = 2;
+const MAX_WAITING = 2_000;
+
+/**
+ * Starts the inference thread and its spare.
+ * @returns when the first drawing can be read; the spare may still be loading.
+ * @throws NoModelsError; ThreadLostError when the engine or the default model cannot be loaded.
+ */
+export async function createInference(options: InferenceOptions): Promise<Inference> {
+  const places = findModels(options.modelsDirs);
+  if (places.length === 0) throw new NoModelsError(options.modelsDirs);
+  const models = places.map(({ id }) => id);
+  const known = new Set<string>(models);
+  const setup: WorkerSetup = { engine: options.engine, models: places satisfies readonly ModelPlace[] };
+  const spawn = options.spawn ?? spawnWorker;
+
+  const { supervisor, info } = await startSupervisor({
+    start: (onLost) => watchThread(spawn(setup), onLost, options.limits ?? THREAD_LIMITS),
+    report: options.onThreadLost ?? (() => {}),
+  });
+  const batcher = createBatcher({
+    run: (requests) => supervisor.read(batchOf(requests)),
+    schedule: (flush) => setImmediate(flush),
+    maxBatch: options.maxBatch ?? MAX_BATCH,
+    maxInFlight: options.maxInFlight ?? MAX_IN_FLIGHT,
+    maxWaiting: options.maxWaiting ?? MAX_WAITING,
+  });
+
+  return {
+    engine: info.engine,
+    note: info.note,
+    get waiting() {
+      return batcher.waiting;
+    },
+    models: () => models,
+    async read(request, key, source) {
+      if (!known.has(request.model)) throw new UnknownModelError(request.model);
+      if (request.input.length !== INPUT_VALUES)
+        throw new RangeError(`A drawing has ${INPUT_VALUES} bytes; this one has ${request.input.length}.`);
+      return batcher.add(request, source ?? '', key ?? null);
+    },
+    async close() {
+      batcher.close(new InferenceClosedError());
+      await supervisor.close();
+    },
+  };
+}
+
+/** Starts the real thread, from source or from the bundle. */
+export function spawnWorker(setup: WorkerSetup): Worker {
+  const { url, execArgv } = workerEntry();
+  return new Worker(url, {
+    workerData: setup,
+    execArgv: [...execArgv],
+    // The native engine reads its thread counts from the process's environment, which the worker sets.
+    env: SHARE_ENV,
+  });
+}
+
+function batchOf(requests: readonly ReadRequest[]): Batch {
+  const inputs = new Uint8Array(requests.length * INPUT_VALUES);
+  for (const [i, request] of requests.entries()) inputs.set(request.input, i * INPUT_VALUES);
+  return {
+    model: requests[0]!.model,
+    inputs,
+    wants: requests.map(({ layers, as }) => ({ layers, as })),
+  };
+}
