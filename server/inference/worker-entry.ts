@@ -7,15 +7,13 @@ export interface WorkerEntry {
 }
 
 /**
- * The inference thread's file, beside the module that asks: from source it is TypeScript, which tsx loads (Node does not load a
- * worker's TypeScript the way a parent's loader does); in the production bundle it is `inference-worker.js` beside `index.js`.
- * @param from the asking module's URL; only tests give another than this one's.
+ * The inference thread's file. From source it is `worker.ts` beside this module, and tsx loads it, since a worker thread does not
+ * inherit what taught its parent TypeScript. In production this module is part of `build/server/index.js`, and the thread's own
+ * bundle stands at `build/server/inference/worker.js`.
+ * @param from this module's URL; only tests give another.
  */
 export function workerEntry(from: string = import.meta.url): WorkerEntry {
-  if (!from.endsWith('.ts')) return { url: new URL('./inference-worker.js', from), execArgv: [] };
+  if (!from.endsWith('.ts')) return { url: new URL('./inference/worker.js', from), execArgv: [] };
   const tsx = createRequire(from).resolve('tsx');
-  return {
-    url: new URL('./inference-worker.ts', from),
-    execArgv: ['--import', pathToFileURL(tsx).href],
-  };
+  return { url: new URL('./worker.ts', from), execArgv: ['--import', pathToFileURL(tsx).href] };
 }

@@ -14,7 +14,7 @@ const WARM_UP_RUNS = 30;
 
 const setup = workerData as WorkerSetup;
 const port = parentPort;
-if (port === null) throw new Error('inference-worker is a worker thread; it does not run by itself.');
+if (port === null) throw new Error('This file is a worker thread; it does not run by itself.');
 const say = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) =>
   port.postMessage(message, [...transfer]);
 

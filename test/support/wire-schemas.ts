@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { entrySchema } from '@/lib/room/entry';
+import { requestErrorSchema } from '@/lib/room/error';
+import { opSchema, pointsSchema } from '@/lib/room/op';
+import {
+  boxSchema,
+  type ClientMessageName,
+  clientMessages,
+  cursorSchema,
+  failureSchema,
+  glyphGoneSchema,
+  joinAnswerSchema,
+  participantSchema,
+  plainAnswerSchema,
+  predictionSchema,
+  roomInfoSchema,
+  serverMessages,
+  shareAnswerSchema,
+  snapshotSchema,
+} from '@/lib/wire';
+
+/** What a client's message is answered with; null: it is answered only when it is refused. */
+export const answers = {
+  join: joinAnswerSchema,
+  ops: plainAnswerSchema,
+  watch: plainAnswerSchema,
+  credit: null,
+  share: shareAnswerSchema,
+} as const satisfies Record<ClientMessageName, z.ZodType | null>;
+
+/** Schemas that several messages hold are named once and referred to. */
+const shared: Record<string, z.ZodType> = {
+  Op: opSchema,
+  Points: pointsSchema,
+  Entry: entrySchema,
+  Snapshot: snapshotSchema,
+  Cursor: cursorSchema,
+  Participant: participantSchema,
+  Prediction: predictionSchema,
+  GlyphGone: glyphGoneSchema,
+  RoomInfo: roomInfoSchema,
+  SheetBox: boxSchema,
+  RequestError: requestErrorSchema,
+  Failure: failureSchema,
+};
+
+/** The part of JSON Schema that our messages use. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly prefixItems?: readonly JsonSchema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+export interface WireSchemas {
+  readonly client: Readonly<Record<string, JsonSchema>>;
+  readonly answers: Readonly<Record<string, JsonSchema | null>>;
+  readonly server: Readonly<Record<string, JsonSchema>>;
+  readonly shared: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Every message as JSON Schema, as it goes over the wire. */
+export function wireSchemas(): WireSchemas {
+  const names = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(shared)) names.add(schema, { id });
+  const defs: Record<string, JsonSchema> = {};
+  const convert = (schema: z.ZodType): JsonSchema => {
+    const { $defs, ...own } = z.toJSONSchema(schema, { metadata: names, io: 'input' }) as JsonSchema;
+    Object.assign(defs, $defs);
+    return own;
+  };
+  const convertAll = <T extends z.ZodType | null>(schemas: Readonly<Record<string, T>>) =>
+    Object.fromEntries(
+      Object.entries(schemas).map(([name, schema]) => [name, schema === null ? null : convert(schema)]),
+    );
+  return {
+    client: convertAll(clientMessages) as Record<string, JsonSchema>,
+    answers: convertAll(answers),
+    server: convertAll(serverMessages) as Record<string, JsonSchema>,
+    shared: Object.fromEntries(Object.entries(defs).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
