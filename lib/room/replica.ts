@@ -31,7 +31,10 @@ export interface RoomReplica {
   /** The connection broke: what is not settled will be given to the next. */
   disconnected(): void;
   welcome(answer: Extract<JoinAnswer, { ok: true }>): void;
+  /** Ignored while not welcomed or stale. */
   batch(batch: Batch): void;
+  /** A batch did not follow what came before: only a new join, with `cursor`, goes on from here. */
+  readonly stale: boolean;
   /** For the next join: undefined before the first welcome. */
   readonly cursor: Cursor | undefined;
   readonly unsettledFrom: number;
@@ -45,4 +48,5 @@ export interface RoomReplica {
   /** Listens; the returned function ends it. */
   onChange(listener: (change: ReplicaChange) => void): () => void;
   onRefused(listener: (refused: readonly RefusedOp[]) => void): () => void;
+  onStale(listener: () => void): () => void;
 }

@@ -18,7 +18,10 @@ export interface StrokeRecord {
   /** Flat samples, see `lib/stroke/points.ts`; grows while the stroke is drawn. */
   points: number[];
   ended: boolean;
-  /** The active actions that hide it; it is visible while its own draw action is active and this is empty. */
+  /**
+   * The actions that hide it, in the order in which they came; it is visible while there are none. A clear stands here while it
+   * is active, and the stroke's own draw action (its own id) while it is undone.
+   */
   hiddenBy: OpId[];
 }
 
@@ -49,6 +52,7 @@ export interface RoomState {
   seq: Seq;
   /** In the order in which they began. */
   readonly strokes: Map<StrokeId, StrokeRecord>;
+  /** Those that somebody's undo or redo still reaches, each in exactly one of the stacks below. */
   readonly actions: Map<OpId, Action>;
   /** Per participant, newest last; at most MAX_UNDO_DEPTH. */
   readonly undo: Map<ParticipantId, OpId[]>;
@@ -59,9 +63,20 @@ export interface RoomState {
 
 /** What one entry changed, for redraw and for regrouping glyphs. */
 export interface Touched {
-  readonly sheet: number;
   /** Strokes whose points, visibility or end changed. */
   readonly strokes: readonly StrokeId[];
 }
 
 export const MAX_UNDO_DEPTH = 100;
+
+export const emptyRoom = (epoch: Epoch): RoomState => ({
+  epoch,
+  seq: 0 as Seq,
+  strokes: new Map(),
+  actions: new Map(),
+  undo: new Map(),
+  redo: new Map(),
+  sessions: new Map(),
+});
+
+export const isVisible = (stroke: StrokeRecord): boolean => stroke.hiddenBy.length === 0;

@@ -1,0 +1,235 @@
+import {
+  type Epoch,
+  type EpochMillis,
+  type OpId,
+  opId,
+  type ParticipantId,
+  type Seq,
+  type SessionId,
+  type StrokeId,
+} from '../ids';
+import type { Batch, Cursor, JoinAnswer } from '../wire';
+import { applyEntry } from './apply';
+import { type Actor, decide } from './decide';
+import { type Journal, rollBack } from './editor';
+import type { Entry } from './entry';
+import { requestError } from './error';
+import type { Op } from './op';
+import type { RefusedOp, ReplicaChange, RoomReplica } from './replica';
+import { readSnapshot } from './snapshot';
+import { emptyRoom, isVisible, type RoomState, type StrokeRecord } from './state';
+import { UnsettledOps } from './unsettled';
+
+/** Stands for this client's participant until the first welcome tells who that is. */
+const SELF = 'self' as ParticipantId;
+
+export const createReplica = (session: SessionId, now: () => number = Date.now): RoomReplica =>
+  new Replica(session, now);
+
+class Replica implements RoomReplica {
+  participant: ParticipantId | null = null;
+  stale = false;
+  /** Until the first welcome nothing is withheld: a draft belongs to who draws it. */
+  #role: Actor['role'] = 'owner';
+  /** Confirmed, with the queued ops on top; `#trial` takes those off again. */
+  #state: RoomState = emptyRoom(0 as Epoch);
+  readonly #trial: Journal = [];
+  #trialStrokes: StrokeId[] = [];
+  #confirmed: Cursor | undefined;
+  #loggedThrough = 0;
+  /** Between a welcome and the end of its connection. */
+  #following = false;
+  readonly #unsettled = new UnsettledOps();
+  readonly #changed = new Set<(change: ReplicaChange) => void>();
+  readonly #refused = new Set<(refused: readonly RefusedOp[]) => void>();
+  readonly #staled = new Set<() => void>();
+
+  constructor(
+    readonly session: SessionId,
+    private readonly now: () => number,
+  ) {}
+
+  get cursor(): Cursor | undefined {
+    return this.#confirmed;
+  }
+
+  get unsettledFrom(): number {
+    return this.#unsettled.from;
+  }
+
+  get unsettled(): number {
+    return this.#unsettled.size;
+  }
+
+  submit(op: Op): OpId {
+    const added = this.#unsettled.add(op, this.now() as EpochMillis);
+    const touched = this.#try(added.n, op, added.at);
+    this.#trialStrokes.push(...touched);
+    this.#tellChanged(touched);
+    return opId(this.session, added.n);
+  }
+
+  takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[] {
+    return this.#unsettled.takeUnsent(limit, this.#loggedThrough).map(({ n, op }) => ({ n, op }));
+  }
+
+  disconnected(): void {
+    this.#following = false;
+    this.#unsettled.forgetSent();
+  }
+
+  welcome(answer: Extract<JoinAnswer, { ok: true }>): void {
+    this.participant = answer.you.id;
+    this.#role = answer.you.role;
+    this.#following = true;
+    this.stale = false;
+    this.#unsettled.forgetSent();
+    const { catchUp } = answer;
+    switch (catchUp.kind) {
+      case 'entries': {
+        if (this.#gapIn(catchUp.entries)) this.#lose();
+        else this.#rebase(() => this.#confirm(catchUp.entries));
+        return;
+      }
+      case 'snapshot': {
+        // The old state is dropped whole, with what lay on top of it.
+        this.#trial.length = 0;
+        this.#trialStrokes = [];
+        this.#state = readSnapshot(catchUp.snapshot);
+        this.#loggedThrough = this.#state.sessions.get(this.session)?.lastN ?? 0;
+        this.#unsettled.loggedExactly(this.#loggedThrough);
+        this.#rebase(() => []);
+        this.#tellChanged(null);
+        return;
+      }
+      default:
+        catchUp satisfies never;
+    }
+  }
+
+  batch(batch: Batch): void {
+    if (!this.#following || this.stale || !this.#confirmed) return;
+    const last = batch.entries.at(-1)?.seq ?? this.#confirmed.seq;
+    const reaches = Math.max(last, this.#confirmed.seq);
+    if (batch.epoch !== this.#confirmed.epoch || this.#gapIn(batch.entries) || batch.committed > reaches) {
+      this.#goStale();
+      return;
+    }
+    const role = batch.people?.find((person) => person.id === this.participant)?.role ?? this.#role;
+    const refused = batch.refused.flatMap(({ n, error }): RefusedOp[] => {
+      const op = this.#unsettled.refuse(n);
+      return op ? [{ n, op, error }] : [];
+    });
+    const news = batch.entries.filter((entry) => entry.seq > this.#confirmed!.seq);
+    if (news.length > 0 || refused.length > 0 || role !== this.#role)
+      this.#rebase(() => {
+        this.#role = role;
+        return this.#confirm(news);
+      });
+    const lost = this.#unsettled.settle(batch.settledThrough);
+    if (lost.length > 0) this.#rebase(() => []);
+    const error = requestError('unavailable', 'The room did not keep this.');
+    this.#tellRefused([...refused, ...lost.map(({ n, op }) => ({ n, op, error }))]);
+  }
+
+  *strokes(sheet: number): Iterable<StrokeRecord> {
+    for (const stroke of this.#state.strokes.values())
+      if (stroke.sheet === sheet && isVisible(stroke)) yield stroke;
+  }
+
+  stroke(id: StrokeId): StrokeRecord | undefined {
+    return this.#state.strokes.get(id);
+  }
+
+  undoable(): OpId | null {
+    return this.#state.undo.get(this.#self)?.at(-1) ?? null;
+  }
+
+  redoable(): OpId | null {
+    return this.#state.redo.get(this.#self)?.at(-1) ?? null;
+  }
+
+  onChange(listener: (change: ReplicaChange) => void): () => void {
+    return listen(this.#changed, listener);
+  }
+
+  onRefused(listener: (refused: readonly RefusedOp[]) => void): () => void {
+    return listen(this.#refused, listener);
+  }
+
+  onStale(listener: () => void): () => void {
+    return listen(this.#staled, listener);
+  }
+
+  get #self(): ParticipantId {
+    return this.participant ?? SELF;
+  }
+
+  /** Lifts the queued ops off, changes what lies below, and lays those that are still queued back on. */
+  #rebase(change: () => readonly StrokeId[]): void {
+    const touched = new Set(this.#trialStrokes);
+    rollBack(this.#trial);
+    this.#trialStrokes = [];
+    for (const stroke of change()) touched.add(stroke);
+    this.#confirmed = { epoch: this.#state.epoch, seq: this.#state.seq };
+    for (const { n, op, at } of this.#unsettled.queued())
+      for (const stroke of this.#try(n, op, at)) this.#trialStrokes.push(stroke);
+    for (const stroke of this.#trialStrokes) touched.add(stroke);
+    this.#tellChanged([...touched]);
+  }
+
+  /** Shows an op that the room would take; one that it would not waits for the server's word, unseen. */
+  #try(n: number, op: Op, at: EpochMillis): readonly StrokeId[] {
+    const actor: Actor = { participant: this.#self, session: this.session, role: this.#role };
+    const decision = decide(this.#state, actor, { n, op }, at);
+    return decision.ok ? applyEntry(this.#state, decision.entry, this.#trial).strokes : [];
+  }
+
+  /** Only while nothing lies on top. */
+  #confirm(entries: readonly Entry[]): readonly StrokeId[] {
+    return entries.flatMap((entry) => {
+      if (entry.seq <= this.#state.seq) return [];
+      if (entry.session === this.session) {
+        this.#unsettled.logged(entry.n);
+        this.#loggedThrough = entry.n;
+      }
+      return applyEntry(this.#state, entry).strokes;
+    });
+  }
+
+  #gapIn(entries: readonly Entry[]): boolean {
+    let seq: number = this.#confirmed?.seq ?? 0;
+    for (const entry of entries) {
+      if (entry.seq > seq + 1) return true;
+      seq = Math.max(seq, entry.seq) as Seq;
+    }
+    return false;
+  }
+
+  #goStale(): void {
+    this.stale = true;
+    for (const listener of this.#staled) listener();
+  }
+
+  /** Not even the welcome fits: the next join asks for everything. */
+  #lose(): void {
+    this.#confirmed = undefined;
+    this.#goStale();
+  }
+
+  #tellChanged(strokes: readonly StrokeId[] | null): void {
+    if (strokes?.length === 0) return;
+    for (const listener of this.#changed) listener({ strokes });
+  }
+
+  #tellRefused(refused: readonly RefusedOp[]): void {
+    if (refused.length > 0) for (const listener of this.#refused) listener(refused);
+  }
+}
+
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}

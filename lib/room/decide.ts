@@ -1,0 +1,101 @@
+import type { EpochMillis, ParticipantId, Seq, SessionId } from '../ids';
+import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE, sampleCount } from '../stroke/points';
+import type { Entry } from './entry';
+import { type RequestError, requestError } from './error';
+import type { Op } from './op';
+import type { RoomState, StrokeRecord } from './state';
+
+/** Who asks, through which tab, by which right. */
+export interface Actor {
+  readonly participant: ParticipantId;
+  readonly session: SessionId;
+  readonly role: 'owner' | 'drawer' | 'viewer';
+}
+
+/** An op as its session counts it. */
+export interface NumberedOp {
+  readonly n: number;
+  readonly op: Op;
+}
+
+export type Decision =
+  | { readonly ok: true; readonly entry: Entry }
+  | { readonly ok: false; readonly error: RequestError };
+
+/** A page draws 10,000 strokes at 60 frames a second; twice that is still usable, and a room's memory has an end. */
+export const MAX_STROKES_PER_ROOM = 20_000;
+/** The nine digits that an op id has room for. */
+export const MAX_OPS_PER_SESSION = 999_999_999;
+/** What a room has until its owner can lay out more. */
+const SHEETS = 1;
+
+/**
+ * May this actor do this, here and now? Reads only; the answer is the log's next entry, or why not. Rules: SPEC.md. The order of
+ * a session's ops (R3) is not decided here: it needs the refused ones, too, which no log keeps.
+ */
+export function decide(state: RoomState, actor: Actor, { n, op }: NumberedOp, now: EpochMillis): Decision {
+  const error = objection(state, actor, op, n);
+  if (error) return { ok: false, error };
+  const seq = (state.seq + 1) as Seq;
+  return { ok: true, entry: { seq, session: actor.session, n, by: actor.participant, at: now, op } };
+}
+
+function objection(state: RoomState, actor: Actor, op: Op, n: number): RequestError | null {
+  if (actor.role === 'viewer')
+    return requestError('forbidden', 'You are watching; the view link does not draw.');
+  if (n > MAX_OPS_PER_SESSION)
+    return requestError('too-many', 'This tab has drawn all it can; reload the page.');
+  switch (op.kind) {
+    case 'begin': {
+      if (op.sheet >= SHEETS) return noSuchSheet(op.sheet);
+      if (state.strokes.size >= MAX_STROKES_PER_ROOM)
+        return requestError(
+          'room-full',
+          `This room holds ${MAX_STROKES_PER_ROOM} strokes, and they are all used.`,
+        );
+      return null;
+    }
+    case 'extend': {
+      const stroke = state.strokes.get(op.stroke);
+      if (!stroke) return noSuchStroke();
+      return notYours(stroke, actor) ?? tooMuch(stroke, op.points) ?? timeFalls(stroke, op.points);
+    }
+    case 'end': {
+      const stroke = state.strokes.get(op.stroke);
+      return stroke ? notYours(stroke, actor) : noSuchStroke();
+    }
+    case 'undo': {
+      if (state.undo.get(actor.participant)?.includes(op.action)) return null;
+      return requestError('nothing-to-undo', 'That was undone already, or is not yours to undo.');
+    }
+    case 'redo': {
+      if (state.redo.get(actor.participant)?.includes(op.action)) return null;
+      return requestError('nothing-to-redo', 'That cannot be brought back any more.');
+    }
+    case 'clear': {
+      if (actor.role !== 'owner') return requestError('forbidden', 'Only the owner of the room clears it.');
+      return op.sheet >= SHEETS ? noSuchSheet(op.sheet) : null;
+    }
+    default:
+      return op satisfies never;
+  }
+}
+
+const noSuchSheet = (sheet: number) => requestError('unknown-sheet', `This room has no sheet ${sheet}.`);
+const noSuchStroke = () => requestError('unknown-stroke', 'That stroke is not in the room.');
+
+function notYours(stroke: StrokeRecord, actor: Actor): RequestError | null {
+  if (stroke.session !== actor.session || stroke.by !== actor.participant)
+    return requestError('forbidden', 'Only the tab that began a stroke goes on with it.');
+  return stroke.ended ? requestError('stroke-ended', 'That stroke has ended.') : null;
+}
+
+function tooMuch(stroke: StrokeRecord, points: readonly number[]): RequestError | null {
+  if (sampleCount(stroke.points) + sampleCount(points) <= MAX_SAMPLES_PER_STROKE) return null;
+  return requestError('too-large', `A stroke has at most ${MAX_SAMPLES_PER_STROKE} samples.`);
+}
+
+function timeFalls(stroke: StrokeRecord, points: readonly number[]): RequestError | null {
+  if (points[2]! >= stroke.points.at(2 - POINT_STRIDE)!) return null;
+  return requestError('malformed', 'Time never runs backwards in a stroke.');
+}

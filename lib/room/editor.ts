@@ -1,0 +1,153 @@
+import type { OpId, ParticipantId, Seq, SessionId, StrokeId } from '../ids';
+import type { Points } from '../stroke/points';
+import { type Action, MAX_UNDO_DEPTH, type RoomState, type StrokeRecord } from './state';
+
+/** How to take back what was applied on trial, newest last. */
+export type Journal = (() => void)[];
+
+/** Undoes, newest first, everything that was noted since the journal was empty. */
+export function rollBack(journal: Journal): void {
+  for (let back = journal.pop(); back; back = journal.pop()) back();
+}
+
+const without = <T>(list: readonly T[], gone: T): T[] => list.filter((item) => item !== gone);
+
+/**
+ * The only hands that change a RoomState. With a journal every change notes its inverse, at a cost proportional to the change,
+ * so that a client can lay its own unconfirmed ops on top of the confirmed state and lift them off again. On trial nothing is
+ * forgotten (R12): a stroke taken out of the map could not be put back in its place.
+ */
+export class StateEditor {
+  constructor(
+    private readonly state: RoomState,
+    private readonly journal: Journal | null,
+  ) {}
+
+  advance(seq: Seq, session: SessionId, by: ParticipantId, n: number): void {
+    const { state } = this;
+    const before = state.seq;
+    const known = state.sessions.get(session);
+    this.journal?.push(() => {
+      state.seq = before;
+      if (known) state.sessions.set(session, known);
+      else state.sessions.delete(session);
+    });
+    state.seq = seq;
+    state.sessions.set(session, { by, lastN: n });
+  }
+
+  addStroke(stroke: StrokeRecord): void {
+    this.journal?.push(() => this.state.strokes.delete(stroke.id));
+    this.state.strokes.set(stroke.id, stroke);
+  }
+
+  extend(stroke: StrokeRecord, points: Points): void {
+    const length = stroke.points.length;
+    this.journal?.push(() => {
+      stroke.points.length = length;
+    });
+    for (const value of points) stroke.points.push(value);
+    this.#touch(stroke);
+  }
+
+  end(stroke: StrokeRecord): void {
+    this.journal?.push(() => {
+      stroke.ended = false;
+    });
+    stroke.ended = true;
+    this.#touch(stroke);
+  }
+
+  hide(stroke: StrokeRecord, by: OpId): void {
+    this.#setHiddenBy(stroke, [...stroke.hiddenBy, by]);
+  }
+
+  show(stroke: StrokeRecord, by: OpId): void {
+    this.#setHiddenBy(stroke, without(stroke.hiddenBy, by));
+  }
+
+  setActive(action: Action, active: boolean): void {
+    const before = action.active;
+    this.journal?.push(() => {
+      action.active = before;
+    });
+    action.active = active;
+  }
+
+  /** A new action: its author's redo is over, and what falls off the far end of the undo stack is settled for good. */
+  addAction(action: Action): void {
+    const { state } = this;
+    for (const id of state.redo.get(action.by) ?? []) this.#settle(id);
+    this.#setStack(state.redo, action.by, []);
+    this.journal?.push(() => state.actions.delete(action.id));
+    state.actions.set(action.id, action);
+    const stack = [...(state.undo.get(action.by) ?? []), action.id];
+    const oldest = stack.length > MAX_UNDO_DEPTH ? stack.shift() : undefined;
+    this.#setStack(state.undo, action.by, stack);
+    if (oldest !== undefined) this.#settle(oldest);
+  }
+
+  moveAction(action: Action, from: 'undo' | 'redo', to: 'undo' | 'redo'): void {
+    const { state } = this;
+    this.#setStack(state[from], action.by, without(state[from].get(action.by) ?? [], action.id));
+    this.#setStack(state[to], action.by, [...(state[to].get(action.by) ?? []), action.id]);
+  }
+
+  /** Nothing reaches this action any more: what it hides is hidden for ever. */
+  #settle(id: OpId): void {
+    const { state } = this;
+    const action = state.actions.get(id);
+    if (!action) return;
+    this.journal?.push(() => state.actions.set(id, action));
+    state.actions.delete(id);
+    if (this.journal) return;
+    switch (action.kind) {
+      case 'draw':
+        if (!action.active) this.#forget(action.stroke);
+        break;
+      case 'clear':
+        if (action.active) for (const stroke of action.strokes) this.#forget(stroke);
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+
+  /** Hidden for ever: out of memory, and out of its author's undo, which could bring nothing back. */
+  #forget(id: StrokeId): void {
+    const { state } = this;
+    state.strokes.delete(id);
+    const draw = state.actions.get(id);
+    if (!draw) return;
+    state.actions.delete(id);
+    for (const stacks of [state.undo, state.redo])
+      this.#setStack(stacks, draw.by, without(stacks.get(draw.by) ?? [], id));
+  }
+
+  #setStack(stacks: RoomState['undo'], of: ParticipantId, stack: OpId[]): void {
+    const before = stacks.get(of);
+    this.journal?.push(() => {
+      if (before) stacks.set(of, before);
+      else stacks.delete(of);
+    });
+    stacks.set(of, stack);
+  }
+
+  #setHiddenBy(stroke: StrokeRecord, hiddenBy: OpId[]): void {
+    const before = stroke.hiddenBy;
+    this.journal?.push(() => {
+      stroke.hiddenBy = before;
+    });
+    stroke.hiddenBy = hiddenBy;
+    this.#touch(stroke);
+  }
+
+  #touch(stroke: StrokeRecord): void {
+    const before = stroke.lastSeq;
+    this.journal?.push(() => {
+      stroke.lastSeq = before;
+    });
+    // A restored stroke knows its last extend before the ops that stand before it are replayed.
+    if (this.state.seq > before) stroke.lastSeq = this.state.seq;
+  }
+}

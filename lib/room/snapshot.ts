@@ -1,0 +1,56 @@
+import type { EpochMillis, OpId, ParticipantId } from '../ids';
+import type { Snapshot } from '../wire';
+import { emptyRoom, type RoomState } from './state';
+
+const byKey = <V>([a]: readonly [string, V], [b]: readonly [string, V]) => (a < b ? -1 : a > b ? 1 : 0);
+
+const stacks = (map: ReadonlyMap<ParticipantId, OpId[]>): [ParticipantId, OpId[]][] =>
+  [...map]
+    .filter(([, stack]) => stack.length > 0)
+    .sort(byKey)
+    .map(([of, stack]) => [of, [...stack]]);
+
+/**
+ * The state as plain data, and in one form only: equal states give equal snapshots, in whatever order their maps were filled.
+ * Shares nothing with the state.
+ */
+export function writeSnapshot(state: RoomState): Snapshot {
+  const undo = stacks(state.undo);
+  const redo = stacks(state.redo);
+  return {
+    epoch: state.epoch,
+    seq: state.seq,
+    strokes: [...state.strokes.values()].map((stroke) => ({
+      ...stroke,
+      points: [...stroke.points],
+      hiddenBy: [...stroke.hiddenBy],
+    })),
+    actions: [...undo, ...redo]
+      .flatMap(([, stack]) => stack)
+      .map((id) => {
+        const action = state.actions.get(id)!;
+        return action.kind === 'clear' ? { ...action, strokes: [...action.strokes] } : { ...action };
+      }),
+    undo,
+    redo,
+    sessions: [...state.sessions].sort(byKey).map(([session, { by, lastN }]) => [session, by, lastN]),
+  };
+}
+
+/** Takes a validated snapshot; shares nothing with it. */
+export function readSnapshot(snapshot: Snapshot): RoomState {
+  const state = emptyRoom(snapshot.epoch);
+  state.seq = snapshot.seq;
+  for (const stroke of snapshot.strokes)
+    state.strokes.set(stroke.id, {
+      ...stroke,
+      at: stroke.at as EpochMillis,
+      points: [...stroke.points],
+      hiddenBy: [...stroke.hiddenBy],
+    });
+  for (const action of snapshot.actions) state.actions.set(action.id, { ...action });
+  for (const [of, stack] of snapshot.undo) state.undo.set(of, [...stack]);
+  for (const [of, stack] of snapshot.redo) state.redo.set(of, [...stack]);
+  for (const [session, by, lastN] of snapshot.sessions) state.sessions.set(session, { by, lastN });
+  return state;
+}

@@ -1,0 +1,91 @@
+import type { EpochMillis } from '../ids';
+import type { RequestError } from './error';
+import type { Op } from './op';
+
+/**
+ * An op of this session that the server has not settled yet:
+ *   queued   not in the confirmed state: lies on top of it
+ *   logged   in the confirmed state, not yet known to be on disk
+ *   refused  not in the room; it keeps its place, since a server that lost the tail of its log asks for every n again
+ */
+export interface UnsettledOp {
+  readonly n: number;
+  readonly op: Op;
+  readonly at: EpochMillis;
+  status: 'queued' | 'logged' | 'refused';
+  /** Given to the present connection. */
+  sent: boolean;
+}
+
+export interface LostOp {
+  readonly n: number;
+  readonly op: Op;
+  readonly error: RequestError;
+}
+
+/** A session's ops from the first unsettled one on; their n rise by one. */
+export class UnsettledOps {
+  #ops: UnsettledOp[] = [];
+  #next = 1;
+
+  get size(): number {
+    return this.#ops.length;
+  }
+
+  /** The first n that is not settled. */
+  get from(): number {
+    return this.#next - this.#ops.length;
+  }
+
+  add(op: Op, at: EpochMillis): UnsettledOp {
+    const unsettled: UnsettledOp = { n: this.#next++, op, at, status: 'queued', sent: false };
+    this.#ops.push(unsettled);
+    return unsettled;
+  }
+
+  *queued(): Iterable<UnsettledOp> {
+    for (const op of this.#ops) if (op.status === 'queued') yield op;
+  }
+
+  /** Those that the server needs, given that it logged this session up to `loggedThrough`. */
+  takeUnsent(limit: number, loggedThrough: number): readonly UnsettledOp[] {
+    const unsent = this.#ops.filter((op) => !op.sent && op.n > loggedThrough).slice(0, limit);
+    for (const op of unsent) op.sent = true;
+    return unsent;
+  }
+
+  forgetSent(): void {
+    for (const op of this.#ops) op.sent = false;
+  }
+
+  logged(n: number): void {
+    const op = this.#at(n);
+    if (op) op.status = 'logged';
+  }
+
+  /** A snapshot came: it holds this session's ops up to here and none behind. */
+  loggedExactly(through: number): void {
+    for (const op of this.#ops) {
+      if (op.n > through) op.status = op.status === 'logged' ? 'queued' : op.status;
+      else if (op.status === 'queued') op.status = 'logged';
+    }
+  }
+
+  /** The op, when this is news. */
+  refuse(n: number): Op | null {
+    const op = this.#at(n);
+    if (!op || op.status === 'refused') return null;
+    op.status = 'refused';
+    return op.op;
+  }
+
+  /** Lets go of what is settled. What was neither logged nor refused before its eyes is returned: it is not in the room. */
+  settle(through: number): readonly UnsettledOp[] {
+    const settled = this.#ops.splice(0, Math.max(0, Math.min(through - this.from + 1, this.#ops.length)));
+    return settled.filter((op) => op.status === 'queued');
+  }
+
+  #at(n: number): UnsettledOp | undefined {
+    return n >= this.from ? this.#ops[n - this.from] : undefined;
+  }
+}

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Epoch } from '@/lib/ids';
+import { applyEntry } from '@/lib/room/apply';
+import { type Journal, rollBack } from '@/lib/room/editor';
+import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
+import { emptyRoom, isVisible, MAX_UNDO_DEPTH } from '@/lib/room/state';
+import { snapshotSchema } from '@/lib/wire';
+import { actorOf, beginOp, moveArbitrary, play, Story } from '@/test/support/room-play';
+
+const owner = actorOf(0);
+const drawer = actorOf(1);
+const moves = fc.array(moveArbitrary(4), { minLength: 20, maxLength: 200, size: 'max' });
+
+describe('applyEntry', () => {
+  test('R1 an entry that does not follow is refused loudly', () => {
+    const story = new Story();
+    story.do(drawer, beginOp());
+    expect(() => applyEntry(story.state, story.log[0]!)).toThrow('does not follow');
+    expect(() => applyEntry(emptyRoom(1 as Epoch), { ...story.log[0]!, seq: 2 as never })).toThrow(
+      'does not follow',
+    );
+  });
+
+  test('R1 equal logs give equal states', () => {
+    let entries = 0;
+    fc.assert(
+      fc.property(moves, (list) => {
+        const { state, log } = play(list);
+        entries += log.length;
+        const again = emptyRoom(1 as Epoch);
+        for (const entry of structuredClone(log)) applyEntry(again, entry);
+        expect(writeSnapshot(again)).toEqual(writeSnapshot(state));
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+    expect(entries).toBeGreaterThan(10_000);
+  });
+
+  test('R1 what an entry touched is all that changed', () => {
+    let changes = 0;
+    fc.assert(
+      fc.property(moves, (list) => {
+        const { log } = play(list);
+        const state = emptyRoom(1 as Epoch);
+        const look = () => new Map([...state.strokes].map(([id, s]) => [id, JSON.stringify(s)]));
+        for (const entry of log) {
+          const before = look();
+          const touched = new Set(applyEntry(state, entry).strokes);
+          for (const [id, stroke] of look())
+            if (before.get(id) !== stroke) {
+              changes += 1;
+              expect(touched.has(id)).toBe(true);
+              expect(state.strokes.get(id)!.lastSeq).toBe(entry.seq);
+            }
+        }
+      }),
+      { seed: 2, numRuns: 50 },
+    );
+    expect(changes).toBeGreaterThan(1000);
+  });
+
+  test('R9 R10 a clear hides what is visible, undo shows it again, redo hides the same', () => {
+    const story = new Story();
+    const a = story.do(drawer, beginOp());
+    const b = story.do(drawer, beginOp());
+    story.do(drawer, { kind: 'undo', action: b });
+    const clear = story.do(owner, { kind: 'clear', sheet: 0 });
+    expect(story.visible()).toEqual([]);
+    story.do(drawer, { kind: 'extend', stroke: a, points: [5, 5, 5, 128] });
+    expect(story.visible()).toEqual([]);
+    const c = story.do(drawer, beginOp());
+    expect(story.visible()).toEqual([c]);
+    story.do(owner, { kind: 'undo', action: clear });
+    expect(story.visible()).toEqual([a, c]);
+    story.do(owner, { kind: 'redo', action: clear });
+    expect(story.visible()).toEqual([c]);
+  });
+
+  test('R9 a stroke hidden twice shows when both are taken back', () => {
+    const story = new Story();
+    const a = story.do(drawer, beginOp());
+    const clear = story.do(owner, { kind: 'clear', sheet: 0 });
+    story.do(drawer, { kind: 'undo', action: a });
+    story.do(owner, { kind: 'undo', action: clear });
+    expect(story.visible()).toEqual([]);
+    story.do(drawer, { kind: 'redo', action: a });
+    expect(story.visible()).toEqual([a]);
+  });
+
+  test('R11 a new action ends its author’s redo, and nobody else’s', () => {
+    const story = new Story();
+    const mine = story.do(drawer, beginOp());
+    const theirs = story.do(owner, beginOp());
+    story.do(drawer, { kind: 'undo', action: mine });
+    story.do(owner, { kind: 'undo', action: theirs });
+    story.do(drawer, beginOp());
+    expect(story.refusal(drawer, { kind: 'redo', action: mine })).toBe('nothing-to-redo');
+    expect(story.refusal(owner, { kind: 'redo', action: theirs })).toBeNull();
+  });
+
+  test('R11 R12 beyond 100 actions the oldest is final; an undone stroke is forgotten with the redo', () => {
+    const story = new Story();
+    const early = story.do(drawer, beginOp());
+    const clear = story.do(owner, { kind: 'clear', sheet: 0 });
+    for (let i = 0; i < MAX_UNDO_DEPTH - 1; i += 1) story.do(owner, beginOp());
+    expect(story.refusal(owner, { kind: 'undo', action: clear })).toBeNull();
+    expect(story.state.strokes.has(early)).toBe(true);
+    const last = story.do(owner, beginOp());
+    expect(story.refusal(owner, { kind: 'undo', action: clear })).toBe('nothing-to-undo');
+    expect(story.state.strokes.has(early)).toBe(false);
+    expect(story.refusal(drawer, { kind: 'undo', action: early })).toBe('nothing-to-undo');
+    expect(story.state.undo.get(owner.participant)).toHaveLength(MAX_UNDO_DEPTH);
+
+    story.do(owner, { kind: 'undo', action: last });
+    expect(story.state.strokes.has(last)).toBe(true);
+    story.do(owner, beginOp());
+    expect(story.state.strokes.has(last)).toBe(false);
+  });
+
+  test('R11 every action stands in exactly one stack, and R12 no stroke is hidden by what nobody reaches', () => {
+    let hidden = 0;
+    fc.assert(
+      fc.property(moves, (list) => {
+        const { state } = play(list);
+        const stacked = [...state.undo.values(), ...state.redo.values()].flat();
+        expect(new Set(stacked).size).toBe(stacked.length);
+        expect([...state.actions.keys()].sort()).toEqual([...stacked].sort());
+        for (const stroke of state.strokes.values()) {
+          if (!isVisible(stroke)) hidden += 1;
+          for (const by of stroke.hiddenBy) expect(state.actions.has(by)).toBe(true);
+        }
+      }),
+      { seed: 3, numRuns: 200 },
+    );
+    expect(hidden).toBeGreaterThan(100);
+  });
+
+  test('R13 what was applied on trial can be taken back without a trace', () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(moves, fc.nat(), (list, at) => {
+        const { log } = play(list);
+        const cut = log.length === 0 ? 0 : at % log.length;
+        const state = emptyRoom(1 as Epoch);
+        for (const entry of log.slice(0, cut)) applyEntry(state, entry);
+        const before = writeSnapshot(state);
+        const order = [...state.strokes.keys()];
+        const journal: Journal = [];
+        for (const entry of log.slice(cut)) {
+          // A trial forgets nothing, so that ops on forgotten strokes cannot come: the log has none.
+          applyEntry(state, entry, journal);
+          tried += 1;
+        }
+        rollBack(journal);
+        expect(writeSnapshot(state)).toEqual(before);
+        expect([...state.strokes.keys()]).toEqual(order);
+        for (const entry of log.slice(cut)) applyEntry(state, entry);
+        expect(writeSnapshot(state)).toEqual(writeSnapshot(play(list).state));
+      }),
+      { seed: 4, numRuns: 200 },
+    );
+    expect(tried).toBeGreaterThan(5000);
+  });
+
+  test('R18 a snapshot gives its state back, passes its schema and shares nothing', () => {
+    fc.assert(
+      fc.property(moves, moves, (list, more) => {
+        const { state, log } = play([...list, ...more]);
+        const part = emptyRoom(1 as Epoch);
+        const cut = play(list).log.length;
+        for (const entry of log.slice(0, cut)) applyEntry(part, entry);
+        const snapshot = snapshotSchema.parse(JSON.parse(JSON.stringify(writeSnapshot(part))));
+        const kept = structuredClone(snapshot);
+        const copy = readSnapshot(snapshot);
+        for (const entry of log.slice(cut)) applyEntry(copy, entry);
+        expect(writeSnapshot(copy)).toEqual(writeSnapshot(state));
+        expect(snapshot).toEqual(kept);
+      }),
+      { seed: 5, numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { EpochMillis, OpId } from '@/lib/ids';
+import { type Actor, decide, MAX_OPS_PER_SESSION, MAX_STROKES_PER_ROOM } from '@/lib/room/decide';
+import { writeSnapshot } from '@/lib/room/snapshot';
+import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE } from '@/lib/stroke/points';
+import { actorOf, beginOp, Story, session } from '@/test/support/room-play';
+
+const owner = actorOf(0);
+const drawer = actorOf(1);
+const viewer: Actor = { ...actorOf(2), role: 'viewer' };
+const nobody = 'session-9.1' as OpId;
+
+describe('decide', () => {
+  test('R2 a refusal changes nothing, and neither does a decision: only apply does', () => {
+    const story = new Story();
+    const stroke = story.do(drawer, beginOp());
+    const before = writeSnapshot(story.state);
+    expect(story.refusal(owner, { kind: 'end', stroke })).toBe('forbidden');
+    expect(story.refusal(drawer, { kind: 'end', stroke })).toBeNull();
+    expect(story.refusal(owner, { kind: 'clear', sheet: 0 })).toBeNull();
+    expect(writeSnapshot(story.state)).toEqual(before);
+  });
+
+  test('R5 a viewer changes nothing; only an owner clears', () => {
+    const story = new Story();
+    expect(story.refusal(viewer, beginOp())).toBe('forbidden');
+    expect(story.refusal(drawer, { kind: 'clear', sheet: 0 })).toBe('forbidden');
+    expect(story.refusal(owner, { kind: 'clear', sheet: 0 })).toBeNull();
+  });
+
+  test('R6 a stroke is extended and ended by the session that began it, until it has ended', () => {
+    const story = new Story();
+    const stroke = story.do(drawer, beginOp());
+    const otherTab = { ...drawer, session: session('other-tab') };
+    const extend = { kind: 'extend', stroke, points: [1, 2, 3, 128] } as const;
+    expect(story.refusal(drawer, { ...extend, points: [...extend.points] })).toBeNull();
+    expect(story.refusal(otherTab, { ...extend, points: [...extend.points] })).toBe('forbidden');
+    expect(story.refusal(otherTab, { kind: 'end', stroke })).toBe('forbidden');
+    expect(story.refusal(drawer, { kind: 'end', stroke: nobody })).toBe('unknown-stroke');
+    expect(story.refusal(drawer, { kind: 'extend', stroke: nobody, points: [1, 2, 3, 4] })).toBe(
+      'unknown-stroke',
+    );
+    story.do(drawer, { kind: 'end', stroke });
+    expect(story.refusal(drawer, { kind: 'end', stroke })).toBe('stroke-ended');
+    expect(story.refusal(drawer, { ...extend, points: [...extend.points] })).toBe('stroke-ended');
+  });
+
+  test('R7 one press in each of two tabs takes back one thing', () => {
+    const story = new Story();
+    const otherTab = { ...drawer, session: session('other-tab') };
+    story.do(drawer, beginOp());
+    const action = story.do(drawer, beginOp());
+    story.do(drawer, { kind: 'undo', action });
+    expect(story.refusal(otherTab, { kind: 'undo', action })).toBe('nothing-to-undo');
+    story.do(otherTab, { kind: 'redo', action });
+    expect(story.refusal(drawer, { kind: 'redo', action })).toBe('nothing-to-redo');
+    expect(story.refusal(owner, { kind: 'undo', action })).toBe('nothing-to-undo');
+  });
+
+  test('R8 a stroke has an end to its samples, and its time never falls', () => {
+    const story = new Story();
+    const stroke = story.do(drawer, beginOp());
+    const samples = (count: number, t: number) => Array.from({ length: count }, () => [1, 2, t, 128]).flat();
+    for (let have = 1; have < MAX_SAMPLES_PER_STROKE; ) {
+      const count = Math.min(256, MAX_SAMPLES_PER_STROKE - have);
+      story.do(drawer, { kind: 'extend', stroke, points: samples(count, 50) });
+      have += count;
+    }
+    expect(story.state.strokes.get(stroke)!.points).toHaveLength(MAX_SAMPLES_PER_STROKE * POINT_STRIDE);
+    expect(story.refusal(drawer, { kind: 'extend', stroke, points: samples(1, 50) })).toBe('too-large');
+    const short = story.do(drawer, beginOp());
+    story.do(drawer, { kind: 'extend', stroke: short, points: samples(1, 50) });
+    expect(story.refusal(drawer, { kind: 'extend', stroke: short, points: samples(1, 49) })).toBe(
+      'malformed',
+    );
+    expect(story.refusal(drawer, { kind: 'extend', stroke: short, points: samples(1, 50) })).toBeNull();
+  });
+
+  test('R8 a room holds 20,000 strokes, not one more, and says so', () => {
+    const story = new Story();
+    const first = story.do(drawer, beginOp());
+    const template = story.state.strokes.get(first)!;
+    for (let i = 2; i < MAX_STROKES_PER_ROOM; i += 1) {
+      const id = `filler-session.${i}` as OpId;
+      story.state.strokes.set(id, { ...template, id });
+    }
+    expect(story.refusal(drawer, beginOp())).toBeNull();
+    story.do(drawer, beginOp());
+    expect(story.refusal(drawer, beginOp())).toBe('room-full');
+  });
+
+  test('R2 a sheet that the room has not, and an n beyond an op id, are refused', () => {
+    const story = new Story();
+    expect(story.refusal(drawer, { ...beginOp(), sheet: 1 })).toBe('unknown-sheet');
+    expect(story.refusal(owner, { kind: 'clear', sheet: 1 })).toBe('unknown-sheet');
+    const late = decide(story.state, drawer, { n: MAX_OPS_PER_SESSION + 1, op: beginOp() }, 0 as EpochMillis);
+    expect(late).toMatchObject({ ok: false, error: { code: 'too-many' } });
+  });
+});

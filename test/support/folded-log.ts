@@ -1,0 +1,45 @@
+import type { Epoch, ParticipantId, Seq, SessionId, StrokeId } from '@/lib/ids';
+import { type Entry, entryId } from '@/lib/room/entry';
+import type { FoldedLog } from '@/lib/room/restore';
+import type { StrokeRecord } from '@/lib/room/state';
+
+/** What a database makes of a log, written the plain way: entries without extends, strokes with their samples put together. */
+export function foldLog(log: readonly Entry[], epoch: number): FoldedLog {
+  const strokes = new Map<StrokeId, StrokeRecord>();
+  const sessions = new Map<SessionId, { by: ParticipantId; lastN: number }>();
+  for (const entry of log) {
+    sessions.set(entry.session, { by: entry.by, lastN: entry.n });
+    const { op } = entry;
+    if (op.kind === 'begin') {
+      const { sheet, colour, width, pointer } = op;
+      strokes.set(entryId(entry), {
+        id: entryId(entry),
+        by: entry.by,
+        session: entry.session,
+        sheet,
+        colour,
+        width,
+        pointer,
+        at: entry.at,
+        firstSeq: entry.seq,
+        lastSeq: entry.seq,
+        points: [...op.points],
+        ended: false,
+        hiddenBy: [],
+      });
+    } else if (op.kind === 'extend' || op.kind === 'end') {
+      const stroke = strokes.get(op.stroke);
+      if (!stroke) throw new Error(`${op.kind} of a stroke that never began`);
+      stroke.lastSeq = entry.seq;
+      if (op.kind === 'extend') stroke.points.push(...op.points);
+      else stroke.ended = true;
+    }
+  }
+  return {
+    epoch: epoch as Epoch,
+    seq: (log.at(-1)?.seq ?? 0) as Seq,
+    entries: log.filter((entry) => entry.op.kind !== 'extend'),
+    strokes: [...strokes.values()],
+    sessions: [...sessions].map(([id, { by, lastN }]) => ({ id, by, lastN })),
+  };
+}

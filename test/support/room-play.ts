@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import type { Epoch, EpochMillis, OpId, ParticipantId, SessionId } from '@/lib/ids';
+import { opId } from '@/lib/ids';
+import { applyEntry } from '@/lib/room/apply';
+import { type Actor, decide } from '@/lib/room/decide';
+import type { Entry } from '@/lib/room/entry';
+import type { Op } from '@/lib/room/op';
+import { emptyRoom, type RoomState } from '@/lib/room/state';
+
+/**
+ * One move of a random play: who, what, and two picks that are reduced to targets which exist when the move is made, so that
+ * random plays are mostly valid, and now and then not.
+ */
+export interface Move {
+  readonly actor: number;
+  readonly kind: 'begin' | 'extend' | 'end' | 'undo' | 'redo' | 'clear' | 'foreign';
+  readonly pick: number;
+  readonly x: number;
+}
+
+export const moveArbitrary = (actors: number): fc.Arbitrary<Move> =>
+  fc.record({
+    actor: fc.nat(actors - 1),
+    kind: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('begin' as const) },
+      { weight: 5, arbitrary: fc.constant('extend' as const) },
+      { weight: 3, arbitrary: fc.constant('end' as const) },
+      { weight: 3, arbitrary: fc.constant('undo' as const) },
+      { weight: 2, arbitrary: fc.constant('redo' as const) },
+      { weight: 1, arbitrary: fc.constant('clear' as const) },
+      { weight: 1, arbitrary: fc.constant('foreign' as const) },
+    ),
+    pick: fc.nat(1000),
+    x: fc.nat(1600),
+  });
+
+export const participant = (i: number) => `person-${i}` as ParticipantId;
+export const session = (name: string | number) => `session-${name}` as SessionId;
+
+const choose = <T>(from: readonly T[], pick: number): T | undefined => from[pick % Math.max(1, from.length)];
+
+export const beginOp = (x = 10, y = 20): Extract<Op, { kind: 'begin' }> => ({
+  kind: 'begin',
+  sheet: 0,
+  colour: 1,
+  width: 12,
+  pointer: 'mouse',
+  points: [x, y, 0, 128],
+});
+
+/** The op that a move stands for in this state; null where there is nothing it could name. */
+export function opOf(
+  move: Move,
+  see: { readonly session: SessionId; readonly participant: ParticipantId; readonly state: RoomState },
+): Op | null {
+  const { state } = see;
+  const open = [...state.strokes.values()].filter((s) => s.session === see.session && !s.ended);
+  switch (move.kind) {
+    case 'begin':
+      return beginOp(move.x, move.pick);
+    case 'extend': {
+      const stroke = choose(open, move.pick);
+      if (!stroke) return null;
+      const t = stroke.points.at(-2)! + (move.pick % 20);
+      return {
+        kind: 'extend',
+        stroke: stroke.id,
+        points: [move.x, move.pick, t, 128, move.pick, move.x % 1000, t + 1, 128],
+      };
+    }
+    case 'end': {
+      const stroke = choose(open, move.pick);
+      return stroke ? { kind: 'end', stroke: stroke.id } : null;
+    }
+    case 'undo': {
+      const action = state.undo.get(see.participant)?.at(-1 - (move.pick % 7 === 0 ? 1 : 0));
+      return action ? { kind: 'undo', action } : null;
+    }
+    case 'redo': {
+      const action = state.redo.get(see.participant)?.at(-1);
+      return action ? { kind: 'redo', action } : null;
+    }
+    case 'clear':
+      return { kind: 'clear', sheet: 0 };
+    case 'foreign': {
+      const stroke = choose([...state.strokes.values()], move.pick);
+      return stroke ? { kind: 'extend', stroke: stroke.id, points: [1, 1, move.pick, 128] } : null;
+    }
+    default:
+      return move.kind satisfies never;
+  }
+}
+
+export const actorOf = (i: number): Actor => ({
+  participant: participant(i),
+  session: session(i),
+  role: i === 0 ? 'owner' : 'drawer',
+});
+
+export interface Play {
+  readonly state: RoomState;
+  readonly log: readonly Entry[];
+  readonly refused: number;
+}
+
+/** Plays moves through decide and apply, as the server does. */
+export function play(moves: readonly Move[], epoch = 1): Play {
+  const state = emptyRoom(epoch as Epoch);
+  const log: Entry[] = [];
+  const counts = new Map<number, number>();
+  let refused = 0;
+  moves.forEach((move, i) => {
+    const actor = actorOf(move.actor);
+    const op = opOf(move, { ...actor, state });
+    if (!op) return;
+    const n = (counts.get(move.actor) ?? 0) + 1;
+    counts.set(move.actor, n);
+    const decision = decide(state, actor, { n, op }, (1_000_000 + i * 10) as EpochMillis);
+    if (!decision.ok) {
+      refused += 1;
+      return;
+    }
+    log.push(decision.entry);
+    applyEntry(state, decision.entry);
+  });
+  return { state, log, refused };
+}
+
+/** Feeds ops of named actors and throws on a refusal: for tests that tell one story. */
+export class Story {
+  readonly state = emptyRoom(1 as Epoch);
+  readonly log: Entry[] = [];
+  readonly #n = new Map<SessionId, number>();
+
+  do(actor: Actor, op: Op): OpId {
+    const n = (this.#n.get(actor.session) ?? 0) + 1;
+    const decision = decide(this.state, actor, { n, op }, (1000 + this.log.length) as EpochMillis);
+    if (!decision.ok) throw new Error(`refused: ${decision.error.code}`);
+    this.#n.set(actor.session, n);
+    this.log.push(decision.entry);
+    applyEntry(this.state, decision.entry);
+    return opId(actor.session, n);
+  }
+
+  /** The code of the refusal, or null where the op would be taken. */
+  refusal(actor: Actor, op: Op): string | null {
+    const decision = decide(
+      this.state,
+      actor,
+      { n: (this.#n.get(actor.session) ?? 0) + 1, op },
+      0 as EpochMillis,
+    );
+    return decision.ok ? null : decision.error.code;
+  }
+
+  visible(): string[] {
+    return [...this.state.strokes.values()].filter((s) => s.hiddenBy.length === 0).map((s) => s.id);
+  }
+}
