@@ -1,0 +1,53 @@
+import type { Glyph, GlyphStroke } from './glyph';
+import type { StrokeShape } from './stroke-shape';
+
+/** A visible stroke and the strokes of its sheet that it belongs together with. */
+export interface StrokeNode extends Pick<GlyphStroke, 'id' | 'sheet' | 'firstSeq'> {
+  readonly shape: StrokeShape;
+  readonly neighbours: Set<StrokeNode>;
+}
+
+/** Older first: by seq, and by id between strokes that the server has not numbered yet. */
+export const byAge = (
+  a: Pick<StrokeNode, 'id' | 'firstSeq'>,
+  b: Pick<StrokeNode, 'id' | 'firstSeq'>,
+): number => a.firstSeq - b.firstSeq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** Splits nodes into those that hang together, each oldest first. Their neighbours must be among them. */
+export const componentsOf = (nodes: Iterable<StrokeNode>): StrokeNode[][] => {
+  const seen = new Set<StrokeNode>();
+  const components: StrokeNode[][] = [];
+  for (const start of nodes) {
+    if (seen.has(start)) continue;
+    seen.add(start);
+    const members = [start];
+    for (let i = 0; i < members.length; i++)
+      for (const next of members[i]!.neighbours)
+        if (!seen.has(next)) {
+          seen.add(next);
+          members.push(next);
+        }
+    components.push(members.sort(byAge));
+  }
+  return components;
+};
+
+export const glyphOfComponent = (members: readonly StrokeNode[]): Glyph => {
+  let left = Number.POSITIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (const { shape } of members) {
+    left = Math.min(left, shape.left);
+    top = Math.min(top, shape.top);
+    right = Math.max(right, shape.right);
+    bottom = Math.max(bottom, shape.bottom);
+  }
+  const oldest = members[0]!;
+  return {
+    id: oldest.id,
+    sheet: oldest.sheet,
+    strokes: members.map((node) => node.id),
+    box: [left, top, right, bottom],
+  };
+};

@@ -1,0 +1,135 @@
+import type { StrokeId } from '../ids';
+import { belongTogether } from './belong-together';
+import { byAge, componentsOf, glyphOfComponent, type StrokeNode } from './components';
+import type { Glyph, GlyphStroke, GoneGlyph } from './glyph';
+import { createStrokeGrid, type StrokeGrid } from './stroke-grid';
+import { shapeOf } from './stroke-shape';
+
+export interface GlyphChanges {
+  /** Every glyph whose strokes, or whose strokes' points, changed; oldest first. */
+  readonly changed: readonly Glyph[];
+  readonly gone: readonly GoneGlyph[];
+}
+
+/** The glyphs of a room, kept up as its strokes change. Equals `groupStrokes` of what is visible, after every update. */
+export interface GlyphIndex {
+  /**
+   * @param touched strokes whose points or visibility changed (`Touched.strokes`)
+   * @param lookup gives a stroke as it is now; undefined while it is not visible
+   */
+  update(touched: Iterable<StrokeId>, lookup: (id: StrokeId) => GlyphStroke | undefined): GlyphChanges;
+  /** Oldest first. */
+  glyphs(sheet: number): readonly Glyph[];
+  glyphOf(stroke: StrokeId): Glyph | undefined;
+}
+
+interface Group {
+  readonly members: readonly StrokeNode[];
+  readonly glyph: Glyph;
+}
+
+/** An update costs as much as the glyphs it touches and the strokes that lie about them, whatever else is in the room. */
+export const createGlyphIndex = (): GlyphIndex => {
+  const nodes = new Map<StrokeId, StrokeNode>();
+  const groups = new Map<StrokeNode, Group>();
+  const sheets = new Map<number, { readonly grid: StrokeGrid<StrokeNode>; readonly groups: Set<Group> }>();
+
+  const sheetOf = (sheet: number) => {
+    let found = sheets.get(sheet);
+    if (!found) {
+      found = { grid: createStrokeGrid(), groups: new Set() };
+      sheets.set(sheet, found);
+    }
+    return found;
+  };
+
+  const takeOut = (node: StrokeNode): void => {
+    for (const neighbour of node.neighbours) neighbour.neighbours.delete(node);
+    sheetOf(node.sheet).grid.remove(node);
+    nodes.delete(node.id);
+    groups.delete(node);
+  };
+
+  const putIn = ({ id, sheet, firstSeq, points, width }: GlyphStroke): StrokeNode | null => {
+    const shape = shapeOf(points, width);
+    if (shape === null) return null;
+    const node: StrokeNode = { id, sheet, firstSeq, shape, neighbours: new Set() };
+    const { grid } = sheetOf(sheet);
+    for (const other of grid.near(shape)) {
+      if (!belongTogether(shape, other.shape)) continue;
+      node.neighbours.add(other);
+      other.neighbours.add(node);
+    }
+    grid.add(node);
+    nodes.set(id, node);
+    return node;
+  };
+
+  /** Replaces the groups that an update reached by what their strokes and the new ones now make up. */
+  const regroup = (stale: ReadonlySet<Group>, fresh: ReadonlySet<StrokeNode>): GlyphChanges => {
+    const pool = new Set(fresh);
+    for (const group of stale) {
+      sheetOf(group.glyph.sheet).groups.delete(group);
+      for (const node of group.members) if (nodes.get(node.id) === node) pool.add(node);
+    }
+    const changed: Glyph[] = [];
+    for (const members of componentsOf(pool)) {
+      const before = groups.get(members[0]!);
+      const same = before !== undefined && sameMembers(before.members, members);
+      const group = same ? before : { members, glyph: glyphOfComponent(members) };
+      for (const node of members) groups.set(node, group);
+      sheetOf(group.glyph.sheet).groups.add(group);
+      if (!same) changed.push(group.glyph);
+    }
+    return { changed: changed.sort(byAgeOf), gone: goneOf(stale) };
+  };
+
+  const byAgeOf = (a: Glyph, b: Glyph): number => byAge(nodes.get(a.id)!, nodes.get(b.id)!);
+
+  /** An old id lives on where its stroke is still the oldest of its glyph. */
+  const goneOf = (stale: ReadonlySet<Group>): GoneGlyph[] => {
+    const gone: GoneGlyph[] = [];
+    for (const { glyph, members } of stale) {
+      const survivor = members.find((node) => nodes.has(node.id));
+      const heir = survivor ? (groups.get(nodes.get(survivor.id)!)?.glyph.id ?? null) : null;
+      if (heir !== glyph.id) gone.push({ glyph: glyph.id, sheet: glyph.sheet, replacedBy: heir });
+    }
+    return gone;
+  };
+
+  const addGroup = (stale: Set<Group>, node: StrokeNode): void => {
+    const group = groups.get(node);
+    if (group) stale.add(group);
+  };
+
+  return {
+    update(touched, lookup) {
+      const stale = new Set<Group>();
+      const fresh = new Set<StrokeNode>();
+      for (const id of touched) {
+        const before = nodes.get(id);
+        if (before) {
+          addGroup(stale, before);
+          fresh.delete(before);
+          takeOut(before);
+        }
+        const stroke = lookup(id);
+        const node = stroke ? putIn(stroke) : null;
+        if (node === null) continue;
+        fresh.add(node);
+        for (const neighbour of node.neighbours) addGroup(stale, neighbour);
+      }
+      return regroup(stale, fresh);
+    },
+    glyphs(sheet) {
+      return [...(sheets.get(sheet)?.groups ?? [])].map((group) => group.glyph).sort(byAgeOf);
+    },
+    glyphOf(stroke) {
+      const node = nodes.get(stroke);
+      return node && groups.get(node)?.glyph;
+    },
+  };
+};
+
+const sameMembers = (a: readonly StrokeNode[], b: readonly StrokeNode[]): boolean =>
+  a.length === b.length && a.every((node, i) => node === b[i]);

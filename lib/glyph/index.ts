@@ -1,0 +1,3 @@
+export type { Glyph, GlyphStroke, GoneGlyph } from './glyph';
+export { createGlyphIndex, type GlyphChanges, type GlyphIndex } from './glyph-index';
+export { groupStrokes } from './group-strokes';
