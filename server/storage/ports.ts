@@ -61,17 +61,19 @@ export class StaleEpochError extends Error {
 }
 
 export interface RoomStore {
+  /** The owner must have been put into the person store before. */
   create(room: RoomRecord): Promise<void>;
   find(id: RoomId): Promise<RoomRecord | null>;
   /** Raises the room's epoch and loads it; null where there is no such room. */
   take(id: RoomId): Promise<StoredRoom | null>;
   /**
-   * Commits entries (seqs contiguous, of one room) in one transaction, whole or not at all. `end` entries fold the stroke's
-   * samples into its row.
+   * Commits entries (seqs contiguous, of one room, following the last committed one) in one transaction, whole or not at all.
+   * `end` entries fold the stroke's samples into its row. Entries that stand in the log already are not written again, so that
+   * an append whose answer got lost may be repeated. The participants in `by` must have been put before.
    * @throws StaleEpochError
    */
   append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void>;
-  /** A draft that was shared, saved or labelled stays. */
+  /** A draft that was shared, saved or labelled stays. This and the next two do nothing where there is no such room. */
   keep(id: RoomId): Promise<void>;
   rename(id: RoomId, name: string): Promise<void>;
   setModel(id: RoomId, model: ModelId): Promise<void>;
@@ -84,7 +86,7 @@ export interface RoomStore {
   delete(id: RoomId): Promise<void>;
 
   participants(room: RoomId): Promise<readonly ParticipantRecord[]>;
-  /** Inserts or updates by (room, person); also notes the visit. */
+  /** Inserts or updates by (room, person); also notes the visit. A participant keeps the id that it got first. */
   putParticipant(participant: ParticipantRecord, at: EpochMillis): Promise<void>;
 }
 
@@ -93,9 +95,19 @@ export interface PersonStore {
   put(person: PersonRecord, at: EpochMillis): Promise<void>;
 }
 
+/** One-time links that make a person an admin; only digests of their tokens are stored. */
+export interface AdminTokenStore {
+  add(hash: string, at: EpochMillis): Promise<void>;
+  /** Whether one was ever made. */
+  any(): Promise<boolean>;
+  /** Uses a token up and makes the person an admin, in one step; false where it is unknown or used. */
+  claim(hash: string, person: PersonRecord, at: EpochMillis): Promise<boolean>;
+}
+
 export interface Storage {
   readonly rooms: RoomStore;
   readonly people: PersonStore;
+  readonly adminTokens: AdminTokenStore;
   /** True when the database answers a read. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;

@@ -1,0 +1,170 @@
+import { type Entry, entryId } from '@/lib/room/entry';
+import type { Append, AppendOutcome } from './append-queue';
+import type { Client, Tx } from './client';
+import { encodeSegment } from './point-codec';
+import { StaleEpochError } from './ports';
+import {
+  advanceSessions,
+  type BeginRow,
+  type EndRow,
+  type ExtendRow,
+  endStrokes,
+  insertChunks,
+  insertLog,
+  insertStrokes,
+  type LogRow,
+  passFence,
+  type SessionRow,
+} from './raw-sql';
+import { sqliteCodeOf } from './sqlite-errors';
+import { StorageError } from './storage-error';
+
+/** Commits appends of different rooms in one transaction; where one of them breaks a rule of the database, each for itself. */
+export async function commitAppends(
+  client: Client,
+  appends: readonly Append[],
+): Promise<readonly AppendOutcome[]> {
+  try {
+    return await client.$transaction((tx) => commitIn(tx, appends));
+  } catch (error) {
+    if (appends.length === 1 || !isOwnFault(error)) return appends.map(() => asError(error));
+    const outcomes: AppendOutcome[] = [];
+    for (const append of appends) outcomes.push(...(await commitAppends(client, [append])));
+    return outcomes;
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** The fault of what one append holds, and not of the database. */
+const isOwnFault = (error: unknown): boolean =>
+  error instanceof StorageError || sqliteCodeOf(error) === 'SQLITE_CONSTRAINT';
+
+async function commitIn(tx: Tx, appends: readonly Append[]): Promise<AppendOutcome[]> {
+  const passed = await passFence(
+    tx,
+    appends.map(({ room, epoch, entries }) => [room, epoch, entries[0]!.seq, entries.at(-1)!.seq]),
+  );
+  const rows = rowsOf(appends.filter(({ room }) => passed.has(room)));
+  if (rows.sessions.length > 0 && (await advanceSessions(tx, rows.sessions)) !== rows.sessions.length)
+    throw new StorageError(
+      'out-of-order',
+      'A session logged an op twice, counted backwards, or changed its participant.',
+    );
+  if (rows.log.length > 0) await insertLog(tx, rows.log);
+  if (rows.begins.length > 0) await insertStrokes(tx, rows.begins);
+  if (rows.extends.length > 0) await insertChunks(tx, rows.extends);
+  if (rows.ends.length > 0 && (await endStrokes(tx, rows.ends)) !== rows.ends.length)
+    throw new StorageError('out-of-order', 'A stroke was ended that had never begun, or twice at once.');
+
+  const outcomes: AppendOutcome[] = [];
+  for (const append of appends) outcomes.push(passed.has(append.room) ? null : await whyRefused(tx, append));
+  return outcomes;
+}
+
+interface Rows {
+  readonly sessions: readonly SessionRow[];
+  readonly log: readonly LogRow[];
+  readonly begins: readonly BeginRow[];
+  readonly extends: readonly ExtendRow[];
+  readonly ends: readonly EndRow[];
+}
+
+function rowsOf(appends: readonly Append[]): Rows {
+  const sessions: SessionRow[] = [];
+  const log: LogRow[] = [];
+  const begins: BeginRow[] = [];
+  const extended: ExtendRow[] = [];
+  const ends: EndRow[] = [];
+  for (const { room, entries } of appends) {
+    sessions.push(...sessionRows(room, entries));
+    for (const entry of entries) {
+      const { seq, session, n, op } = entry;
+      const logged = (body: object): LogRow => [
+        room,
+        seq,
+        session,
+        n,
+        entry.at,
+        op.kind,
+        JSON.stringify(body),
+      ];
+      switch (op.kind) {
+        case 'begin': {
+          const { kind: _, points, ...body } = op;
+          log.push(logged(body));
+          begins.push([room, entryId(entry), seq, hex(points)]);
+          break;
+        }
+        case 'extend':
+          extended.push([room, op.stroke, seq, session, n, hex(op.points)]);
+          break;
+        case 'end':
+          ends.push([room, op.stroke, seq]);
+          log.push(logged({ stroke: op.stroke }));
+          break;
+        case 'undo':
+        case 'redo':
+        case 'clear': {
+          const { kind: _, ...body } = op;
+          log.push(logged(body));
+          break;
+        }
+        default: {
+          const never: never = op;
+          throw new Error(`unknown op ${JSON.stringify(never)}`);
+        }
+      }
+    }
+  }
+  return { sessions, log, begins, extends: extended, ends };
+}
+
+const hex = (points: readonly number[]): string => Buffer.from(encodeSegment(points)).toString('hex');
+
+/** Checks what one append says of each session; what the database knows of it is checked there. */
+function sessionRows(room: string, entries: readonly Entry[]): SessionRow[] {
+  const rows = new Map<string, SessionRow>();
+  for (const { session, by, n } of entries) {
+    const row = rows.get(session);
+    if (row && (row[2] !== by || row[4] >= n))
+      throw new StorageError(
+        'out-of-order',
+        `Session ${session} counts backwards or changed its participant.`,
+      );
+    rows.set(session, [room, session, by, row?.[3] ?? n, n]);
+  }
+  return [...rows.values()];
+}
+
+/** The fence turned an append away: the epoch is over, or it does not follow; or it had been committed before and that is that. */
+async function whyRefused(tx: Tx, { room, epoch, entries }: Append): Promise<AppendOutcome> {
+  const row = await tx.room.findUnique({ where: { id: room }, select: { epoch: true, seq: true } });
+  if (row?.epoch !== epoch) return new StaleEpochError(room, epoch);
+  const first = entries[0]!.seq;
+  const last = entries.at(-1)!.seq;
+  if (last <= row.seq && (await alreadyLogged(tx, room, entries))) return null;
+  return new StorageError(
+    'out-of-order',
+    `Room ${room} stands at seq ${row.seq}: entries ${first} to ${last} do not follow it.`,
+  );
+}
+
+/** Whether exactly these entries stand at their seqs. An extend may be folded by now; then its session has passed its n. */
+async function alreadyLogged(tx: Tx, room: string, entries: readonly Entry[]): Promise<boolean> {
+  const seqs = { gte: entries[0]!.seq, lte: entries.at(-1)!.seq };
+  const log = await tx.logEntry.findMany({
+    where: { roomId: room, seq: seqs },
+    select: { seq: true, sessionId: true, n: true },
+  });
+  const sessions = await tx.roomSession.findMany({
+    where: { roomId: room, id: { in: [...new Set(entries.map(({ session }) => session))] } },
+  });
+  const logged = new Map(log.map((row) => [row.seq, `${row.sessionId}.${row.n}`]));
+  const reached = new Map(sessions.map((row) => [row.id, row.lastN]));
+  return entries.every((entry) =>
+    entry.op.kind === 'extend'
+      ? !logged.has(entry.seq) && (reached.get(entry.session) ?? 0) >= entry.n
+      : logged.get(entry.seq) === entryId(entry),
+  );
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openClient } from './client';
+import { migrate, readMigrations } from './migrate';
+import { PrismaAdminTokenStore, PrismaPersonStore } from './person-store';
+import type { Storage } from './ports';
+import { PrismaRoomStore } from './room-store';
+import { explained, StorageError } from './storage-error';
+
+export * from './ports';
+export { StorageError } from './storage-error';
+
+export interface StorageOptions {
+  /** INKLING_DATA; the database is `inkling.db` in it. */
+  readonly dataDir: string;
+  /** DATABASE_URL: `file:<path>` names another database file; relative paths count from the working directory. */
+  readonly url?: string | undefined;
+}
+
+/**
+ * Opens the database, makes or migrates it where needed, and answers when it can be used.
+ * @throws StorageError with what to do about it: an unwritable folder, a file that is no database, a missing driver, …
+ */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const file = databaseFile(options);
+  return explained(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    await migrate(file, await readMigrations(migrationsFolder('sqlite')));
+    const client = openClient(file);
+    await client.$connect();
+    const rooms = new PrismaRoomStore(client, file);
+    return {
+      rooms,
+      people: new PrismaPersonStore(client, file),
+      adminTokens: new PrismaAdminTokenStore(client, file),
+      async healthy() {
+        try {
+          await client.$queryRaw`SELECT 1`;
+          return true;
+        } catch {
+          return false;
+        }
+      },
+      async close() {
+        await rooms.drained();
+        await client.$disconnect();
+      },
+    };
+  });
+}
+
+/** @throws StorageError where the URL names a database that this version does not speak */
+export function databaseFile({ dataDir, url }: StorageOptions): string {
+  if (!url) return resolve(dataDir, 'inkling.db');
+  if (url.startsWith('file:///')) return fileURLToPath(url);
+  if (url.startsWith('file:')) return resolve(url.slice('file:'.length));
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? '(none)';
+  throw new StorageError(
+    'unsupported',
+    `DATABASE_URL has the scheme ${scheme}; this version keeps its data in SQLite: \`file:<path>\`, or leave it unset.`,
+  );
+}
+
+/** Found upward from this file, whose place differs between the sources and the bundle. */
+function migrationsFolder(provider: 'sqlite'): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'prisma', 'migrations', provider);
+    if (existsSync(candidate)) return candidate;
+    if (folder === dirname(folder)) throw new Error(`prisma/migrations/${provider} is missing`);
+  }
+}

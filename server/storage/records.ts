@@ -1,0 +1,31 @@
+import type { EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
+import type { Participant, Person, Room } from '@/prisma/client/client';
+import type { ParticipantRecord, PersonRecord, PersonRole, RoomRecord, RoomRole } from './ports';
+
+// The database holds only what these ports wrote, so that a row's texts are of their brand.
+
+export const toRoomRecord = (row: Room): RoomRecord => ({
+  id: row.id as RoomId,
+  name: row.name,
+  draft: row.draft,
+  owner: row.ownerId as PersonId,
+  model: row.model as ModelId,
+  createdAt: row.createdAt as EpochMillis,
+  drawKey: row.drawKey,
+  viewKey: row.viewKey,
+});
+
+export const toParticipantRecord = (row: Participant): ParticipantRecord => ({
+  id: row.id as ParticipantId,
+  room: row.roomId as RoomId,
+  person: row.personId as PersonId,
+  role: row.role as RoomRole,
+  name: row.name,
+  colour: row.colour,
+});
+
+export const toPersonRecord = (row: Person): PersonRecord => ({
+  id: row.id as PersonId,
+  name: row.name,
+  role: row.role as PersonRole,
+});

@@ -1,0 +1,138 @@
+import type { Epoch, EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
+import type { Entry } from '@/lib/room/entry';
+import { AppendQueue } from './append-queue';
+import type { Client } from './client';
+import { commitAppends } from './commit-appends';
+import type { ParticipantRecord, RoomRecord, RoomStore, StoredRoom } from './ports';
+import { toParticipantRecord, toRoomRecord } from './records';
+import { explain, explained, StorageError } from './storage-error';
+import { takeRoom } from './take-room';
+
+export class PrismaRoomStore implements RoomStore {
+  readonly #client: Client;
+  readonly #file: string;
+  readonly #appends: AppendQueue;
+
+  /** @param file only named in what errors say */
+  constructor(client: Client, file: string) {
+    this.#client = client;
+    this.#file = file;
+    this.#appends = new AppendQueue((appends) => commitAppends(client, appends));
+  }
+
+  create({ owner, ...room }: RoomRecord): Promise<void> {
+    return this.#explained(async () => {
+      await this.#client.room.create({ data: { ...room, ownerId: owner } });
+    });
+  }
+
+  find(id: RoomId): Promise<RoomRecord | null> {
+    return this.#explained(async () => {
+      const row = await this.#client.room.findUnique({ where: { id } });
+      return row && toRoomRecord(row);
+    });
+  }
+
+  take(id: RoomId): Promise<StoredRoom | null> {
+    return this.#explained(() => takeRoom(this.#client, id));
+  }
+
+  async append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    if (entries.some((entry, i) => entry.seq !== entries[0]!.seq + i))
+      throw new StorageError('out-of-order', `The entries for room ${id} leave a gap between their seqs.`);
+    try {
+      await this.#appends.append({ room: id, epoch, entries });
+    } catch (error) {
+      throw explain(error, this.#file);
+    }
+  }
+
+  keep(id: RoomId): Promise<void> {
+    return this.#update(id, { draft: false });
+  }
+
+  rename(id: RoomId, name: string): Promise<void> {
+    return this.#update(id, { name });
+  }
+
+  setModel(id: RoomId, model: ModelId): Promise<void> {
+    return this.#update(id, { model });
+  }
+
+  recent(
+    person: PersonId,
+    limit: number,
+  ): Promise<readonly (RoomRecord & { readonly visitedAt: EpochMillis })[]> {
+    return this.#explained(async () => {
+      const visits = await this.#client.participant.findMany({
+        where: { personId: person },
+        orderBy: [{ visitedAt: 'desc' }, { roomId: 'asc' }],
+        take: limit,
+        include: { room: true },
+      });
+      return visits.map((visit) => ({
+        ...toRoomRecord(visit.room),
+        visitedAt: visit.visitedAt as EpochMillis,
+      }));
+    });
+  }
+
+  deleteDrafts(createdBefore: EpochMillis): Promise<readonly RoomId[]> {
+    return this.#explained(async () => {
+      const old = await this.#client.room.findMany({
+        where: { draft: true, createdAt: { lt: createdBefore } },
+        select: { id: true },
+      });
+      const deleted: RoomId[] = [];
+      // One by one, so that nobody's append waits for all of them; and only what is a draft still.
+      for (const { id } of old) {
+        const { count } = await this.#client.room.deleteMany({ where: { id, draft: true } });
+        if (count > 0) deleted.push(id as RoomId);
+      }
+      return deleted;
+    });
+  }
+
+  delete(id: RoomId): Promise<void> {
+    return this.#explained(async () => {
+      await this.#client.room.deleteMany({ where: { id } });
+    });
+  }
+
+  participants(room: RoomId): Promise<readonly ParticipantRecord[]> {
+    return this.#explained(async () => {
+      const rows = await this.#client.participant.findMany({
+        where: { roomId: room },
+        orderBy: [{ joinedAt: 'asc' }, { id: 'asc' }],
+      });
+      return rows.map(toParticipantRecord);
+    });
+  }
+
+  putParticipant(participant: ParticipantRecord, at: EpochMillis): Promise<void> {
+    const { id, room: roomId, person: personId, role, name, colour } = participant;
+    return this.#explained(async () => {
+      await this.#client.participant.upsert({
+        where: { roomId_personId: { roomId, personId } },
+        create: { id, roomId, personId, role, name, colour, joinedAt: at, visitedAt: at },
+        update: { role, name, colour, visitedAt: at },
+      });
+    });
+  }
+
+  /** Resolves when all that was to be appended is settled. */
+  drained(): Promise<void> {
+    return this.#appends.drained();
+  }
+
+  #update(id: RoomId, data: { draft?: boolean; name?: string; model?: string }): Promise<void> {
+    return this.#explained(async () => {
+      await this.#client.room.updateMany({ where: { id }, data });
+    });
+  }
+
+  #explained<T>(work: () => Promise<T>): Promise<T> {
+    return explained(this.#file, work);
+  }
+}
