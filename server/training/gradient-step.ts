@@ -1,0 +1,82 @@
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { DIGITS, INPUT_SIDE, type Network } from '@/lib/network/layers';
+import type { Tensorflow } from '@/server/inference/tensorflow';
+import { forward, type WeightTensors } from './graph';
+import { softmaxCrossEntropy } from './losses';
+import type { Parameter } from './parameters';
+import type { Random } from './random';
+import { type Batch, NONE } from './source';
+
+export interface StepResult {
+  /** Mean over the batch. */
+  readonly loss: number;
+  /** How many of the batch were read right. */
+  readonly right: number;
+  /** In the order of the parameters. */
+  readonly gradients: readonly Float32Array[];
+}
+
+/** One forward and backward pass over a batch. Leaves nothing in the engine's memory. */
+export function gradientStep(
+  tf: Tensorflow,
+  network: Network,
+  parameters: readonly Parameter[],
+  batch: Batch,
+  random: Random,
+): StepResult {
+  const count = batch.labels.length;
+  const tensors = parameters.map(({ values, shape }) => tf.tensor(values, [...shape]));
+  const inputs = tf.tensor4d(batch.inputs, [count, INPUT_SIDE, INPUT_SIDE, 1]);
+  const targets = tf.tensor2d(oneHot(batch.labels), [count, DIGITS]);
+  let right = 0;
+  const loss = (...weights: Tensor[]): Scalar => {
+    const pass = forward(tf, network, layerTensors(parameters, weights), inputs, { training: true, random });
+    const logits = pass.logits.get(network.outputs.digits);
+    if (!logits) throw new Error(`The network ${network.name} has no digits to be trained.`);
+    right = countRight(logits.dataSync(), batch.labels);
+    return softmaxCrossEntropy(tf, logits, targets);
+  };
+  const { value, grads } = tf.valueAndGrads(loss)(tensors);
+  const result = {
+    loss: value.dataSync()[0] ?? Number.NaN,
+    right,
+    gradients: grads.map((gradient) => gradient.dataSync() as Float32Array),
+  };
+  tf.dispose([value, ...grads, ...tensors, inputs, targets]);
+  return result;
+}
+
+function layerTensors(
+  parameters: readonly Parameter[],
+  tensors: readonly Tensor[],
+): ReadonlyMap<string, WeightTensors> {
+  const map = new Map<string, { kernel: Tensor; bias: Tensor1D }>();
+  parameters.forEach(({ layer, part }, index) => {
+    const tensor = tensors[index]!;
+    const entry = map.get(layer) ?? { kernel: tensor, bias: tensor as Tensor1D };
+    entry[part] = tensor as Tensor1D;
+    map.set(layer, entry);
+  });
+  return map;
+}
+
+/** [n, 10]; a drawing that is no digit is a row of zeros. */
+function oneHot(labels: Uint8Array): Float32Array {
+  const rows = new Float32Array(labels.length * DIGITS);
+  labels.forEach((label, row) => {
+    if (label !== NONE) rows[row * DIGITS + label] = 1;
+  });
+  return rows;
+}
+
+function countRight(scores: ArrayLike<number>, labels: Uint8Array): number {
+  let right = 0;
+  for (let row = 0; row < labels.length; row++) {
+    let best = 0;
+    for (let digit = 1; digit < DIGITS; digit++) {
+      if (scores[row * DIGITS + digit]! > scores[row * DIGITS + best]!) best = digit;
+    }
+    if (best === labels[row]) right++;
+  }
+  return right;
+}

@@ -1,0 +1,93 @@
+import { createMoments, type Moments } from './adam';
+import { type Checkpoint, CheckpointError, type EpochRecord } from './checkpoint';
+import { initialParameters, type Parameter } from './parameters';
+import { createRandom, type Random } from './random';
+import type { TrainingJob } from './trainer';
+
+/** A training run at work; arrays in the order of the parameters. */
+export interface RunState {
+  readonly parameters: readonly Parameter[];
+  readonly moments: readonly Moments[];
+  /** The running means of the parameters. */
+  readonly averages: readonly Float32Array[];
+  readonly random: Random;
+  readonly history: EpochRecord[];
+  /** The averages after the best epoch so far. */
+  best: readonly Float32Array[] | null;
+  bestEpoch: number | null;
+  /** Steps done. */
+  step: number;
+}
+
+type JobDescription = Pick<TrainingJob, 'network' | 'recipe' | 'data'>;
+
+export function startRun({ network, recipe }: JobDescription): RunState {
+  const random = createRandom(recipe.seed);
+  const parameters = initialParameters(network, random);
+  return {
+    parameters,
+    moments: parameters.map(({ values }) => createMoments(values.length)),
+    averages: parameters.map(({ values }) => values.slice()),
+    random,
+    history: [],
+    best: null,
+    bestEpoch: null,
+    step: 0,
+  };
+}
+
+export function snapshotRun({ network, recipe, data }: JobDescription, run: RunState): Checkpoint {
+  const arrays = new Map<string, Float32Array>();
+  run.parameters.forEach(({ values }, i) => {
+    arrays.set(`parameter/${i}`, values);
+    arrays.set(`first/${i}`, run.moments[i]!.first);
+    arrays.set(`second/${i}`, run.moments[i]!.second);
+    arrays.set(`average/${i}`, run.averages[i]!);
+    if (run.best) arrays.set(`best/${i}`, run.best[i]!);
+  });
+  return {
+    network: network.name,
+    recipe,
+    data,
+    step: run.step,
+    random: run.random.state(),
+    history: [...run.history],
+    bestEpoch: run.bestEpoch,
+    arrays,
+  };
+}
+
+/** @throws CheckpointError when it belongs to another run */
+export function restoreRun(job: JobDescription, checkpoint: Checkpoint): RunState {
+  const refuse = (reason: string): never => {
+    throw new CheckpointError('given', reason);
+  };
+  if (checkpoint.network !== job.network.name) refuse(`it trains ${checkpoint.network}.`);
+  if (JSON.stringify(checkpoint.recipe) !== JSON.stringify(job.recipe)) {
+    refuse('it was made with other settings; start it with those, or without --resume.');
+  }
+  if (JSON.stringify(checkpoint.data) !== JSON.stringify(job.data)) refuse('it was made on other data.');
+  const fresh = startRun(job);
+  const array = (name: string, length: number): Float32Array => {
+    const values = checkpoint.arrays.get(name);
+    if (values?.length !== length) return refuse(`its ${name} does not fit the network.`);
+    return values;
+  };
+  const parameters = fresh.parameters.map((parameter, i) => ({
+    ...parameter,
+    values: array(`parameter/${i}`, parameter.values.length),
+  }));
+  const all = (name: string) => parameters.map(({ values }, i) => array(`${name}/${i}`, values.length));
+  const first = all('first');
+  const second = all('second');
+  return {
+    parameters,
+    moments: parameters.map((_, i) => ({ first: first[i]!, second: second[i]! })),
+    averages: all('average'),
+    random: createRandom(checkpoint.random),
+    history: [...checkpoint.history],
+    best: checkpoint.bestEpoch === null ? null : all('best'),
+    bestEpoch: checkpoint.bestEpoch,
+    step: checkpoint.step,
+  };
+}

@@ -1,0 +1,183 @@
+import type { Network } from '@/lib/network/layers';
+import type { NetworkWeights } from '@/lib/network/weights';
+import type { Tensorflow } from '@/server/inference/tensorflow';
+import { adamStep } from './adam';
+import type { Checkpoint, EpochRecord } from './checkpoint';
+import { readAll } from './evaluate';
+import { gradientStep } from './gradient-step';
+import { measure } from './metrics';
+import { toWeights } from './parameters';
+import { createRandom } from './random';
+import type { Recipe } from './recipe';
+import { type RunState, restoreRun, snapshotRun, startRun } from './run-state';
+import { learningRate } from './schedule';
+import { batchOf, type Source } from './source';
+
+export interface TrainingJob {
+  readonly tf: Tensorflow;
+  readonly network: Network;
+  readonly recipe: Recipe;
+  readonly training: Source;
+  /** Chooses the checkpoint; never trained on. */
+  readonly validation: Source;
+  /** Digests of the data sets. */
+  readonly data: readonly string[];
+}
+
+export interface TrainingHooks {
+  /** A run to go on with. */
+  readonly resume: Checkpoint | null;
+  /** Called after every epoch, every minute, and before an interrupted run ends. */
+  readonly save: (checkpoint: Checkpoint) => Promise<void>;
+  /** Ends the run after the step at hand. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TrainingProgress) => void;
+}
+
+export type TrainingProgress =
+  | {
+      readonly kind: 'batch';
+      /** From 1. */
+      readonly epoch: number;
+      readonly epochs: number;
+      /** From 1. */
+      readonly batch: number;
+      readonly batches: number;
+      /** Over the epoch so far. */
+      readonly loss: number;
+      readonly accuracy: number;
+      /** For the whole run, from the pace so far. */
+      readonly secondsLeft: number;
+    }
+  | ({ readonly kind: 'epoch'; readonly epochs: number; readonly best: boolean } & EpochRecord);
+
+export interface TrainingResult {
+  /** The averaged weights of the epoch that read the validation drawings best; null when no epoch was finished. */
+  readonly weights: NetworkWeights | null;
+  readonly bestEpoch: number | null;
+  readonly history: readonly EpochRecord[];
+  /** Whether the run ended early, on the signal. */
+  readonly interrupted: boolean;
+}
+
+/** Between two checkpoints within an epoch. */
+const SAVE_EVERY_MS = 60_000;
+
+/** Trains a network. Equal jobs with equal seeds give equal weights on one engine, interrupted or not. */
+export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<TrainingResult> {
+  const { recipe, training } = job;
+  const batches = Math.floor(training.count / recipe.batchSize);
+  const steps = batches * recipe.epochs;
+  const run = hooks.resume ? restoreRun(job, hooks.resume) : startRun(job);
+  const stepsBefore = run.step;
+  const began = performance.now();
+  let saved = began;
+
+  while (run.step < steps && !hooks.signal.aborted) {
+    const epoch = Math.floor(run.step / batches);
+    const order = orderOf(recipe.seed, epoch, training.count);
+    const epochBegan = performance.now();
+    let seen = 0;
+    let right = 0;
+    let loss = 0;
+    for (let batch = run.step % batches; batch < batches && !hooks.signal.aborted; batch++) {
+      const places = order.subarray(batch * recipe.batchSize, (batch + 1) * recipe.batchSize);
+      const result = trainStep(job, run, places, steps);
+      seen += places.length;
+      right += result.right;
+      loss += result.loss * places.length;
+      const pace = (performance.now() - began) / (run.step - stepsBefore);
+      hooks.onProgress({
+        kind: 'batch',
+        epoch: epoch + 1,
+        epochs: recipe.epochs,
+        batch: batch + 1,
+        batches,
+        loss: loss / seen,
+        accuracy: right / seen,
+        secondsLeft: ((steps - run.step) * pace) / 1000,
+      });
+      if (performance.now() - saved > SAVE_EVERY_MS) {
+        await hooks.save(snapshotRun(job, run));
+        saved = performance.now();
+      }
+      // Gives timers and signals their turn.
+      await new Promise(setImmediate);
+    }
+    if (run.step % batches !== 0) break;
+    const record: EpochRecord = {
+      epoch: epoch + 1,
+      loss: loss / seen,
+      accuracy: right / seen,
+      ...(await validate(job, run)),
+      seconds: (performance.now() - epochBegan) / 1000,
+    };
+    const best = isBest(record, run);
+    run.history.push(record);
+    if (best) {
+      run.bestEpoch = record.epoch;
+      run.best = run.averages.map((average) => average.slice());
+    }
+    hooks.onProgress({ kind: 'epoch', epochs: recipe.epochs, best, ...record });
+    await hooks.save(snapshotRun(job, run));
+    saved = performance.now();
+  }
+  const interrupted = run.step < steps;
+  if (interrupted) await hooks.save(snapshotRun(job, run));
+  return {
+    weights: run.best ? toWeights(run.parameters, run.best) : null,
+    bestEpoch: run.bestEpoch,
+    history: run.history,
+    interrupted,
+  };
+}
+
+/** Each epoch goes through the drawings in an order of its own, which a resumed run finds again. */
+function orderOf(seed: number, epoch: number, count: number): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  return createRandom(Math.imul(seed, 0x9e3779b1) ^ (epoch + 1)).shuffle(order);
+}
+
+function trainStep(
+  { tf, network, recipe, training }: TrainingJob,
+  run: RunState,
+  places: Uint32Array,
+  steps: number,
+): { loss: number; right: number } {
+  const batch = batchOf(training, places, run.random);
+  const { loss, right, gradients } = gradientStep(tf, network, run.parameters, batch, run.random);
+  if (!Number.isFinite(loss)) {
+    throw new Error(
+      `The loss is no longer a number at step ${run.step + 1}: the learning rate ${recipe.rate} is too high.`,
+    );
+  }
+  run.step++;
+  const rate = learningRate({ rate: recipe.rate, warmUp: recipe.warmUpSteps, steps }, run.step);
+  // At the beginning the mean follows closely, or it would remember the random start for long.
+  const keep = Math.min(recipe.averaging, run.step / (run.step + 10));
+  run.parameters.forEach(({ values }, index) => {
+    adamStep(values, gradients[index]!, run.moments[index]!, rate, run.step);
+    const average = run.averages[index]!;
+    for (let i = 0; i < values.length; i++) average[i] = average[i]! * keep + values[i]! * (1 - keep);
+  });
+  return { loss, right };
+}
+
+async function validate(
+  { tf, network, validation }: TrainingJob,
+  run: RunState,
+): Promise<{ validationLoss: number; validationAccuracy: number }> {
+  const answers = await readAll(tf, network, toWeights(run.parameters, run.averages), validation);
+  const { loss, accuracy } = measure(validation, answers);
+  return { validationLoss: loss, validationAccuracy: accuracy };
+}
+
+/** More read right; among equals, the surer. */
+function isBest(record: EpochRecord, run: RunState): boolean {
+  const best = run.history.find(({ epoch }) => epoch === run.bestEpoch);
+  if (!best) return true;
+  if (record.validationAccuracy !== best.validationAccuracy) {
+    return record.validationAccuracy > best.validationAccuracy;
+  }
+  return record.validationLoss < best.validationLoss;
+}
