@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'node_modules/**'],
+    setupFiles: ['test/setup/console-guard.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
