@@ -1,0 +1,76 @@
+import {
+  type DataTexture,
+  DoubleSide,
+  DynamicDrawUsage,
+  InstancedBufferAttribute,
+  InstancedBufferGeometry,
+  Mesh,
+  PlaneGeometry,
+  ShaderMaterial,
+} from 'three';
+import type { SceneLayout } from '@/lib/scene/layout';
+import { mapFragmentShader, mapVertexShader } from './shaders';
+import type { SharedUniforms } from './uniforms';
+
+/** Width of the black border with its hairline, both sides together, as a part of a map's height. */
+const FRAME_PART = 0.075;
+
+/** Every map of the network in one draw call. */
+export class MapMesh {
+  readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>;
+  readonly hovered = { value: -1 };
+  private readonly centres: InstancedBufferAttribute;
+  private readonly sizes: InstancedBufferAttribute;
+
+  constructor(layout: SceneLayout, ramp: DataTexture, uniforms: SharedUniforms) {
+    const count = layout.maps.length;
+    const slots = new Map(layout.layers.map((l, slot) => [l.index, slot]));
+    this.centres = new InstancedBufferAttribute(new Float32Array(count * 3), 3).setUsage(DynamicDrawUsage);
+    this.sizes = new InstancedBufferAttribute(new Float32Array(count * 2), 2).setUsage(DynamicDrawUsage);
+    const cells = new Float32Array(count * 4);
+    for (const [i, map] of layout.maps.entries())
+      cells.set([map.base, map.columns, map.rows, slots.get(map.layer)!], i * 4);
+
+    const square = new PlaneGeometry(1, 1);
+    const geometry = new InstancedBufferGeometry();
+    geometry.setAttribute('position', square.getAttribute('position'));
+    geometry.setIndex(square.getIndex());
+    geometry.setAttribute('centre', this.centres);
+    geometry.setAttribute('size', this.sizes);
+    geometry.setAttribute('cells', new InstancedBufferAttribute(cells, 4));
+    geometry.instanceCount = count;
+
+    const material = new ShaderMaterial({
+      vertexShader: mapVertexShader,
+      fragmentShader: mapFragmentShader(layout.layers.length),
+      uniforms: {
+        ...uniforms,
+        ramp: { value: ramp },
+        framePart: { value: FRAME_PART },
+        hovered: this.hovered,
+      },
+      // Maps are seen from behind too.
+      side: DoubleSide,
+    });
+    this.mesh = new Mesh(geometry, material);
+    // The geometry's own bounds are a unit square's; culling by them would drop the network.
+    this.mesh.frustumCulled = false;
+    this.place(layout);
+  }
+
+  /** Puts the maps where a layout of the same network says. */
+  place(layout: SceneLayout): void {
+    for (let i = 0; i < layout.maps.length; i++) {
+      const { centre, width, height } = layout.maps[i]!;
+      this.centres.setXYZ(i, centre[0], centre[1], centre[2]);
+      this.sizes.setXY(i, width, height);
+    }
+    this.centres.needsUpdate = true;
+    this.sizes.needsUpdate = true;
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    this.mesh.material.dispose();
+  }
+}

@@ -1,0 +1,168 @@
+import { FLOATS_PER_LAYER, TEXTURE_WIDTH } from '../cell-store';
+
+/** Shared by both programs: a cell's brightness on the way from the last frame to this one. */
+const cellLight = (layers: number) => /* glsl */ `
+  uniform sampler2D cellsNow;
+  uniform sampler2D cellsBefore;
+  uniform vec${FLOATS_PER_LAYER} layerState[${layers}];
+  /* 0: the last frame; 1: this one. Earlier layers arrive first. */
+  uniform float lightUp;
+
+  float arrived(int slot) {
+    float start = ${layers > 1 ? `0.6 * float(slot) / ${(layers - 1).toFixed(1)}` : '0.0'};
+    return smoothstep(start, start + 0.4, lightUp);
+  }
+  float cellLight(int cell, int slot) {
+    ivec2 texel = ivec2(cell & ${TEXTURE_WIDTH - 1}, cell >> ${Math.log2(TEXTURE_WIDTH)});
+    vec4 state = layerState[slot];
+    float before = texelFetch(cellsBefore, texel, 0).r * state.w;
+    float now = texelFetch(cellsNow, texel, 0).r * state.z;
+    return mix(before, now, arrived(slot));
+  }
+  float layerPresence(int slot) {
+    return mix(layerState[slot].y, layerState[slot].x, arrived(slot));
+  }
+`;
+
+/** Every map is one instance of a unit square, a little larger than its cells so that a thin frame fits around them. */
+export const mapVertexShader = /* glsl */ `
+  in vec3 centre;
+  in vec2 size;
+  /* base, columns, rows, slot */
+  in vec4 cells;
+  uniform float framePart;
+  out vec2 vPlace;
+  flat out vec4 vCells;
+
+  void main() {
+    vec2 outer = size + framePart * size.y;
+    vec2 corner = position.xy * outer;
+    /* 0..1 over the cells, row 0 on top; beyond that over the frame. */
+    vPlace = vec2(corner.x / size.x + 0.5, 0.5 - corner.y / size.y);
+    vCells = cells;
+    gl_Position = projectionMatrix * viewMatrix * vec4(centre + vec3(corner, 0.0), 1.0);
+  }
+`;
+
+export const mapFragmentShader = (layers: number) => /* glsl */ `
+  precision highp float;
+  precision highp int;
+  ${cellLight(layers)}
+  uniform sampler2D ramp;
+  uniform vec3 stage;
+  uniform vec3 edge;
+  uniform float framePart;
+  /* The cell under the pointer: its place among all cells, or -1. */
+  uniform float hovered;
+  in vec2 vPlace;
+  flat in vec4 vCells;
+
+  vec3 glow(float value) {
+    return texture(ramp, vec2(value * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
+  }
+
+  void main() {
+    int slot = int(vCells.w + 0.5);
+    vec2 grid = vCells.yz;
+    vec2 at = vPlace * grid;
+    vec2 cellsPerPixel = fwidth(at);
+    float coarse = max(cellsPerPixel.x, cellsPerPixel.y);
+
+    /* Distance to the border of the cells in map heights, negative inside. */
+    vec2 shape = vec2(grid.x / grid.y, 1.0);
+    vec2 beyond = (abs(vPlace - 0.5) - 0.5) * shape;
+    float outside = max(beyond.x, beyond.y);
+    float pixel = max(fwidth(vPlace.x) * shape.x, fwidth(vPlace.y));
+    /* The frame is a hairline at the outer edge, never thinner than a pixel. */
+    float line = max(framePart * 0.16, pixel * 1.0);
+    float onLine = smoothstep(framePart * 0.5 - line - pixel, framePart * 0.5 - line, outside);
+    float inCells = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, outside);
+
+    float presence = layerPresence(slot);
+    vec3 lit = vec3(0.0);
+    if (presence > 0.0) {
+      ivec2 last = ivec2(grid) - 1;
+      int base = int(vCells.x + 0.5);
+      int columns = int(grid.x + 0.5);
+      if (coarse > 0.75) {
+        /* Cells as small as pixels: four samples, or they shimmer when the camera moves. */
+        vec2 dx = dFdx(at) * 0.25;
+        vec2 dy = dFdy(at) * 0.25;
+        float value = 0.0;
+        for (int i = 0; i < 4; i++) {
+          vec2 offset = (i < 2 ? dx : -dx) + ((i & 1) == 0 ? dy : -dy);
+          ivec2 c = clamp(ivec2(floor(at + offset)), ivec2(0), last);
+          value += cellLight(base + c.y * columns + c.x, slot);
+        }
+        lit = glow(value * 0.25);
+      } else {
+        ivec2 c = clamp(ivec2(floor(at)), ivec2(0), last);
+        int cell = base + c.y * columns + c.x;
+        lit = glow(cellLight(cell, slot));
+        /* Seams between cells, once there are pixels to draw them with. */
+        vec2 toEdge = 0.5 - abs(fract(at) - 0.5);
+        float seam = smoothstep(0.0, coarse * 1.2 + 0.02, min(toEdge.x, toEdge.y) - 0.025);
+        float seams = smoothstep(0.28, 0.1, coarse);
+        lit *= mix(1.0, mix(0.62, 1.0, seam), seams);
+        if (float(cell) == hovered) lit = mix(vec3(1.0), lit, smoothstep(0.08, 0.08 + coarse, min(toEdge.x, toEdge.y)));
+      }
+    }
+    vec3 idle = mix(stage, edge, 0.07);
+    vec3 board = mix(idle, lit, presence * inCells);
+    board = mix(board, mix(stage, vec3(0.0), presence), (1.0 - inCells) * presence);
+    gl_FragColor = vec4(mix(board, mix(stage, edge, mix(0.3, 0.26, presence)), onLine), 1.0);
+  }
+`;
+
+/** A thread is one instance of a line of points, bent so that it leaves and arrives along the signal's way. */
+export const threadVertexShader = (layers: number) => /* glsl */ `
+  precision highp int;
+  ${cellLight(layers)}
+  in vec3 start;
+  in vec3 end;
+  /* from cell, to cell, from slot, to slot */
+  in vec4 ends;
+  out float vLight;
+  out float vAlong;
+  flat out float vPresence;
+
+  void main() {
+    float t = position.x;
+    float reach = 0.5 * (end.z - start.z);
+    vec3 a = start + vec3(0.0, 0.0, reach);
+    vec3 b = end - vec3(0.0, 0.0, reach);
+    float s = 1.0 - t;
+    vec3 p = s * s * s * start + 3.0 * s * s * t * a + 3.0 * s * t * t * b + t * t * t * end;
+    int fromSlot = int(ends.z + 0.5);
+    int toSlot = int(ends.w + 0.5);
+    float from = cellLight(int(ends.x + 0.5), fromSlot);
+    float to = cellLight(int(ends.y + 0.5), toSlot);
+    float fromPresence = layerPresence(fromSlot);
+    float toPresence = layerPresence(toSlot);
+    /* A thread carries as much as both its ends hold; where one end is not in the frame, the other speaks for it. */
+    float both = sqrt(from * to);
+    float light = mix(to, mix(from, both, toPresence), fromPresence);
+    vLight = light;
+    vAlong = t;
+    vPresence = max(fromPresence, toPresence);
+    gl_Position = projectionMatrix * viewMatrix * vec4(p, 1.0);
+  }
+`;
+
+export const threadFragmentShader = /* glsl */ `
+  precision highp float;
+  uniform sampler2D ramp;
+  uniform vec3 edge;
+  in float vLight;
+  in float vAlong;
+  flat in float vPresence;
+
+  void main() {
+    vec3 colour = texture(ramp, vec2(0.25 + 0.6 * vLight, 0.5)).rgb;
+    /* Softer at the middle of the way, so that a bundle stays airy. */
+    float fade = 0.55 + 0.45 * abs(2.0 * vAlong - 1.0);
+    float quiet = 0.05;
+    float strength = (quiet * (1.0 - 0.6 * vPresence) + 0.75 * vLight) * fade;
+    gl_FragColor = vec4(mix(edge, colour, step(0.004, vLight)) * strength, 1.0);
+  }
+`;

@@ -1,0 +1,32 @@
+import type { Network } from '@/lib/network/layers';
+import type { CellAddress } from '@/lib/scene/cells';
+import { describeLayer } from '@/lib/scene/describe';
+import type { SceneLayout } from '@/lib/scene/layout';
+
+/** A cell in words: where it is, and what it holds (null: the frame did not bring its layer). */
+export function hoverWords(
+  network: Network,
+  layout: SceneLayout,
+  { map, row, column }: CellAddress,
+  value: number | null,
+): { readonly place: string; readonly value: string } {
+  const placed = layout.maps[map]!;
+  const layer = network.layers[placed.layer]!;
+  const { name } = describeLayer(network, layer);
+  const held = value === null ? 'not shown; open all layers' : readable(value);
+  if (layer.shape.length === 3) {
+    const channels = layer.shape[2];
+    const which = channels > 1 ? ` · map ${placed.map + 1} of ${channels}` : '';
+    return { place: `${name}${which} · row ${row + 1}, column ${column + 1}`, value: held };
+  }
+  const unit = row * placed.columns + column;
+  if (layer.id === network.outputs.digits)
+    return { place: `${name} · ${unit}`, value: value === null ? held : `${(value * 100).toFixed(1)} %` };
+  return { place: `${name} · ${unit + 1} of ${layer.shape[0]}`, value: held };
+}
+
+/** Two or three figures, whatever the size. */
+function readable(value: number): string {
+  if (value === 0) return '0';
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(value < 0.01 ? 1 : 3);
+}

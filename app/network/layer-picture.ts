@@ -1,0 +1,67 @@
+import { chooseGrid } from '@/lib/scene/grid';
+import type { SceneLayout } from '@/lib/scene/layout';
+import { rampTable } from '@/lib/scene/ramp';
+import { type CellStore, FLOATS_PER_LAYER } from './cell-store';
+
+/** Pixels between two maps, where a cell is one pixel. */
+const GUTTER = 1;
+/** Flat pictures stand on a page that is read downwards: wider than high. */
+const PICTURE_ASPECT = 4;
+
+interface PictureShape {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+}
+
+/** Size of a layer's picture, in pixels: one a cell, maps in a grid. */
+export function pictureSize(layout: SceneLayout, slot: number): PictureShape {
+  const layer = layout.layers[slot]!;
+  const map = layout.maps[layer.firstMap]!;
+  // A dense layer is a single map: its rows turned into columns lie better on the page.
+  const [columns, rows] = mapSides(map);
+  const grid = chooseGrid(layer.mapCount, PICTURE_ASPECT * (rows / columns));
+  return {
+    columns: grid.columns,
+    width: grid.columns * (columns + GUTTER) + GUTTER,
+    height: grid.rows * (rows + GUTTER) + GUTTER,
+  };
+}
+
+/** Paints a layer's maps from the bytes that the store holds; a layer that the frame left out stays transparent. */
+export function paintLayer(
+  canvas: HTMLCanvasElement,
+  layout: SceneLayout,
+  slot: number,
+  store: CellStore,
+): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const image = context.createImageData(canvas.width, canvas.height);
+  if (store.layerState[slot * FLOATS_PER_LAYER] === 1) fillLayer(image.data, layout, slot, store);
+  context.putImageData(image, 0, 0);
+}
+
+function fillLayer(pixels: Uint8ClampedArray, layout: SceneLayout, slot: number, store: CellStore): void {
+  const layer = layout.layers[slot]!;
+  const bytes = store.bytesOf(store.generation);
+  const gain = store.layerState[slot * FLOATS_PER_LAYER + 2]!;
+  const ramp = rampTable();
+  const shape = pictureSize(layout, slot);
+  for (let m = 0; m < layer.mapCount; m++) {
+    const map = layout.maps[layer.firstMap + m]!;
+    const [columns, rows] = mapSides(map);
+    const left = GUTTER + (m % shape.columns) * (columns + GUTTER);
+    const top = GUTTER + Math.floor(m / shape.columns) * (rows + GUTTER);
+    for (let cell = 0; cell < map.columns * map.rows; cell++) {
+      const entry = Math.round(bytes[map.base + cell]! * gain) * 4;
+      const at = ((top + Math.floor(cell / columns)) * shape.width + left + (cell % columns)) * 4;
+      for (let c = 0; c < 4; c++) pixels[at + c] = ramp[entry + c]!;
+    }
+  }
+}
+
+/** As drawn: a single tall column is laid on its side. */
+function mapSides({ columns, rows }: { readonly columns: number; readonly rows: number }): [number, number] {
+  return rows > columns ? [rows, columns] : [columns, rows];
+}

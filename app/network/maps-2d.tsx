@@ -1,0 +1,70 @@
+'use client';
+
+import { useEffect, useMemo, useRef } from 'react';
+import type { Network } from '@/lib/network/layers';
+import { describeLayer } from '@/lib/scene/describe';
+import { layOut, opensByDefault } from '@/lib/scene/layout';
+import { CellStore } from './cell-store';
+import type { FrameSource } from './frame-source';
+import { paintLayer, pictureSize } from './layer-picture';
+import styles from './maps-2d.module.css';
+import type { LayersShown } from './network-view';
+
+interface Props {
+  readonly network: Network;
+  readonly frames: FrameSource;
+  readonly layers: LayersShown;
+}
+
+/** Every layer's maps on plain canvases, for browsers without WebGL 2: the same bytes in the same colours. */
+export function Maps2d({ network, frames, layers }: Props) {
+  const layout = useMemo(() => layOut(network, { isOpen: () => true, arrangement: 'compact' }), [network]);
+  const canvases = useRef(new Map<number, HTMLCanvasElement>());
+  const shown = layout.layers.filter((l) => layers === 'all' || opensByDefault(network.layers[l.index]!));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `layers` brings new canvases, which must be painted.
+  useEffect(() => {
+    const store = new CellStore(network, layout);
+    const paint = (): void => {
+      for (const [slot, canvas] of canvases.current) paintLayer(canvas, layout, slot, store);
+    };
+    store.write(frames.latest);
+    paint();
+    return frames.subscribe((frame) => {
+      store.write(frame);
+      paint();
+    });
+  }, [network, layout, frames, layers]);
+
+  return (
+    <div className={styles.layers}>
+      <p className={styles.note}>
+        This browser has no WebGL 2, so here is the network flat instead of in 3D.
+      </p>
+      {shown.map((placed) => {
+        const slot = layout.layers.indexOf(placed);
+        const words = describeLayer(network, network.layers[placed.index]!);
+        const { width, height } = pictureSize(layout, slot);
+        return (
+          <figure key={placed.id} className={styles.layer} data-layer={placed.id}>
+            <figcaption title={words.hint}>
+              <strong>{words.name}</strong> <span>{words.shape}</span>
+            </figcaption>
+            <canvas
+              role="img"
+              aria-label={`${words.name}: ${words.shape}`}
+              width={width}
+              height={height}
+              ref={(canvas) => {
+                if (canvas) canvases.current.set(slot, canvas);
+                return () => {
+                  canvases.current.delete(slot);
+                };
+              }}
+            />
+          </figure>
+        );
+      })}
+    </div>
+  );
+}
