@@ -1,0 +1,98 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
+import { findBrowser } from './browser-binary';
+
+/** A host name that stands for this machine in the test browser, without being localhost to it. */
+export const foreignHost = 'inkling.test';
+
+const switches = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  `--host-resolver-rules=MAP ${foreignHost} 127.0.0.1`,
+];
+
+/** A real Chromium without a window. `webgl: false` is one whose pages get no 3D context, as on a machine that blocks it. */
+export function launchBrowser({ webgl = true } = {}): Promise<Browser> {
+  const args = webgl ? switches : [...switches, '--disable-3d-apis'];
+  return chromium.launch({ ...findBrowser(), args });
+}
+
+export const laptop = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+export interface VisitOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly touch?: boolean;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Another browser than the shared one. */
+  readonly browser?: Browser;
+}
+
+/** One person at one browser: cookies and storage of their own, and a page whose complaints are kept. */
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Console errors, uncaught exceptions and crashes since the page was opened, or since they were expected. */
+  readonly problems: string[];
+  /** Takes out the problems that match; throws when there is none. */
+  expectProblem(pattern: RegExp): void;
+}
+
+export async function openVisitor(browser: Browser, options: VisitOptions = {}): Promise<Visitor> {
+  const context = await (options.browser ?? browser).newContext({
+    viewport: options.viewport ?? laptop,
+    hasTouch: options.touch ?? false,
+    isMobile: options.touch ?? false,
+    colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: options.reducedMotion ?? 'no-preference',
+  });
+  const page = await context.newPage();
+  // A page that does not answer shall not use up the whole test's time, so that the failure names what was waited for.
+  page.setDefaultTimeout(15_000);
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console.error: ${message.text()}${where(message)}`);
+  });
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on('crash', () => problems.push('the page crashed'));
+  return {
+    context,
+    page,
+    problems,
+    expectProblem(pattern) {
+      const others = problems.filter((problem) => !pattern.test(problem));
+      if (others.length === problems.length)
+        throw new Error(`No problem matches ${pattern}; there were: ${problems.join('\n') || 'none'}`);
+      problems.splice(0, problems.length, ...others);
+    },
+  };
+}
+
+function where(message: ConsoleMessage): string {
+  const { url } = message.location();
+  return url ? ` (${url})` : '';
+}
+
+let pictures: string | null = null;
+
+/** Keeps what each page showed when a test failed; returns the paths. */
+export async function keepPictures(title: string, visitors: readonly Visitor[]): Promise<string[]> {
+  pictures ??= mkdtempSync(join(tmpdir(), 'inkling-failed-'));
+  const name = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const kept: string[] = [];
+  for (const [index, { page }] of visitors.entries()) {
+    const path = join(pictures, `${name}-${index + 1}.png`);
+    const taken = await page.screenshot({ path, timeout: 5_000 }).catch(() => null);
+    if (taken) kept.push(path);
+  }
+  return kept;
+}
