@@ -1,0 +1,32 @@
+import { ModelFilesError } from '@/server/inference/model-files';
+import { EngineUnavailableError } from '@/server/inference/tensorflow';
+import { CheckpointError } from './checkpoint';
+import { IdxError } from './idx';
+import { MnistMissingError } from './mnist';
+import { UsageError } from './usage-error';
+
+/** Errors that explain themselves: their sentence is all that a person needs. */
+const EXPLAINED = [
+  UsageError,
+  EngineUnavailableError,
+  ModelFilesError,
+  CheckpointError,
+  IdxError,
+  MnistMissingError,
+];
+
+/** Runs a command of the terminal and sets the exit code: what `main` returns, 2 after an explained error, 1 after any other. */
+export async function runCommand(
+  main: (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>,
+): Promise<void> {
+  try {
+    process.exitCode = await main(process.argv.slice(2), process.env);
+  } catch (error) {
+    const explained = EXPLAINED.some((kind) => error instanceof kind);
+    process.stderr.write(`${explained ? (error as Error).message : describe(error)}\n`);
+    process.exitCode = explained ? 2 : 1;
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
