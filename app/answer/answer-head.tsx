@@ -1,0 +1,70 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import type { Reading, ReadingSource } from '@/app/session/reading';
+import styles from './answer.module.css';
+import { percentText, sentenceOf, type Verdict, verdictOf } from './certainty';
+import { onFrame } from './on-frame';
+
+/** Spoken once the answer has rested this long: it changes many times while the pen moves. */
+const SPEAK_AFTER_MS = 900;
+
+const runnerUpText = ({ certainty, runnerUp, runnerUpProbability }: Verdict): string =>
+  certainty === 'no digit' || runnerUpProbability < 0.0005
+    ? ''
+    : `next: ${runnerUp}, ${percentText(runnerUpProbability)}`;
+
+/** The digit that the network reads, how sure it is, and what else it may be. */
+export function AnswerHead({ reading }: { readonly reading: ReadingSource }) {
+  const root = useRef<HTMLElement>(null);
+  const digit = useRef<HTMLOutputElement>(null);
+  const word = useRef<HTMLParagraphElement>(null);
+  const next = useRef<HTMLParagraphElement>(null);
+  const spoken = useRef<HTMLParagraphElement>(null);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    function draw(now: Reading | null): void {
+      const verdict = now === null ? null : verdictOf(now.probabilities, now.isDigit);
+      const certainty = verdict?.certainty ?? 'nothing';
+      root.current!.dataset.certainty = certainty;
+      const shown = verdict === null || verdict.certainty === 'no digit' ? '–' : String(verdict.digit);
+      const sentence = verdict === null ? 'nothing drawn yet' : sentenceOf(verdict);
+      write(digit.current!, shown);
+      write(word.current!, sentence);
+      write(next.current!, verdict === null ? '' : runnerUpText(verdict));
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => write(spoken.current!, verdict === null ? '' : `${shown}, ${sentence}`),
+        SPEAK_AFTER_MS,
+      );
+    }
+    const frames = onFrame(draw);
+    const stop = reading.subscribe(frames.push);
+    frames.push(reading.latest);
+    return () => {
+      stop();
+      frames.close();
+      clearTimeout(timer);
+    };
+  }, [reading]);
+
+  return (
+    <section ref={root} className={styles.head} aria-label="The network's answer" data-certainty="nothing">
+      <output ref={digit} className={styles.digit} aria-live="off" data-testid="answer-digit">
+        –
+      </output>
+      <div className={styles.words}>
+        <p ref={word} className={styles.word} data-testid="answer-word">
+          nothing drawn yet
+        </p>
+        <p ref={next} className={styles.next} data-testid="answer-runner-up" />
+      </div>
+      <p ref={spoken} className="visually-hidden" role="status" />
+    </section>
+  );
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

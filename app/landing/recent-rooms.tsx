@@ -1,0 +1,70 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { type Answer, type RecentRoom, recentRooms } from '@/app/session/rooms-api';
+import styles from './recent-rooms.module.css';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** "5 minutes ago"; to the day beyond a day. */
+export function ago(thenMs: number, nowMs: number): string {
+  const past = Math.max(0, nowMs - thenMs);
+  if (past < MINUTE_MS) return 'just now';
+  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), 'minute');
+  if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), 'hour');
+  return relative.format(-Math.floor(past / DAY_MS), 'day');
+}
+
+/** Where this visitor has drawn before. */
+export function RecentRooms() {
+  const [answer, setAnswer] = useState<Answer<readonly RecentRoom[]> | null>(null);
+
+  useEffect(() => {
+    let gone = false;
+    void recentRooms().then((next) => {
+      if (!gone) setAnswer(next);
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
+
+  return (
+    <section className={styles.recent} aria-labelledby="recent-rooms">
+      <h2 id="recent-rooms" className={styles.title}>
+        Recent rooms
+      </h2>
+      <Rooms answer={answer} />
+    </section>
+  );
+}
+
+function Rooms({ answer }: { readonly answer: Answer<readonly RecentRoom[]> | null }) {
+  if (answer === null) return <div className={styles.rest} aria-busy="true" />;
+  if (!answer.ok) return <p className={styles.rest}>{answer.error.message}</p>;
+  if (answer.value.length === 0)
+    return (
+      <p className={styles.rest}>
+        None yet. Draw something and invite a friend: the room will be listed here when you come back.
+      </p>
+    );
+  const now = Date.now();
+  return (
+    <ul className={styles.list}>
+      {answer.value.map(({ id, name, visitedAt }) => (
+        <li key={id}>
+          <a href={`/room/${id}`} className={styles.room}>
+            <span className={styles.name}>{name}</span>
+            <time dateTime={new Date(visitedAt).toISOString()} className={styles.when}>
+              {ago(visitedAt, now)}
+            </time>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

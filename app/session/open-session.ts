@@ -1,0 +1,18 @@
+import { createFrameSource } from '@/app/network/create-frame-source';
+import { createReplica } from '@/lib/room/create-replica';
+import { connect } from './connection';
+import { createRoomSession, type RoomAddress, type RoomSession } from './room-session';
+import { makeDraft } from './rooms-api';
+import { newSessionId } from './session-id';
+
+const DRAFT_RETRY_MS = 3_000;
+
+/** A session of this tab, with the real wire. */
+export const openSession = (address: RoomAddress | 'draft'): RoomSession =>
+  createRoomSession(address, {
+    replica: createReplica(newSessionId()),
+    frames: createFrameSource(),
+    connect,
+    makeDraft,
+    retryAfterMs: DRAFT_RETRY_MS,
+  });

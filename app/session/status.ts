@@ -1,0 +1,65 @@
+import type { RequestError } from '@/lib/room/error';
+import type { Participant, RoomInfo } from '@/lib/wire';
+import type { Closing } from './connection';
+import type { Watched } from './reading';
+
+export interface Links {
+  readonly drawUrl: string;
+  readonly viewUrl: string;
+}
+
+/** Where a tab stands with its room. */
+export type Phase =
+  /** Nothing was drawn yet: there is no room, and none is asked for. */
+  | { readonly kind: 'blank' }
+  /** The draft is being made, or the first join is under way. */
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'live' }
+  /** The wire stands again; what was missed is on its way. */
+  | { readonly kind: 'catching-up' }
+  | { readonly kind: 'offline' }
+  /** It will not come back by itself. */
+  | { readonly kind: 'refused'; readonly error: RequestError }
+  | { readonly kind: 'closed'; readonly closing: Closing };
+
+/** The slow side of a session: what React renders. */
+export interface SessionStatus {
+  readonly phase: Phase;
+  readonly room: RoomInfo | null;
+  readonly you: Participant | null;
+  readonly people: readonly Participant[];
+  /** Only for those who may hand out the right that a link gives. */
+  readonly links: Links | null;
+  /** Own ops that the server has not confirmed; counted only while the wire is down. */
+  readonly unsent: number;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Nothing is visible on the sheet. */
+  readonly empty: boolean;
+  readonly watched: Watched;
+  readonly layers: 'default' | 'all';
+  /** Why something that was drawn is not there any more. */
+  readonly notice: string | null;
+}
+
+export const firstStatus: SessionStatus = {
+  phase: { kind: 'blank' },
+  room: null,
+  you: null,
+  people: [],
+  links: null,
+  unsent: 0,
+  canUndo: false,
+  canRedo: false,
+  empty: true,
+  watched: 'latest',
+  layers: 'default',
+  notice: null,
+};
+
+/** Whether a pen may touch the sheet: a viewer's may not, nor one whose session has ended. */
+export const mayDraw = ({ phase, you }: SessionStatus): boolean =>
+  phase.kind !== 'refused' && phase.kind !== 'closed' && you?.role !== 'viewer';
+
+/** Ink takes its person's colour; before the server has given one, the first. */
+export const ownColour = ({ you }: SessionStatus): number => you?.colour ?? 0;

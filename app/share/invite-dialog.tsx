@@ -1,0 +1,93 @@
+'use client';
+
+import { Dialog } from '@base-ui/react/dialog';
+import { Share2, UserPlus, X } from 'lucide-react';
+import { useState, useSyncExternalStore } from 'react';
+import { useCell } from '@/app/session/cell';
+import type { RoomSession } from '@/app/session/room-session';
+import button from '@/app/ui/button.module.css';
+import { IconButton } from '@/app/ui/icon-button';
+import popup from '@/app/ui/popup.module.css';
+import styles from './invite-dialog.module.css';
+import { LinkField } from './link-field';
+
+interface Props {
+  readonly session: RoomSession;
+  /** The drawing is a room that stays from now on. */
+  onShared(drawUrl: string): void;
+}
+
+const canShare = () => typeof navigator.share === 'function';
+const never = () => () => {};
+
+/** Opens with the links of this very drawing; asking for them is what makes a draft stay. */
+export function InviteDialog({ session, onShared }: Props) {
+  const links = useCell(session.status, (status) => status.links);
+  const draft = useCell(session.status, ({ room }) => room?.draft ?? true);
+  const barred = useCell(session.status, ({ you }) => you?.role === 'viewer');
+  const webShare = useSyncExternalStore(never, canShare, () => false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [asked, setAsked] = useState(false);
+
+  async function ask(): Promise<void> {
+    setProblem(null);
+    if (links !== null && !draft) return;
+    const answer = await session.share();
+    if (answer.ok) {
+      setAsked(true);
+      onShared(answer.drawUrl);
+    } else setProblem(answer.error.message);
+  }
+
+  if (barred) return null;
+  const ready = links !== null && (asked || !draft);
+  return (
+    <Dialog.Root onOpenChange={(open) => open && void ask()}>
+      <Dialog.Trigger className={button.solid} aria-label="Invite a friend">
+        <UserPlus aria-hidden="true" />
+        Invite
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={popup.veil} />
+        <Dialog.Popup className={`${popup.popup} ${styles.dialog}`}>
+          <header className={styles.header}>
+            <Dialog.Title className={styles.title}>Invite a friend</Dialog.Title>
+            <Dialog.Close render={<IconButton label="Close" />}>
+              <X />
+            </Dialog.Close>
+          </header>
+          <Dialog.Description className={styles.lead}>
+            Whoever opens the link sees this drawing and the network that reads it.
+          </Dialog.Description>
+          {problem !== null ? (
+            <p className={styles.problem} role="alert">
+              {problem}{' '}
+              <button type="button" className={styles.again} onClick={() => void ask()}>
+                Try again
+              </button>
+            </p>
+          ) : (
+            <div className={styles.links} aria-busy={!ready}>
+              <LinkField label="To draw together" url={ready ? links.drawUrl : ''} testId="draw-link" />
+              <LinkField label="Only to look" url={ready ? links.viewUrl : ''} testId="view-link" />
+            </div>
+          )}
+          {webShare && ready && (
+            <button type="button" className={button.button} onClick={() => void shareByDevice(links.drawUrl)}>
+              <Share2 aria-hidden="true" />
+              Share…
+            </button>
+          )}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+async function shareByDevice(url: string): Promise<void> {
+  try {
+    await navigator.share({ title: 'Draw with me', url });
+  } catch {
+    // Closed without choosing: the links are still there.
+  }
+}

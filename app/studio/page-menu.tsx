@@ -1,0 +1,53 @@
+'use client';
+
+import { Menu } from '@base-ui/react/menu';
+import { Check, Ellipsis, Monitor, Moon, PenLine, Sun } from 'lucide-react';
+import { chooseTheme, useThemeChoice } from '@/app/theme/current-theme';
+import { THEME_CHOICES, type ThemeChoice } from '@/app/theme/theme';
+import { IconButton } from '@/app/ui/icon-button';
+import popup from '@/app/ui/popup.module.css';
+import styles from './page-menu.module.css';
+
+const THEMES = {
+  system: { name: 'As the system', Icon: Monitor },
+  light: { name: 'Light', Icon: Sun },
+  dark: { name: 'Dark', Icon: Moon },
+} as const;
+
+/** What is needed now and then: another sheet, the theme. */
+export function PageMenu() {
+  const theme = useThemeChoice();
+  return (
+    <Menu.Root>
+      <Menu.Trigger render={<IconButton label="Menu" />}>
+        <Ellipsis />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={8} align="end">
+          <Menu.Popup className={`${popup.popup} ${styles.menu}`}>
+            <Menu.LinkItem className={popup.item} href="/">
+              <PenLine aria-hidden="true" />
+              New drawing
+            </Menu.LinkItem>
+            <Menu.Separator className={styles.rule} />
+            <Menu.RadioGroup value={theme} onValueChange={(choice: ThemeChoice) => chooseTheme(choice)}>
+              <Menu.GroupLabel className={popup.group}>Theme</Menu.GroupLabel>
+              {THEME_CHOICES.map((choice) => {
+                const { name, Icon } = THEMES[choice];
+                return (
+                  <Menu.RadioItem key={choice} value={choice} className={popup.item} closeOnClick>
+                    <Icon aria-hidden="true" />
+                    <span className={styles.name}>{name}</span>
+                    <Menu.RadioItemIndicator>
+                      <Check aria-hidden="true" />
+                    </Menu.RadioItemIndicator>
+                  </Menu.RadioItem>
+                );
+              })}
+            </Menu.RadioGroup>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { Tooltip } from '@base-ui/react/tooltip';
+import { ChevronUp } from 'lucide-react';
+import { type CSSProperties, type ReactNode, useState } from 'react';
+import { AnswerBars } from '@/app/answer/answer-bars';
+import { AnswerHead } from '@/app/answer/answer-head';
+import { DrawingSheet } from '@/app/canvas/drawing-sheet';
+import { DrawingTools, USUAL_WIDTH } from '@/app/canvas/drawing-tools';
+import type { PenTool } from '@/app/canvas/pen';
+import { useCell } from '@/app/session/cell';
+import type { RoomSession } from '@/app/session/room-session';
+import { mayDraw, ownColour } from '@/app/session/status';
+import { PreprocessingStrip } from '@/app/strip/preprocessing-strip';
+import { NetworkSlot } from './network-slot';
+import { Notice } from './notice';
+import { SIDE_PROPERTY } from './side-width';
+import { Splitter } from './splitter';
+import styles from './studio.module.css';
+import { TopBar } from './top-bar';
+
+interface Props {
+  readonly session: RoomSession;
+  /** CSS pixels, as the visitor left it. */
+  readonly side: number;
+  /** Above the sheet; a landing says there what this is. */
+  readonly heading?: ReactNode;
+  readonly named: boolean;
+  onShared(drawUrl: string): void;
+}
+
+/** The sheet, and beside it the network that reads it. On a phone the network is a sheet that is pulled up from below. */
+export function Studio({ session, side, heading, named, onShared }: Props) {
+  const colour = useCell(session.status, ownColour);
+  const viewing = useCell(session.status, ({ you }) => you?.role === 'viewer');
+  const draws = useCell(session.status, mayDraw);
+  const [chosen, setChosen] = useState<Partial<PenTool>>({});
+  const [raised, setRaised] = useState(false);
+  const tool: PenTool = { colour: chosen.colour ?? colour, width: chosen.width ?? USUAL_WIDTH };
+
+  return (
+    <Tooltip.Provider delay={400}>
+      <div className={styles.studio} data-landing={heading !== undefined || undefined}>
+        <TopBar session={session} named={named} onShared={onShared} />
+        <main
+          className={styles.table}
+          style={{ [SIDE_PROPERTY]: `${side}px` } as CSSProperties}
+          data-raised={raised || undefined}
+        >
+          <div className={styles.canvas}>
+            {heading}
+            <div className={styles.stage}>
+              <div className={styles.fitted}>
+                <DrawingSheet
+                  session={session}
+                  tool={tool}
+                  hint={viewing ? 'Nothing is drawn yet.' : 'Draw a digit'}
+                />
+              </div>
+            </div>
+          </div>
+          <div className={styles.tools}>
+            {draws && <DrawingTools session={session} tool={tool} onTool={setChosen} />}
+            {viewing && (
+              <p className={styles.viewer} data-testid="viewer-note">
+                You are looking on. To draw too, ask for the link to draw together.
+              </p>
+            )}
+          </div>
+          <Splitter initial={side} />
+          <div className={styles.answer}>
+            <AnswerHead reading={session.reading} />
+          </div>
+          <div className={styles.drawer}>
+            <button
+              type="button"
+              className={styles.handle}
+              aria-expanded={raised}
+              onClick={() => setRaised(!raised)}
+            >
+              <ChevronUp aria-hidden="true" />
+              {raised ? 'Back to the sheet' : 'How it reads this'}
+            </button>
+            <div className={styles.network}>
+              <NetworkSlot session={session} />
+            </div>
+            <div className={styles.bars}>
+              <AnswerBars reading={session.reading} />
+            </div>
+            <div className={styles.strip}>
+              <PreprocessingStrip session={session} />
+            </div>
+          </div>
+        </main>
+        <Notice session={session} />
+      </div>
+    </Tooltip.Provider>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { PeoplePopover } from '@/app/people/people-popover';
+import { useCell } from '@/app/session/cell';
+import type { RoomSession } from '@/app/session/room-session';
+import { InviteDialog } from '@/app/share/invite-dialog';
+import { Wordmark } from '@/app/ui/wordmark';
+import { PageMenu } from './page-menu';
+import { StatusPill } from './status-pill';
+import styles from './top-bar.module.css';
+
+interface Props {
+  readonly session: RoomSession;
+  /** A room shows its name; a draft has none that anyone would know it by. */
+  readonly named: boolean;
+  onShared(drawUrl: string): void;
+}
+
+export function TopBar({ session, named, onShared }: Props) {
+  const name = useCell(session.status, ({ room }) => room?.name ?? null);
+  return (
+    <header className={styles.bar}>
+      <Wordmark />
+      {named && (
+        <h1 className={styles.name} data-testid="room-name">
+          {name ?? <span className={styles.placeholder} />}
+        </h1>
+      )}
+      <span className={styles.space} />
+      <StatusPill session={session} />
+      <PeoplePopover session={session} />
+      <InviteDialog session={session} onShared={onShared} />
+      <PageMenu />
+    </header>
+  );
+}
