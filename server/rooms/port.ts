@@ -1,14 +1,15 @@
-import type { Seq, SessionId } from '@/lib/ids';
+import type { ModelId, RoomId, Seq, SessionId } from '@/lib/ids';
+import type { NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
-import type { Op } from '@/lib/room/op';
 import type { Batch, Closing, Cursor, Participant, Prediction, RoomInfo, Snapshot } from '@/lib/wire';
 import type { ParticipantRecord } from '@/server/storage/ports';
 
-/** What a connection hears from its room. `send` never throws; false says that the socket is slow. */
+/** What a connection hears from its room. */
 export interface RoomSubscriber {
   readonly session: SessionId;
   readonly participant: ParticipantRecord;
+  /** Never throws. The batch is taken in any case; false says that the socket is slow and is better left alone for a while. */
   sendBatch(batch: Batch): boolean;
   sendFrame(frame: Uint8Array): boolean;
   /** The room ends this connection: the server stops, another process took the room, or the socket is too slow. */
@@ -31,9 +32,11 @@ export interface RoomSubscription {
   readonly welcome: Welcome;
   /**
    * Takes validated ops in order. Duplicates are settled again and not applied; what may not be is refused in the next batch.
-   * Resolves when all were logged or refused (not yet committed). Returns the error of the first op that broke the session's order.
+   * Resolves when all were logged or refused (not yet committed). Otherwise gives the error of the first op that was neither:
+   * `out-of-order` names the n that is to come; `unavailable` says to give the rest again later. Ops before it were taken.
    */
-  submit(ops: readonly { readonly n: number; readonly op: Op }[]): Promise<RequestError | null>;
+  submit(ops: readonly NumberedOp[]): Promise<RequestError | null>;
+  /** Null looks at nothing. A first watch brings one credit with it. */
   watch(glyph: string | null, layers: 'default' | 'all'): void;
   /** The watcher took the last frame. */
   credit(): void;
@@ -42,9 +45,21 @@ export interface RoomSubscription {
 
 /** The rest of the server reaches a room only through this: the room may one day live in another process. */
 export interface RoomPort {
-  /** Fails where the session id belongs to somebody else, or the room is full. */
+  readonly id: RoomId;
+  /**
+   * Fails where the session id belongs to somebody else, the room is full, or it is being closed. The first batch leaves in a later
+   * turn of the event loop than the one in which this resolves, so that the welcome can be handed on before it.
+   */
   subscribe(
     subscriber: RoomSubscriber,
     options: { cursor?: Cursor | undefined; unsettledFrom: number },
   ): Promise<RoomSubscription | RequestError>;
+  info(): Promise<RoomInfo>;
+  /** A draft that was shared, saved or labelled stays. Stored first, then told to all. */
+  keep(): Promise<void>;
+  rename(name: string): Promise<void>;
+  /** From now on everything is read by this model, what stands there included. */
+  setModel(model: ModelId): Promise<void>;
+  /** A participant was renamed, or has another role: from now on. The caller has stored it. */
+  participantChanged(participant: ParticipantRecord): Promise<void>;
 }

@@ -1,0 +1,89 @@
+import type { Entry } from '@/lib/room/entry';
+import { StaleEpochError } from '@/server/storage/ports';
+import type { Clock } from './clock';
+
+export interface CommitterOptions {
+  readonly append: (entries: readonly Entry[]) => Promise<void>;
+  readonly clock: Clock;
+  /** In order, each entry once. */
+  readonly onCommitted: (entries: readonly Entry[]) => void;
+  /** Another process has the room: nothing more will be committed. */
+  readonly onLost: (error: StaleEpochError) => void;
+  /** The database did not take a write; it is tried again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 2_000;
+/** While the server stops, for how many failed writes in a row it goes on trying. */
+const TRIES_AT_THE_END = 3;
+/** Bounds one transaction and one statement; what is more goes in the next. */
+const MAX_ENTRIES_PER_APPEND = 1024;
+
+/** Group commit: one append on its way at a time; what is logged meanwhile goes in the next. Nothing is given up but at the end. */
+export class Committer {
+  #waiting: Entry[] = [];
+  #running: Promise<void> | null = null;
+  #failures = 0;
+  #ending = false;
+  #lost = false;
+  #wake: (() => void) | null = null;
+
+  constructor(private readonly options: CommitterOptions) {}
+
+  /** Entries that are not on disk. */
+  get uncommitted(): number {
+    return this.#waiting.length;
+  }
+
+  add(entry: Entry): void {
+    if (this.#lost) return;
+    this.#waiting.push(entry);
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when all is on disk, the room is lost, or the database has refused it for the last time. */
+  async drain(): Promise<void> {
+    this.#ending = true;
+    this.#failures = 0;
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Lets the other ops of the same message come along.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const entries = this.#waiting.slice(0, MAX_ENTRIES_PER_APPEND);
+      try {
+        await this.options.append(entries);
+        this.#failures = 0;
+        this.#waiting.splice(0, entries.length);
+        this.options.onCommitted(entries);
+      } catch (error) {
+        if (error instanceof StaleEpochError) {
+          this.#lost = true;
+          this.#waiting = [];
+          this.options.onLost(error);
+          break;
+        }
+        this.options.onTrouble(error);
+        this.#failures += 1;
+        if (this.#ending && this.#failures >= TRIES_AT_THE_END) break;
+        await this.#pause(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)));
+      }
+    }
+    this.#running = null;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.options.clock.after(ms, () => this.#wake?.());
+      this.#wake = () => {
+        cancel();
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+}

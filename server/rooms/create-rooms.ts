@@ -1,0 +1,148 @@
+import type { ModelId, RoomId } from '@/lib/ids';
+import { NETWORKS, type NetworkName } from '@/lib/network/layers';
+import { renderStrokes } from '@/lib/preprocess';
+import type { Closing } from '@/lib/wire';
+import { encodeFrame } from '@/lib/wire/frame-codec';
+import { selectLayers } from '@/server/inference/layer-selection';
+import type { InferencePort } from '@/server/inference/port';
+import type { RoomStore } from '@/server/storage/ports';
+import { type Clock, systemClock } from './clock';
+import type { RoomPort } from './port';
+import { RoomHost } from './room-host';
+import { Roster } from './roster';
+
+export interface RoomsOptions {
+  readonly store: RoomStore;
+  readonly inference: Pick<InferencePort, 'read'>;
+  readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
+  readonly clock?: Clock;
+  /** A room with nobody in it is let go after this. */
+  readonly idleMs?: number;
+}
+
+export interface Rooms {
+  /** Takes the room if it is not here yet, which raises its epoch; null where there is no such room. */
+  open(id: RoomId): Promise<RoomPort | null>;
+  /** Rooms in memory. */
+  readonly roomCount: number;
+  /** Connections over all rooms. */
+  readonly subscriberCount: number;
+  /** Ends one room's connections, as before it is deleted; nothing happens where it is not in memory. */
+  evict(id: RoomId, reason: Closing['reason'], message: string): Promise<void>;
+  /** Brings all rooms to disk and ends their connections. */
+  close(): Promise<void>;
+}
+
+/** Long enough for a page to be reloaded or a laptop to be carried to another room. */
+const IDLE_MS = 60_000;
+
+export class RoomsClosedError extends Error {
+  constructor() {
+    super('The server is stopping; no room is opened any more.');
+    this.name = 'RoomsClosedError';
+  }
+}
+
+interface Live {
+  host: RoomHost | null;
+  opened: Promise<RoomHost | null>;
+  cancelRelease: (() => void) | null;
+}
+
+/** The rooms that this process owns. */
+export function createRooms(options: RoomsOptions): Rooms {
+  const { store, report, clock = systemClock, idleMs = IDLE_MS } = options;
+  const live = new Map<RoomId, Live>();
+  let closed = false;
+
+  const take = async (id: RoomId, room: Live): Promise<RoomHost | null> => {
+    const [stored, participants] = [await store.take(id), await store.participants(id)];
+    if (!stored) return null;
+    const forget = () => {
+      room.cancelRelease?.();
+      if (live.get(id) === room) live.delete(id);
+    };
+    const release = () => {
+      room.cancelRelease = null;
+      forget();
+      host
+        .close('restarting', 'This room was put away. Joining it again.')
+        .catch((error) => report(error, { room: id }));
+    };
+    const host = new RoomHost(
+      stored,
+      new Roster(participants),
+      {
+        store,
+        inference: options.inference,
+        render: renderStrokes,
+        encodeFrame,
+        defaultLayers,
+        clock,
+        report,
+      },
+      {
+        onIdle(idle) {
+          room.cancelRelease?.();
+          room.cancelRelease = idle && live.get(id) === room ? clock.after(idleMs, release) : null;
+        },
+        onClosed: forget,
+      },
+    );
+    room.host = host;
+    host.start();
+    return host;
+  };
+
+  const open = (id: RoomId): Promise<RoomHost | null> => {
+    const here = live.get(id);
+    if (here) return here.opened;
+    const room: Live = { host: null, opened: Promise.resolve(null), cancelRelease: null };
+    live.set(id, room);
+    room.opened = take(id, room);
+    room.opened.then(
+      (host) => host ?? live.delete(id),
+      () => live.delete(id),
+    );
+    return room.opened;
+  };
+
+  return {
+    async open(id) {
+      if (closed) throw new RoomsClosedError();
+      return open(id);
+    },
+    get roomCount() {
+      return live.size;
+    },
+    get subscriberCount() {
+      let count = 0;
+      for (const { host } of live.values()) count += host?.subscribers ?? 0;
+      return count;
+    },
+    async evict(id, reason, message) {
+      const host = await live.get(id)?.opened;
+      await host?.close(reason, message);
+    },
+    async close() {
+      closed = true;
+      const opened = await Promise.allSettled([...live.values()].map((room) => room.opened));
+      const hosts = opened.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+      await Promise.all(hosts.map((host) => host.close('restarting', 'The server restarts. One moment.')));
+    },
+  };
+}
+
+const defaultLayersOf = new Map<string, ReadonlySet<number>>();
+
+function defaultLayers(model: ModelId): ReadonlySet<number> {
+  const name = model.slice(0, model.indexOf('@'));
+  let layers = defaultLayersOf.get(name);
+  if (!layers) {
+    layers = new Set(
+      Object.hasOwn(NETWORKS, name) ? selectLayers(NETWORKS[name as NetworkName], 'default') : [],
+    );
+    defaultLayersOf.set(name, layers);
+  }
+  return layers;
+}

@@ -1,0 +1,180 @@
+import type { Epoch, GlyphId, Seq } from '@/lib/ids';
+import type { Entry } from '@/lib/room/entry';
+import type { Batch, GlyphGone, Participant, Prediction, RoomInfo } from '@/lib/wire';
+import type { Clock } from './clock';
+import type { RoomSubscriber } from './port';
+import type { Refusal } from './session-ledger';
+import { TokenBucket } from './token-bucket';
+
+/** One for an op and one for the prediction that it caused: on a quiet line both leave at once. */
+const SENDS_AT_ONCE = 2;
+/** Sixty sends a second, as many as a page shows; half of that for everybody in a crowd. */
+export const SEND_INTERVAL_MS = 16;
+export const CROWD_SEND_INTERVAL_MS = 33;
+export const CROWD = 20;
+/** What waits for one slow socket; who falls further behind is told to join again. */
+export const MAX_WAITING_ENTRIES = 2048;
+/** A socket that is slow is left alone for this long. */
+export const SLOW_PAUSE_MS = 250;
+/** After so many pauses in a row (ten seconds) it is closed. */
+export const MAX_PAUSES = 40;
+
+/** What every batch says, as it stands when the batch leaves. */
+export interface BatchHead {
+  readonly epoch: Epoch;
+  readonly committed: Seq;
+  readonly settledThrough: number;
+}
+
+export interface OutboxOptions {
+  readonly subscriber: Pick<RoomSubscriber, 'sendBatch'>;
+  readonly clock: Clock;
+  readonly head: () => BatchHead;
+  readonly intervalMs: () => number;
+  /** The socket has been slow for too long. */
+  readonly onTooSlow: () => void;
+}
+
+type State = 'held' | 'open' | 'slow' | 'closed';
+
+/**
+ * Gathers what a room has for one socket into one batch. The first leave at once, then one per interval. Settlement alone is in no
+ * hurry: it travels with what comes, or on its own after an interval, and so leaves the line free for the prediction.
+ */
+export class Outbox {
+  #state: State = 'held';
+  #pauses = 0;
+  readonly #bucket = new TokenBucket(SENDS_AT_ONCE);
+  #cancelTimer: (() => void) | null = null;
+
+  #entries: Entry[] = [];
+  #refused: Refusal[] = [];
+  readonly #predictions = new Map<GlyphId, Prediction>();
+  readonly #gone = new Map<GlyphId, GlyphGone>();
+  #people: Participant[] | null = null;
+  #room: RoomInfo | null = null;
+  #settled = false;
+
+  constructor(private readonly options: OutboxOptions) {}
+
+  entry(entry: Entry): void {
+    this.#entries.push(entry);
+    // The newest alone shows the client that it missed some: it joins again, from where it stands.
+    if (this.#entries.length > MAX_WAITING_ENTRIES) this.#entries = [entry];
+  }
+
+  refused(refusal: Refusal): void {
+    this.#refused.push(refusal);
+  }
+
+  settled(): void {
+    this.#settled = true;
+  }
+
+  prediction(prediction: Prediction): void {
+    this.#gone.delete(prediction.glyph);
+    this.#predictions.set(prediction.glyph, prediction);
+  }
+
+  gone(gone: GlyphGone): void {
+    this.#predictions.delete(gone.glyph);
+    this.#gone.set(gone.glyph, gone);
+  }
+
+  people(people: readonly Participant[]): void {
+    this.#people = [...people];
+  }
+
+  room(room: RoomInfo): void {
+    this.#room = room;
+  }
+
+  /** The welcome is on its way: batches may follow it. */
+  open(): void {
+    if (this.#state !== 'held') return;
+    this.#state = 'open';
+    this.flush();
+  }
+
+  /** Sends what has gathered, now or as soon as the pace allows. */
+  flush(): void {
+    if (this.#state !== 'open') return;
+    if (!this.#urgent) {
+      if (this.#settled) this.#later(this.options.intervalMs());
+      return;
+    }
+    const now = this.options.clock.now();
+    if (this.#bucket.take(now, this.options.intervalMs())) this.#send();
+    else this.#later(this.#bucket.wait(now, this.options.intervalMs()));
+  }
+
+  /** The last batch of a connection that ends: whatever is left, at once. */
+  sendRest(): void {
+    if ((this.#state === 'open' || this.#state === 'slow') && (this.#urgent || this.#settled)) this.#send();
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  get #urgent(): boolean {
+    return (
+      this.#entries.length > 0 ||
+      this.#refused.length > 0 ||
+      this.#predictions.size > 0 ||
+      this.#gone.size > 0 ||
+      this.#people !== null ||
+      this.#room !== null
+    );
+  }
+
+  #later(ms: number): void {
+    this.#cancelTimer ??= this.options.clock.after(ms, () => {
+      this.#cancelTimer = null;
+      if (this.#state !== 'open' || !(this.#urgent || this.#settled)) return;
+      if (this.#bucket.take(this.options.clock.now(), this.options.intervalMs())) this.#send();
+      else this.#later(this.#bucket.wait(this.options.clock.now(), this.options.intervalMs()));
+    });
+  }
+
+  #send(): void {
+    const batch: Batch = {
+      ...this.options.head(),
+      entries: this.#entries,
+      refused: this.#refused,
+      predictions: [...this.#predictions.values()],
+      gone: [...this.#gone.values()],
+      people: this.#people,
+      room: this.#room,
+    };
+    this.#entries = [];
+    this.#refused = [];
+    this.#predictions.clear();
+    this.#gone.clear();
+    this.#people = null;
+    this.#room = null;
+    this.#settled = false;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (this.options.subscriber.sendBatch(batch)) this.#pauses = 0;
+    else this.#pause();
+  }
+
+  #pause(): void {
+    if (this.#state === 'closed') return;
+    this.#pauses += 1;
+    if (this.#pauses > MAX_PAUSES) {
+      this.options.onTooSlow();
+      return;
+    }
+    this.#state = 'slow';
+    this.#cancelTimer = this.options.clock.after(SLOW_PAUSE_MS, () => {
+      this.#cancelTimer = null;
+      if (this.#state !== 'slow') return;
+      this.#state = 'open';
+      this.flush();
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Seq } from '@/lib/ids';
+import type { Entry } from '@/lib/room/entry';
+
+/** What a client can have missed in a minute of a busy room; who missed more gets a snapshot, which is then the smaller answer. */
+export const RECENT_ENTRIES = 4096;
+
+/** The end of a room's log, for those who come back. */
+export class RecentEntries {
+  #entries: Entry[] = [];
+  #last: Seq;
+
+  /** @param last the seq that the log stands at; nothing before it is here. */
+  constructor(last: Seq) {
+    this.#last = last;
+  }
+
+  push(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#last = entry.seq;
+    // Cut in large pieces, so that a push costs nothing.
+    if (this.#entries.length >= 2 * RECENT_ENTRIES) this.#entries = this.#entries.slice(-RECENT_ENTRIES);
+  }
+
+  /** The entries behind a seq; null where some of them are no longer here, or the seq is not reached yet. */
+  after(seq: Seq): readonly Entry[] | null {
+    const missing = this.#last - seq;
+    if (missing < 0 || missing > this.#entries.length) return null;
+    return this.#entries.slice(this.#entries.length - missing);
+  }
+}

@@ -1,0 +1,365 @@
+import type { ModelId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
+import { applyEntry } from '@/lib/room/apply';
+import { decide, type NumberedOp } from '@/lib/room/decide';
+import type { Entry } from '@/lib/room/entry';
+import { type RequestError, requestError } from '@/lib/room/error';
+import { restore } from '@/lib/room/restore';
+import { writeSnapshot } from '@/lib/room/snapshot';
+import type { RoomState, StrokeRecord } from '@/lib/room/state';
+import type { Closing, Cursor, Prediction, RoomInfo } from '@/lib/wire';
+import type { Frame } from '@/lib/wire/frame';
+import type { InferencePort } from '@/server/inference/port';
+import type { ParticipantRecord, RoomRecord, RoomStore, StoredRoom } from '@/server/storage/ports';
+import type { Clock } from './clock';
+import { Committer } from './committer';
+import { FrameWatchers, type Watcher } from './frame-watchers';
+import { GlyphReader } from './glyph-reader';
+import { CROWD, CROWD_SEND_INTERVAL_MS, Outbox, SEND_INTERVAL_MS } from './outbox';
+import type { CatchUp, RoomPort, RoomSubscriber, RoomSubscription } from './port';
+import { RecentEntries } from './recent-entries';
+import type { Roster } from './roster';
+import { SessionLedger } from './session-ledger';
+
+export interface RoomHostDeps {
+  readonly store: RoomStore;
+  readonly inference: Pick<InferencePort, 'read'>;
+  readonly render: (strokes: readonly StrokeRecord[]) => Uint8Array | null;
+  readonly encodeFrame: (frame: Frame) => Uint8Array;
+  /** Indices of the layers of the default view of a model. */
+  readonly defaultLayers: (model: ModelId) => ReadonlySet<number>;
+  readonly clock: Clock;
+  readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
+}
+
+export interface RoomHostEvents {
+  /** Nobody is here and everything is on disk, or somebody came. */
+  readonly onIdle: (idle: boolean) => void;
+  readonly onClosed: () => void;
+}
+
+/** A class of 50 on two devices each, and as many watchers. */
+export const MAX_SUBSCRIBERS = 200;
+/** Beyond this the database is in trouble: what is not taken yet stays with its client. */
+export const MAX_UNCOMMITTED = 4096;
+
+interface Connection {
+  readonly subscriber: RoomSubscriber;
+  readonly outbox: Outbox;
+  readonly watcher: Watcher;
+}
+
+/**
+ * One live room, owned by this process under one epoch: decides and applies ops, tells everybody at once, commits in groups and
+ * settles what is on disk. Everything but the commit happens within one turn of the event loop.
+ */
+export class RoomHost implements RoomPort {
+  readonly id: RoomId;
+  readonly #state: RoomState;
+  readonly #ledger: SessionLedger;
+  readonly #recent: RecentEntries;
+  readonly #committer: Committer;
+  readonly #reader: GlyphReader;
+  readonly #watchers: FrameWatchers;
+  readonly #connections = new Map<SessionId, Connection>();
+  #record: RoomRecord;
+  #committed: Seq;
+  #closed = false;
+
+  constructor(
+    stored: StoredRoom,
+    private readonly roster: Roster,
+    private readonly deps: RoomHostDeps,
+    private readonly events: RoomHostEvents,
+  ) {
+    this.id = stored.room.id;
+    this.#record = stored.room;
+    this.#state = restore(stored);
+    this.#committed = stored.seq;
+    this.#ledger = new SessionLedger(this.#state);
+    this.#recent = new RecentEntries(stored.seq);
+    const report = (error: unknown) => deps.report(error, { room: this.id });
+    this.#committer = new Committer({
+      append: (entries) => deps.store.append(this.id, stored.epoch, entries),
+      clock: deps.clock,
+      onCommitted: (entries) => this.#onCommitted(entries),
+      onLost: (error) => {
+        report(error);
+        this.#shut('restarting', 'This room has moved. Joining it again.');
+      },
+      onTrouble: report,
+    });
+    this.#watchers = new FrameWatchers({ encode: deps.encodeFrame, defaultLayers: deps.defaultLayers });
+    this.#reader = new GlyphReader({
+      room: this.id,
+      state: this.#state,
+      model: stored.room.model,
+      inference: deps.inference,
+      render: deps.render,
+      watchers: this.#watchers,
+      clock: deps.clock,
+      onPrediction: (prediction: Prediction) => this.#each((outbox) => outbox.prediction(prediction)),
+      onGone: (gone) => this.#each((outbox) => outbox.gone(gone)),
+      onTold: () => this.#flush(),
+      report,
+    });
+  }
+
+  /** Nothing runs before. */
+  start(): void {
+    this.#reader.readAll();
+    this.events.onIdle(true);
+  }
+
+  get subscribers(): number {
+    return this.#connections.size;
+  }
+
+  async subscribe(
+    subscriber: RoomSubscriber,
+    options: { cursor?: Cursor | undefined; unsettledFrom: number },
+  ): Promise<RoomSubscription | RequestError> {
+    const { session, participant } = subscriber;
+    if (this.#closed) return requestError('unavailable', 'This room is being closed. Try again.');
+    const before = this.#connections.get(session);
+    if (!before && this.#connections.size >= MAX_SUBSCRIBERS)
+      return requestError(
+        'room-full',
+        `This room has ${MAX_SUBSCRIBERS} visitors, and that is all it can take.`,
+      );
+    const error = this.#ledger.open(session, participant.id, options.unsettledFrom);
+    if (error) return error;
+    if (before) {
+      this.#leave(before);
+      before.subscriber.close('replaced', 'This page connected anew.');
+    }
+
+    const connection = this.#connect(subscriber);
+    this.roster.put(participant);
+    this.roster.enter(participant.id);
+    this.events.onIdle(false);
+    const welcome = {
+      room: this.#info(),
+      people: this.roster.list(),
+      catchUp: this.#catchUp(options.cursor),
+      committed: this.#committed,
+      predictions: this.#reader.predictions(),
+    };
+    this.#tellPeople(connection);
+    this.#flush();
+    return {
+      welcome,
+      submit: async (ops) => this.#submit(connection, ops),
+      watch: (glyph, layers) => {
+        connection.watcher.target = glyph as Watcher['target'];
+        connection.watcher.layers = layers;
+        if (this.#isHere(connection)) this.#reader.attend(connection.watcher);
+      },
+      credit: () => {
+        connection.watcher.credit = true;
+        if (this.#isHere(connection)) this.#reader.attend(connection.watcher);
+      },
+      leave: () => this.#leave(connection),
+    };
+  }
+
+  async info(): Promise<RoomInfo> {
+    return this.#info();
+  }
+
+  async keep(): Promise<void> {
+    await this.deps.store.keep(this.id);
+    this.#changeRoom({ draft: false });
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.deps.store.rename(this.id, name);
+    this.#changeRoom({ name });
+  }
+
+  async setModel(model: ModelId): Promise<void> {
+    await this.deps.store.setModel(this.id, model);
+    this.#changeRoom({ model });
+    this.#reader.setModel(model);
+  }
+
+  async participantChanged(participant: ParticipantRecord): Promise<void> {
+    this.roster.put(participant);
+    this.#tellPeople(null);
+    this.#flush();
+  }
+
+  /** Brings everything to disk, says so to everybody, and ends every connection. */
+  async close(reason: Closing['reason'], message: string): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#committer.drain();
+    for (const { outbox } of this.#connections.values()) outbox.sendRest();
+    this.#end(reason, message);
+  }
+
+  #connect(subscriber: RoomSubscriber): Connection {
+    const { session } = subscriber;
+    const { clock } = this.deps;
+    const outbox = new Outbox({
+      subscriber,
+      clock,
+      head: () => ({
+        epoch: this.#state.epoch,
+        committed: this.#committed,
+        settledThrough: this.#ledger.settledThrough(session),
+      }),
+      intervalMs: () => (this.roster.present > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS),
+      onTooSlow: () => {
+        subscriber.close('error', 'This connection was too slow for the room.');
+        this.#leave(connection);
+      },
+    });
+    const connection: Connection = {
+      subscriber,
+      outbox,
+      watcher: this.#watchers.add((frame) => subscriber.sendFrame(frame)),
+    };
+    for (const refusal of this.#ledger.refusals(session)) outbox.refused(refusal);
+    outbox.settled();
+    this.#connections.set(session, connection);
+    clock.after(0, () => outbox.open());
+    return connection;
+  }
+
+  #catchUp(cursor: Cursor | undefined): CatchUp {
+    const entries = cursor?.epoch === this.#state.epoch ? this.#recent.after(cursor.seq) : null;
+    return entries
+      ? { kind: 'entries', entries }
+      : { kind: 'snapshot', snapshot: writeSnapshot(this.#state) };
+  }
+
+  #submit(connection: Connection, ops: readonly NumberedOp[]): RequestError | null {
+    if (this.#closed) return requestError('unavailable', 'This room is being closed. It will come back.');
+    if (!this.#isHere(connection)) return requestError('not-joined', 'This connection has left the room.');
+    const touched = new Set<StrokeId>();
+    let error: RequestError | null = null;
+    for (const op of ops) {
+      error = this.#take(connection, op, touched);
+      if (error) break;
+    }
+    this.#flush();
+    // After the flush: ink goes out before anybody thinks about it.
+    if (touched.size > 0) this.#reader.touched(touched);
+    return error;
+  }
+
+  #take(
+    { subscriber, outbox }: Connection,
+    numbered: NumberedOp,
+    touched: Set<StrokeId>,
+  ): RequestError | null {
+    const { session, participant } = subscriber;
+    const place = this.#ledger.place(session, numbered.n);
+    switch (place) {
+      case 'gap': {
+        const next = this.#ledger.next(session);
+        return requestError('out-of-order', `The next op of this session is n = ${next}, not ${numbered.n}.`);
+      }
+      case 'duplicate': {
+        outbox.settled();
+        return null;
+      }
+      case 'next': {
+        if (this.#committer.uncommitted >= MAX_UNCOMMITTED)
+          return requestError('unavailable', 'The room cannot be saved just now. It is being tried again.');
+        const role = this.roster.get(participant.id)?.role ?? participant.role;
+        const actor = { participant: participant.id, session, role };
+        const decision = decide(this.#state, actor, numbered, this.deps.clock.now());
+        if (!decision.ok) {
+          const refusal = { n: numbered.n, error: decision.error };
+          this.#ledger.refuse(session, refusal);
+          outbox.refused(refusal);
+          return null;
+        }
+        this.#ledger.log(session, numbered.n);
+        for (const stroke of applyEntry(this.#state, decision.entry).strokes) touched.add(stroke);
+        this.#recent.push(decision.entry);
+        this.#committer.add(decision.entry);
+        this.#each((each) => each.entry(decision.entry));
+        return null;
+      }
+      default:
+        return place satisfies never;
+    }
+  }
+
+  #onCommitted(entries: readonly Entry[]): void {
+    this.#committed = entries.at(-1)!.seq;
+    for (const session of this.#ledger.committed(entries)) {
+      const connection = this.#connections.get(session);
+      if (connection) connection.outbox.settled();
+      else this.#ledger.close(session);
+    }
+    this.#flush();
+    this.#noteIdle();
+  }
+
+  #leave(connection: Connection): void {
+    if (!this.#isHere(connection)) return;
+    const { session, participant } = connection.subscriber;
+    this.#connections.delete(session);
+    connection.outbox.close();
+    this.#watchers.remove(connection.watcher);
+    this.#ledger.close(session);
+    this.roster.leave(participant.id);
+    this.#tellPeople(null);
+    this.#flush();
+    this.#noteIdle();
+  }
+
+  #noteIdle(): void {
+    if (this.#connections.size === 0 && this.#committer.uncommitted === 0) this.events.onIdle(true);
+  }
+
+  /** Whoever just came has the list in the welcome. */
+  #tellPeople(except: Connection | null): void {
+    const people = this.roster.list();
+    for (const connection of this.#connections.values())
+      if (connection !== except) connection.outbox.people(people);
+  }
+
+  #changeRoom(change: Partial<RoomRecord>): void {
+    this.#record = { ...this.#record, ...change };
+    const info = this.#info();
+    this.#each((outbox) => outbox.room(info));
+    this.#flush();
+  }
+
+  #info(): RoomInfo {
+    const { id, name, draft, model, owner } = this.#record;
+    return { id, name, draft, model, owner: this.roster.of(owner) };
+  }
+
+  #isHere(connection: Connection): boolean {
+    return this.#connections.get(connection.subscriber.session) === connection;
+  }
+
+  #each(tell: (outbox: Outbox) => void): void {
+    for (const { outbox } of this.#connections.values()) tell(outbox);
+  }
+
+  #flush(): void {
+    this.#each((outbox) => outbox.flush());
+  }
+
+  /** At once, with nothing brought to disk. */
+  #shut(reason: Closing['reason'], message: string): void {
+    this.#closed = true;
+    this.#end(reason, message);
+  }
+
+  #end(reason: Closing['reason'], message: string): void {
+    this.#reader.close();
+    for (const { subscriber, outbox } of this.#connections.values()) {
+      outbox.close();
+      subscriber.close(reason, message);
+    }
+    this.#connections.clear();
+    this.events.onClosed();
+  }
+}
