@@ -97,10 +97,9 @@ export async function createInference(options: InferenceOptions): Promise<Infere
 
 /** Starts the real thread, from source or from the bundle. */
 export function spawnWorker(setup: WorkerSetup): Worker {
-  const { url, execArgv } = workerEntry();
-  return new Worker(url, {
+  return new Worker(workerEntry(), {
     workerData: setup,
-    execArgv: [...execArgv],
+    execArgv: [],
     // The native engine reads its thread counts from the process's environment, which the worker sets.
     env: SHARE_ENV,
   });
