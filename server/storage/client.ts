@@ -1,8 +1,7 @@
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { PrismaClient } from '@/prisma/client/client';
-import { sqliteAdapterFactory } from './sqlite-adapter';
 
 export type Client = PrismaClient;
-export type Tx = Parameters<Parameters<Client['$transaction']>[0]>[0];
 
 /**
  * Our transactions are short; these limits only have to be longer than the wait for another process (5 s) and for a take of the
@@ -10,9 +9,14 @@ export type Tx = Parameters<Parameters<Client['$transaction']>[0]>[0];
  */
 const TRANSACTION_LIMITS = { maxWait: 20_000, timeout: 60_000 };
 
-export const openClient = (file: string): Client =>
+/** @param adapter shared with those who ask it directly; the client's `$disconnect()` closes it */
+export const openClient = (adapter: SqlDriverAdapter): Client =>
   new PrismaClient({
-    adapter: sqliteAdapterFactory(file),
+    adapter: {
+      provider: adapter.provider,
+      adapterName: adapter.adapterName,
+      connect: async () => adapter,
+    },
     transactionOptions: TRANSACTION_LIMITS,
     errorFormat: 'minimal',
   });

@@ -1,8 +1,9 @@
+import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { Append, AppendOutcome } from './append-queue';
-import type { Client, Tx } from './client';
 import { encodeSegment } from './point-codec';
 import { StaleEpochError } from './ports';
+import { transaction } from './raw-database';
 import {
   advanceSessions,
   type BeginRow,
@@ -14,6 +15,9 @@ import {
   insertStrokes,
   type LogRow,
   passFence,
+  readLogIds,
+  readSessions,
+  readStand,
   type SessionRow,
 } from './raw-sql';
 import { sqliteCodeOf } from './sqlite-errors';
@@ -21,15 +25,15 @@ import { StorageError } from './storage-error';
 
 /** Commits appends of different rooms in one transaction; where one of them breaks a rule of the database, each for itself. */
 export async function commitAppends(
-  client: Client,
+  db: SqlDriverAdapter,
   appends: readonly Append[],
 ): Promise<readonly AppendOutcome[]> {
   try {
-    return await client.$transaction((tx) => commitIn(tx, appends));
+    return await transaction(db, (tx) => commitIn(tx, appends));
   } catch (error) {
     if (appends.length === 1 || !isOwnFault(error)) return appends.map(() => asError(error));
     const outcomes: AppendOutcome[] = [];
-    for (const append of appends) outcomes.push(...(await commitAppends(client, [append])));
+    for (const append of appends) outcomes.push(...(await commitAppends(db, [append])));
     return outcomes;
   }
 }
@@ -40,7 +44,7 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 const isOwnFault = (error: unknown): boolean =>
   error instanceof StorageError || sqliteCodeOf(error) === 'SQLITE_CONSTRAINT';
 
-async function commitIn(tx: Tx, appends: readonly Append[]): Promise<AppendOutcome[]> {
+async function commitIn(tx: SqlQueryable, appends: readonly Append[]): Promise<AppendOutcome[]> {
   const passed = await passFence(
     tx,
     appends.map(({ room, epoch, entries }) => [room, epoch, entries[0]!.seq, entries.at(-1)!.seq]),
@@ -138,30 +142,23 @@ function sessionRows(room: string, entries: readonly Entry[]): SessionRow[] {
 }
 
 /** The fence turned an append away: the epoch is over, or it does not follow; or it had been committed before and that is that. */
-async function whyRefused(tx: Tx, { room, epoch, entries }: Append): Promise<AppendOutcome> {
-  const row = await tx.room.findUnique({ where: { id: room }, select: { epoch: true, seq: true } });
-  if (row?.epoch !== epoch) return new StaleEpochError(room, epoch);
+async function whyRefused(tx: SqlQueryable, { room, epoch, entries }: Append): Promise<AppendOutcome> {
+  const stand = await readStand(tx, room);
+  if (stand?.[0] !== epoch) return new StaleEpochError(room, epoch);
   const first = entries[0]!.seq;
   const last = entries.at(-1)!.seq;
-  if (last <= row.seq && (await alreadyLogged(tx, room, entries))) return null;
+  if (last <= stand[1] && (await alreadyLogged(tx, room, entries))) return null;
   return new StorageError(
     'out-of-order',
-    `Room ${room} stands at seq ${row.seq}: entries ${first} to ${last} do not follow it.`,
+    `Room ${room} stands at seq ${stand[1]}: entries ${first} to ${last} do not follow it.`,
   );
 }
 
 /** Whether exactly these entries stand at their seqs. An extend may be folded by now; then its session has passed its n. */
-async function alreadyLogged(tx: Tx, room: string, entries: readonly Entry[]): Promise<boolean> {
-  const seqs = { gte: entries[0]!.seq, lte: entries.at(-1)!.seq };
-  const log = await tx.logEntry.findMany({
-    where: { roomId: room, seq: seqs },
-    select: { seq: true, sessionId: true, n: true },
-  });
-  const sessions = await tx.roomSession.findMany({
-    where: { roomId: room, id: { in: [...new Set(entries.map(({ session }) => session))] } },
-  });
-  const logged = new Map(log.map((row) => [row.seq, `${row.sessionId}.${row.n}`]));
-  const reached = new Map(sessions.map((row) => [row.id, row.lastN]));
+async function alreadyLogged(tx: SqlQueryable, room: string, entries: readonly Entry[]): Promise<boolean> {
+  const log = await readLogIds(tx, room, entries[0]!.seq, entries.at(-1)!.seq);
+  const logged = new Map(log.map(([seq, session, n]) => [seq, `${session}.${n}`]));
+  const reached = new Map((await readSessions(tx, room)).map(([session, , lastN]) => [session, lastN]));
   return entries.every((entry) =>
     entry.op.kind === 'extend'
       ? !logged.has(entry.seq) && (reached.get(entry.session) ?? 0) >= entry.n

@@ -7,6 +7,7 @@ import { migrate, readMigrations } from './migrate';
 import { PrismaAdminTokenStore, PrismaPersonStore } from './person-store';
 import type { Storage } from './ports';
 import { PrismaRoomStore } from './room-store';
+import { SqliteAdapter } from './sqlite-adapter';
 import { explained, StorageError } from './storage-error';
 
 export * from './ports';
@@ -28,9 +29,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   return explained(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     await migrate(file, await readMigrations(migrationsFolder('sqlite')));
-    const client = openClient(file);
+    const db = await SqliteAdapter.open(file);
+    const client = openClient(db);
     await client.$connect();
-    const rooms = new PrismaRoomStore(client, file);
+    const rooms = new PrismaRoomStore(client, db, file);
     return {
       rooms,
       people: new PrismaPersonStore(client, file),

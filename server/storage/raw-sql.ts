@@ -1,10 +1,21 @@
+import type { SqlQueryable } from '@prisma/driver-adapter-utils';
+import { execute, query } from './raw-database';
+
 /**
  * All SQL that Prisma does not write for us, in SQLite's dialect: bulk writes take one JSON text whatever the number of rows, as
  * Prisma's own script would spend a quarter of a millisecond on each. Another database gets a second set of these functions.
  */
-export interface RawDatabase {
-  $queryRawUnsafe<T>(sql: string, ...values: unknown[]): Promise<T>;
-  $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>;
+
+export type RaisedRoom = readonly [epoch: number, seq: number];
+
+/** Raises the room's epoch; null where there is no such room. */
+export async function raiseEpoch(db: SqlQueryable, room: string): Promise<RaisedRoom | null> {
+  const [row] = await query<RaisedRoom>(
+    db,
+    `UPDATE "Room" SET "epoch" = "epoch" + 1 WHERE "id" = ? RETURNING "epoch", "seq"`,
+    room,
+  );
+  return row ?? null;
 }
 
 /** What one append wants of its room's row. */
@@ -41,8 +52,9 @@ export type EndRow = readonly [room: string, stroke: string, seq: number];
  * Moves each room's seq on, where its epoch still holds and the entries follow the last committed one without a gap.
  * @returns the rooms whose row moved: at most one append per room
  */
-export async function passFence(db: RawDatabase, rows: readonly FenceRow[]): Promise<ReadonlySet<string>> {
-  const passed = await db.$queryRawUnsafe<{ id: string }[]>(
+export async function passFence(db: SqlQueryable, rows: readonly FenceRow[]): Promise<ReadonlySet<string>> {
+  const passed = await query<[id: string]>(
+    db,
     `UPDATE "Room" SET "seq" = j."last"
      FROM (SELECT value ->> 0 AS "room", value ->> 1 AS "epoch", value ->> 2 AS "first", value ->> 3 AS "last"
            FROM json_each(?)) AS j
@@ -50,15 +62,16 @@ export async function passFence(db: RawDatabase, rows: readonly FenceRow[]): Pro
      RETURNING "Room"."id" AS "id"`,
     JSON.stringify(rows),
   );
-  return new Set(passed.map(({ id }) => id));
+  return new Set(passed.map(([id]) => id));
 }
 
 /**
  * Notes how far each session has come. A session only counts up, and belongs to one participant for ever: a row that breaks
  * either is left out of the count that is returned.
  */
-export const advanceSessions = (db: RawDatabase, rows: readonly SessionRow[]): Promise<number> =>
-  db.$executeRawUnsafe(
+export const advanceSessions = (db: SqlQueryable, rows: readonly SessionRow[]): Promise<number> =>
+  execute(
+    db,
     `INSERT INTO "RoomSession" ("roomId", "id", "participantId", "lastN")
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 4 FROM json_each(?) AS j
      WHERE NOT EXISTS (
@@ -69,23 +82,26 @@ export const advanceSessions = (db: RawDatabase, rows: readonly SessionRow[]): P
     JSON.stringify(rows),
   );
 
-export const insertLog = (db: RawDatabase, rows: readonly LogRow[]): Promise<number> =>
-  db.$executeRawUnsafe(
+export const insertLog = (db: SqlQueryable, rows: readonly LogRow[]): Promise<number> =>
+  execute(
+    db,
     `INSERT INTO "LogEntry" ("roomId", "seq", "sessionId", "n", "at", "kind", "body")
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
      FROM json_each(?)`,
     JSON.stringify(rows),
   );
 
-export const insertStrokes = (db: RawDatabase, rows: readonly BeginRow[]): Promise<number> =>
-  db.$executeRawUnsafe(
+export const insertStrokes = (db: SqlQueryable, rows: readonly BeginRow[]): Promise<number> =>
+  execute(
+    db,
     `INSERT INTO "Stroke" ("roomId", "id", "firstSeq", "lastSeq", "ended", "points")
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 2, false, unhex(value ->> 3) FROM json_each(?)`,
     JSON.stringify(rows),
   );
 
-export const insertChunks = (db: RawDatabase, rows: readonly ExtendRow[]): Promise<number> =>
-  db.$executeRawUnsafe(
+export const insertChunks = (db: SqlQueryable, rows: readonly ExtendRow[]): Promise<number> =>
+  execute(
+    db,
     `INSERT INTO "StrokeChunk" ("roomId", "strokeId", "seq", "sessionId", "n", "points")
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, unhex(value ->> 5) FROM json_each(?)`,
     JSON.stringify(rows),
@@ -97,15 +113,17 @@ const FOLDED = `unhex(hex("points") || coalesce((
   WHERE c."roomId" = "Stroke"."roomId" AND c."strokeId" = "Stroke"."id"), ''))`;
 
 /** Ends strokes and folds their chunks into their rows. @returns how many of the strokes there were */
-export async function endStrokes(db: RawDatabase, rows: readonly EndRow[]): Promise<number> {
+export async function endStrokes(db: SqlQueryable, rows: readonly EndRow[]): Promise<number> {
   const json = JSON.stringify(rows);
-  const ended = await db.$executeRawUnsafe(
+  const ended = await execute(
+    db,
     `UPDATE "Stroke" SET "ended" = true, "lastSeq" = j."seq", "points" = ${FOLDED}
      FROM (SELECT value ->> 0 AS "room", value ->> 1 AS "stroke", value ->> 2 AS "seq" FROM json_each(?)) AS j
      WHERE "Stroke"."roomId" = j."room" AND "Stroke"."id" = j."stroke"`,
     json,
   );
-  await db.$executeRawUnsafe(
+  await execute(
+    db,
     `DELETE FROM "StrokeChunk" WHERE ("roomId", "strokeId") IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
     json,
   );
@@ -113,8 +131,9 @@ export async function endStrokes(db: RawDatabase, rows: readonly EndRow[]): Prom
 }
 
 /** Folds the chunks of strokes that never ended: whoever drew them was cut off. They may still be extended and ended later. */
-export async function foldOpenStrokes(db: RawDatabase, room: string): Promise<void> {
-  await db.$executeRawUnsafe(
+export async function foldOpenStrokes(db: SqlQueryable, room: string): Promise<void> {
+  await execute(
+    db,
     `UPDATE "Stroke" SET "points" = ${FOLDED},
        "lastSeq" = max("lastSeq", (SELECT max(c."seq") FROM "StrokeChunk" AS c
                                    WHERE c."roomId" = "Stroke"."roomId" AND c."strokeId" = "Stroke"."id"))
@@ -122,7 +141,7 @@ export async function foldOpenStrokes(db: RawDatabase, room: string): Promise<vo
     room,
     room,
   );
-  await db.$executeRawUnsafe('DELETE FROM "StrokeChunk" WHERE "roomId" = ?', room);
+  await execute(db, 'DELETE FROM "StrokeChunk" WHERE "roomId" = ?', room);
 }
 
 export type StoredEntry = readonly [
@@ -136,13 +155,14 @@ export type StoredEntry = readonly [
 
 /** A page of the log in order, in one JSON text: rows one by one would keep the event loop longer. */
 export async function readLog(
-  db: RawDatabase,
+  db: SqlQueryable,
   room: string,
   after: number,
   through: number,
   limit: number,
 ): Promise<readonly StoredEntry[]> {
-  const [row] = await db.$queryRawUnsafe<{ page: string }[]>(
+  const [row] = await query<[page: string]>(
+    db,
     `SELECT json_group_array(json_array("seq", "sessionId", "n", "at", "kind", json("body"))) AS "page"
      FROM (SELECT * FROM "LogEntry" WHERE "roomId" = ? AND "seq" > ? AND "seq" <= ? ORDER BY "seq" LIMIT ?)`,
     room,
@@ -150,25 +170,26 @@ export async function readLog(
     through,
     limit,
   );
-  return JSON.parse(row!.page) as StoredEntry[];
+  return JSON.parse(row![0]) as StoredEntry[];
 }
 
-export interface StoredStroke {
-  readonly id: string;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly ended: number;
-  readonly points: Uint8Array;
-}
+export type StoredStroke = readonly [
+  id: string,
+  firstSeq: number,
+  lastSeq: number,
+  ended: number,
+  points: Uint8Array,
+];
 
 export const readStrokes = (
-  db: RawDatabase,
+  db: SqlQueryable,
   room: string,
   after: number,
   through: number,
   limit: number,
 ): Promise<readonly StoredStroke[]> =>
-  db.$queryRawUnsafe<StoredStroke[]>(
+  query<StoredStroke>(
+    db,
     `SELECT "id", "firstSeq", "lastSeq", "ended", "points" FROM "Stroke"
      WHERE "roomId" = ? AND "firstSeq" > ? AND "firstSeq" <= ? ORDER BY "firstSeq" LIMIT ?`,
     room,
@@ -176,3 +197,30 @@ export const readStrokes = (
     through,
     limit,
   );
+
+/** Where a room stands; null where there is none. */
+export async function readStand(db: SqlQueryable, room: string): Promise<RaisedRoom | null> {
+  const [row] = await query<RaisedRoom>(db, `SELECT "epoch", "seq" FROM "Room" WHERE "id" = ?`, room);
+  return row ?? null;
+}
+
+/** Who logged what within a range of seqs, extends left out. */
+export const readLogIds = (
+  db: SqlQueryable,
+  room: string,
+  first: number,
+  last: number,
+): Promise<readonly (readonly [seq: number, session: string, n: number])[]> =>
+  query(
+    db,
+    `SELECT "seq", "sessionId", "n" FROM "LogEntry" WHERE "roomId" = ? AND "seq" BETWEEN ? AND ?`,
+    room,
+    first,
+    last,
+  );
+
+export const readSessions = (
+  db: SqlQueryable,
+  room: string,
+): Promise<readonly (readonly [session: string, participant: string, lastN: number])[]> =>
+  query(db, `SELECT "id", "participantId", "lastN" FROM "RoomSession" WHERE "roomId" = ?`, room);

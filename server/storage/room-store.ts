@@ -1,3 +1,4 @@
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { Epoch, EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import { AppendQueue } from './append-queue';
@@ -10,14 +11,19 @@ import { takeRoom } from './take-room';
 
 export class PrismaRoomStore implements RoomStore {
   readonly #client: Client;
+  readonly #db: SqlDriverAdapter;
   readonly #file: string;
   readonly #appends: AppendQueue;
 
-  /** @param file only named in what errors say */
-  constructor(client: Client, file: string) {
+  /**
+   * @param db the adapter under the client, for what is written and read in bulk
+   * @param file only named in what errors say
+   */
+  constructor(client: Client, db: SqlDriverAdapter, file: string) {
     this.#client = client;
+    this.#db = db;
     this.#file = file;
-    this.#appends = new AppendQueue((appends) => commitAppends(client, appends));
+    this.#appends = new AppendQueue((appends) => commitAppends(db, appends));
   }
 
   create({ owner, ...room }: RoomRecord): Promise<void> {
@@ -34,7 +40,7 @@ export class PrismaRoomStore implements RoomStore {
   }
 
   take(id: RoomId): Promise<StoredRoom | null> {
-    return this.#explained(() => takeRoom(this.#client, id));
+    return this.#explained(() => takeRoom(this.#client, this.#db, id));
   }
 
   async append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void> {

@@ -4,7 +4,6 @@ import {
   DriverAdapterError,
   type IsolationLevel,
   type SqlDriverAdapter,
-  type SqlDriverAdapterFactory,
   type SqlQuery,
   type SqlResultSet,
   type Transaction,
@@ -212,10 +211,3 @@ async function prepareConnection(connection: SqliteConnection, use: 'writer' | '
   await connection.run('PRAGMA synchronous = NORMAL', []);
   await connection.run('PRAGMA foreign_keys = ON', []);
 }
-
-/** What `new PrismaClient({ adapter })` takes: the client owns the adapter from here on and closes it with `$disconnect()`. */
-export const sqliteAdapterFactory = (file: string): SqlDriverAdapterFactory => ({
-  provider: 'sqlite',
-  adapterName: ADAPTER_NAME,
-  connect: () => SqliteAdapter.open(file),
-});

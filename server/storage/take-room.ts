@@ -1,11 +1,13 @@
-import type { Epoch, EpochMillis, ParticipantId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import type { Epoch, EpochMillis, ParticipantId, RoomId, Seq, SessionId } from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
 import type { StrokeRecord } from '@/lib/room/state';
 import type { Client } from './client';
 import { type DecodedPoints, decodeSegments } from './point-codec';
 import type { StoredRoom } from './ports';
-import { foldOpenStrokes, readLog, readStrokes, type StoredEntry, type StoredStroke } from './raw-sql';
+import { transaction } from './raw-database';
+import { foldOpenStrokes, raiseEpoch, readLog, readSessions, readStrokes, type StoredEntry } from './raw-sql';
 import { toRoomRecord } from './records';
 import { StorageError } from './storage-error';
 
@@ -13,60 +15,62 @@ import { StorageError } from './storage-error';
 const LOG_PAGE = 2000;
 const STROKE_PAGE = 500;
 
-type LoadedStroke = Omit<StoredStroke, 'points'> & DecodedPoints;
+interface LoadedStroke extends DecodedPoints {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly ended: boolean;
+}
 
 /**
  * Raises the room's epoch, and then reads it at leisure: what other processes may still write under an older epoch is refused,
  * and nobody but the caller has the new one.
  */
-export async function takeRoom(client: Client, id: RoomId): Promise<StoredRoom | null> {
-  const taken = await client.$transaction(async (tx) => {
-    const [room] = await tx.room.updateManyAndReturn({ where: { id }, data: { epoch: { increment: 1 } } });
-    if (!room) return null;
+export async function takeRoom(client: Client, db: SqlDriverAdapter, id: RoomId): Promise<StoredRoom | null> {
+  const taken = await transaction(db, async (tx) => {
+    const stand = await raiseEpoch(tx, id);
+    if (!stand) return null;
     await foldOpenStrokes(tx, id);
-    return { room, sessions: await tx.roomSession.findMany({ where: { roomId: id } }) };
+    return { stand, sessions: await readSessions(tx, id) };
   });
-  if (!taken) return null;
-  const { room, sessions } = taken;
-  const participants = new Map(sessions.map((row) => [row.id, row.participantId as ParticipantId]));
+  const room = taken && (await client.room.findUnique({ where: { id } }));
+  if (!room) return null;
+  const [epoch, seq] = taken.stand;
+  const participants = new Map(taken.sessions.map(([session, by]) => [session, by as ParticipantId]));
 
-  const log = await pages(
-    LOG_PAGE,
-    (after) => readLog(client, id, after, room.seq, LOG_PAGE),
-    ([seq]) => seq,
-  );
-  const points = new Map<string, LoadedStroke>();
+  const loaded = new Map<string, LoadedStroke>();
   await pages(
     STROKE_PAGE,
-    async (after) => {
-      const page = await readStrokes(client, id, after, room.seq, STROKE_PAGE);
-      for (const stroke of page) points.set(stroke.id, { ...stroke, ...decodeSegments(stroke.points) });
-      return page;
-    },
-    (stroke) => stroke.firstSeq,
+    (after) => readStrokes(db, id, after, seq, STROKE_PAGE),
+    ([, firstSeq]) => firstSeq,
+    ([stroke, firstSeq, lastSeq, ended, points]) =>
+      loaded.set(stroke, { firstSeq, lastSeq, ended: ended === 1, ...decodeSegments(points) }),
   );
-
   const entries: Entry[] = [];
   const strokes: StrokeRecord[] = [];
-  for (const row of log) {
-    const entry = toEntry(row, participants);
-    entries.push(entry);
-    if (entry.op.kind !== 'begin') continue;
-    const stored = points.get(entryId(entry));
-    if (!stored) throw new StorageError('damaged', `Room ${id} has lost the stroke ${entryId(entry)}.`);
-    entry.op.points = stored.points.slice(0, stored.first);
-    strokes.push(toStroke(entry, entry.op, stored));
-  }
+  await pages(
+    LOG_PAGE,
+    (after) => readLog(db, id, after, seq, LOG_PAGE),
+    ([entrySeq]) => entrySeq,
+    (row) => {
+      const entry = toEntry(row, participants);
+      entries.push(entry);
+      if (entry.op.kind !== 'begin') return;
+      const stroke = loaded.get(entryId(entry));
+      if (!stroke) throw new StorageError('damaged', `Room ${id} has lost the stroke ${entryId(entry)}.`);
+      entry.op.points = stroke.points.slice(0, stroke.first);
+      strokes.push(toStroke(entry, entry.op, stroke));
+    },
+  );
   return {
     room: toRoomRecord(room),
-    epoch: room.epoch as Epoch,
-    seq: room.seq as Seq,
+    epoch: epoch as Epoch,
+    seq: seq as Seq,
     entries,
     strokes,
-    sessions: sessions.map((row) => ({
-      id: row.id as SessionId,
-      by: row.participantId as ParticipantId,
-      lastN: row.lastN,
+    sessions: taken.sessions.map(([session, by, lastN]) => ({
+      id: session as SessionId,
+      by: by as ParticipantId,
+      lastN,
     })),
   };
 }
@@ -75,12 +79,12 @@ async function pages<Row>(
   size: number,
   read: (after: number) => Promise<readonly Row[]>,
   seqOf: (row: Row) => number,
-): Promise<readonly Row[]> {
-  const rows: Row[] = [];
+  take: (row: Row) => void,
+): Promise<void> {
   for (let after = 0; ; ) {
     const page = await read(after);
-    rows.push(...page);
-    if (page.length < size) return rows;
+    page.forEach(take);
+    if (page.length < size) return;
     after = seqOf(page.at(-1)!);
   }
 }
@@ -95,21 +99,21 @@ function toEntry(row: StoredEntry, participants: ReadonlyMap<string, Participant
 }
 
 const toStroke = (
-  { by, session, at }: Entry,
+  entry: Entry,
   op: Extract<Op, { kind: 'begin' }>,
-  stored: LoadedStroke,
+  { firstSeq, lastSeq, points, ended }: LoadedStroke,
 ): StrokeRecord => ({
-  id: stored.id as StrokeId,
-  by,
-  session,
+  id: entryId(entry),
+  by: entry.by,
+  session: entry.session,
   sheet: op.sheet,
   colour: op.colour,
   width: op.width,
   pointer: op.pointer,
-  at,
-  firstSeq: stored.firstSeq as Seq,
-  lastSeq: stored.lastSeq as Seq,
-  points: stored.points,
-  ended: stored.ended === 1,
+  at: entry.at,
+  firstSeq: firstSeq as Seq,
+  lastSeq: lastSeq as Seq,
+  points,
+  ended,
   hiddenBy: [],
 });
