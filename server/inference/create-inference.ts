@@ -67,8 +67,15 @@ export async function createInference(options: InferenceOptions): Promise<Infere
     start: (onLost) => watchThread(spawn(setup), onLost, options.limits ?? THREAD_LIMITS),
     report: options.onThreadLost ?? (() => {}),
   });
+  let closed = false;
   const batcher = createBatcher({
-    run: (requests) => supervisor.read(batchOf(requests)),
+    run: async (requests) => {
+      try {
+        return await supervisor.read(batchOf(requests));
+      } catch (error) {
+        throw closed ? new InferenceClosedError() : error;
+      }
+    },
     schedule: (flush) => setImmediate(flush),
     maxBatch: options.maxBatch ?? MAX_BATCH,
     maxInFlight: options.maxInFlight ?? MAX_IN_FLIGHT,
@@ -89,6 +96,7 @@ export async function createInference(options: InferenceOptions): Promise<Infere
       return batcher.add(request, source ?? '', key ?? null);
     },
     async close() {
+      closed = true;
       batcher.close(new InferenceClosedError());
       await supervisor.close();
     },
