@@ -219,7 +219,7 @@ export function createPainter(
     resize(cssWidth, devicePixelRatio) {
       const width = Math.round(cssWidth * devicePixelRatio);
       const height = Math.round((width * SHEET_HEIGHT) / SHEET_WIDTH);
-      if (rest.width === width && rest.height === height) return;
+      if (scale === width / SHEET_WIDTH) return;
       for (const canvas of [rest, live]) {
         canvas.width = width;
         canvas.height = height;

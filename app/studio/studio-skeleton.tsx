@@ -20,16 +20,14 @@ export function StudioSkeleton({ side, heading }: Props) {
       <main className={styles.table} style={{ [SIDE_PROPERTY]: `${side}px` } as CSSProperties}>
         <div className={styles.canvas}>
           {heading}
-          <div className={styles.stage}>
-            <div className={styles.fitted}>
-              <div className={skeleton.sheet} />
-            </div>
+          <div className={styles.sheet}>
+            <div className={skeleton.sheet} />
           </div>
+          <div className={`${styles.tools} ${skeleton.tools}`} />
         </div>
-        <div className={`${styles.tools} ${skeleton.tools}`} />
         <div className={`${styles.answer} ${skeleton.answer}`} />
         <div className={styles.drawer}>
-          <div className={styles.network} />
+          <div className={`${styles.network} ${skeleton.network}`} />
           <div className={`${styles.bars} ${skeleton.bars}`} />
           <div className={`${styles.strip} ${skeleton.strip}`} />
         </div>

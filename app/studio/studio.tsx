@@ -49,23 +49,21 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
         >
           <div className={styles.canvas}>
             {heading}
-            <div className={styles.stage}>
-              <div className={styles.fitted}>
-                <DrawingSheet
-                  session={session}
-                  tool={tool}
-                  hint={viewing ? 'Nothing is drawn yet.' : 'Draw a digit'}
-                />
-              </div>
+            <div className={styles.sheet}>
+              <DrawingSheet
+                session={session}
+                tool={tool}
+                hint={viewing ? 'Nothing is drawn yet.' : 'Draw a digit'}
+              />
             </div>
-          </div>
-          <div className={styles.tools}>
-            {draws && <DrawingTools session={session} tool={tool} onTool={setChosen} />}
-            {viewing && (
-              <p className={styles.viewer} data-testid="viewer-note">
-                You are looking on. To draw too, ask for the link to draw together.
-              </p>
-            )}
+            <div className={styles.tools}>
+              {draws && <DrawingTools session={session} tool={tool} onTool={setChosen} />}
+              {viewing && (
+                <p className={styles.viewer} data-testid="viewer-note">
+                  You are looking on. To draw too, ask for the link to draw together.
+                </p>
+              )}
+            </div>
           </div>
           <Splitter initial={side} />
           <div className={styles.answer}>
