@@ -50,6 +50,13 @@ export class PrismaAdminTokenStore implements AdminTokenStore {
     return explained(this.#file, async () => (await this.#client.adminToken.findFirst()) !== null);
   }
 
+  unused(hash: string): Promise<boolean> {
+    return explained(this.#file, async () => {
+      const row = await this.#client.adminToken.findUnique({ where: { hash } });
+      return row !== null && row.claimedAt === null;
+    });
+  }
+
   claim(hash: string, { id, name }: PersonRecord, at: EpochMillis): Promise<boolean> {
     return explained(this.#file, () =>
       this.#client.$transaction(async (tx) => {

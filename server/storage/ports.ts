@@ -100,6 +100,8 @@ export interface AdminTokenStore {
   add(hash: string, at: EpochMillis): Promise<void>;
   /** Whether one was ever made. */
   any(): Promise<boolean>;
+  /** Whether it is known and not yet used up. */
+  unused(hash: string): Promise<boolean>;
   /** Uses a token up and makes the person an admin, in one step; false where it is unknown or used. */
   claim(hash: string, person: PersonRecord, at: EpochMillis): Promise<boolean>;
 }

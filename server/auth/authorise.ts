@@ -1,0 +1,135 @@
+import type { PersonId } from '@/lib/ids';
+import { type RequestError, requestError } from '@/lib/room/error';
+import type { PersonRole, RoomRole } from '@/server/storage/ports';
+import { sameSecret } from './room-keys';
+
+/** Whoever asks: a request without our cookie, or a person with the role that the person store knows. */
+export type Actor =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'person'; readonly id: PersonId; readonly role: PersonRole };
+
+/** A room as far as joining it is concerned. */
+export interface JoinTarget {
+  readonly owner: PersonId;
+  readonly drawKey: string;
+  readonly viewKey: string;
+  /** What came behind `#k=`. */
+  readonly key: string | null;
+  /** The actor's role in the room from an earlier visit. */
+  readonly membership: RoomRole | null;
+}
+
+/** Something in a joined room. */
+export interface RoomTarget {
+  /** The actor's role in that room; null before they joined. */
+  readonly role: RoomRole | null;
+}
+
+/** Everything that anybody can ask for, and what must be known to decide it. Whoever adds a line adds one to the table of the test. */
+export interface ActionTargets {
+  'room.create': null;
+  'room.join': JoinTarget;
+  'room.draw': RoomTarget;
+  /** Undo and redo; `own`: the action was the actor's. */
+  'room.undo': RoomTarget & { readonly own: boolean };
+  'room.clear': RoomTarget;
+  'room.watch': RoomTarget;
+  /** Making a draft stay. */
+  'room.share': RoomTarget;
+  /** Seeing the links with their keys. */
+  'room.links': RoomTarget;
+  'rooms.recent': { readonly of: PersonId };
+  'me.read': { readonly of: PersonId };
+  'me.rename': { readonly of: PersonId };
+  predict: null;
+  'health.read': null;
+  'models.read': null;
+  /** `local`: the request came from this machine, and through no proxy. */
+  'metrics.read': { readonly local: boolean };
+  /** `valid`: the token is the standing one, or a one-time one that is still unused. */
+  'admin.claim': { readonly valid: boolean };
+  'drawings.review': null;
+  'drawings.export': null;
+  'models.train': null;
+  'models.promote': null;
+}
+export type Action = keyof ActionTargets;
+
+export type Decision =
+  /** `role`: as what one enters; only where the action is room.join. */
+  | { readonly allowed: true; readonly role: RoomRole | null }
+  | { readonly allowed: false; readonly error: RequestError };
+
+type Rule<Target> = (actor: Actor, target: Target) => Decision;
+
+const allow: Decision = { allowed: true, role: null };
+const deny = (message: string): Decision => ({ allowed: false, error: requestError('forbidden', message) });
+const given = (condition: boolean, otherwise: string): Decision => (condition ? allow : deny(otherwise));
+
+const NO_COOKIE = 'Your browser sent no cookie of this site; allow its cookies and load the page again.';
+const isPerson = (actor: Actor, id?: PersonId): boolean =>
+  actor.kind === 'person' && (id === undefined || actor.id === id);
+
+const anyone: Rule<unknown> = () => allow;
+const anyPerson: Rule<unknown> = (actor) => given(isPerson(actor), NO_COOKIE);
+const oneself: Rule<{ readonly of: PersonId }> = (actor, { of }) =>
+  given(isPerson(actor, of), 'That is for the person alone whom it is about.');
+const reviewers: Rule<unknown> = (actor) =>
+  given(
+    actor.kind === 'person' && (actor.role === 'reviewer' || actor.role === 'admin'),
+    'That needs the reviewer or the admin role.',
+  );
+const roomOwner: Rule<RoomTarget> = (actor, { role }) =>
+  given(isPerson(actor) && role === 'owner', 'Only the owner of this room can do that.');
+const drawers: Rule<RoomTarget> = (actor, { role }) =>
+  given(
+    isPerson(actor) && (role === 'owner' || role === 'drawer'),
+    'You may look at this room; drawing needs its draw link.',
+  );
+
+/** By ownership, by key, or as what one was before: whichever gives the most. */
+const join: Rule<JoinTarget> = (actor, { owner, drawKey, viewKey, key, membership }) => {
+  if (actor.kind !== 'person') return deny(NO_COOKIE);
+  // Both compared whatever the first says: the time taken tells nothing.
+  const draws = key !== null && sameSecret(key, drawKey);
+  const views = key !== null && sameSecret(key, viewKey);
+  // The room alone says who owns it; a stale membership row does not.
+  if (actor.id === owner) return { allowed: true, role: 'owner' };
+  if (draws || membership === 'drawer' || membership === 'owner') return { allowed: true, role: 'drawer' };
+  if (views || membership === 'viewer') return { allowed: true, role: 'viewer' };
+  return deny('This room opens with its link only: ask whoever is in it for the whole link.');
+};
+
+const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
+  'room.create': anyPerson,
+  'room.join': join,
+  'room.draw': drawers,
+  'room.undo': (actor, target) =>
+    target.own ? drawers(actor, target) : deny('Undo takes back what you did yourself.'),
+  'room.clear': roomOwner,
+  'room.watch': (actor, { role }) => given(isPerson(actor) && role !== null, 'Join the room first.'),
+  'room.share': roomOwner,
+  'room.links': roomOwner,
+  'rooms.recent': oneself,
+  'me.read': oneself,
+  'me.rename': oneself,
+  predict: anyone,
+  'health.read': anyone,
+  'models.read': anyone,
+  'metrics.read': (actor, { local }) =>
+    given(local || (actor.kind === 'person' && actor.role === 'admin'), 'Metrics are for admins.'),
+  'admin.claim': (actor, { valid }) =>
+    isPerson(actor) ? given(valid, 'This admin link was used before, or never was one.') : deny(NO_COOKIE),
+  'drawings.review': reviewers,
+  'drawings.export': reviewers,
+  'models.train': reviewers,
+  'models.promote': reviewers,
+};
+
+export const ACTIONS = Object.keys(RULES) as readonly Action[];
+
+/** The one place where it is decided who may do what. What no rule allows is denied. */
+export function authorise<A extends Action>(actor: Actor, action: A, target: ActionTargets[A]): Decision {
+  if (!Object.hasOwn(RULES, action)) return deny('Nobody may do that.');
+  return RULES[action](actor, target);
+}
