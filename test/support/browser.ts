@@ -45,6 +45,8 @@ export interface Visitor {
   readonly problems: string[];
   /** Takes out the problems that match; throws when there is none. */
   expectProblem(pattern: RegExp): void;
+  /** The same for problems that need not have come: whether a page asks while its server is away is chance. */
+  allowProblem(pattern: RegExp): void;
 }
 
 export async function openVisitor(browser: Browser, options: VisitOptions = {}): Promise<Visitor> {
@@ -64,16 +66,21 @@ export async function openVisitor(browser: Browser, options: VisitOptions = {}):
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
   page.on('crash', () => problems.push('the page crashed'));
+  const takeOut = (pattern: RegExp): number => {
+    const others = problems.filter((problem) => !pattern.test(problem));
+    const taken = problems.length - others.length;
+    problems.splice(0, problems.length, ...others);
+    return taken;
+  };
   return {
     context,
     page,
     problems,
     expectProblem(pattern) {
-      const others = problems.filter((problem) => !pattern.test(problem));
-      if (others.length === problems.length)
-        throw new Error(`No problem matches ${pattern}; there were: ${problems.join('\n') || 'none'}`);
-      problems.splice(0, problems.length, ...others);
+      const said = problems.join('\n') || 'none';
+      if (takeOut(pattern) === 0) throw new Error(`No problem matches ${pattern}; there were: ${said}`);
     },
+    allowProblem: (pattern) => void takeOut(pattern),
   };
 }
 

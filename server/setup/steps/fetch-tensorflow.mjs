@@ -25,12 +25,17 @@ export async function fetchTensorflow() {
   if (stamp !== null && Object.entries(wanted).every(([key, value]) => stamp[key] === value)) return;
 
   await step('Trying to get native TensorFlow (optional)', async () => {
-    const { timedOut } = await runQuietly(process.execPath, [join('scripts', 'install.js')], {
-      cwd: folder,
-      timeLimitMs: limitMs,
-      env: headersEnvironment(),
-    });
-    const works = !timedOut && (await multiplies(folder));
+    let timedOut = false;
+    // `npm run native`, or npm itself, may have been here before.
+    let works = existsSync(join(folder, 'lib')) && (await multiplies(folder));
+    if (!works) {
+      ({ timedOut } = await runQuietly(process.execPath, [join('scripts', 'install.js')], {
+        cwd: folder,
+        timeLimitMs: limitMs,
+        env: headersEnvironment(),
+      }));
+      works = !timedOut && (await multiplies(folder));
+    }
     writeStamp('tensorflow', { ...wanted, works });
     if (works) return 'it runs';
     const reason = timedOut ? `not here within ${inWords(limitMs)}` : 'out of reach';
