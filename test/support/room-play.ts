@@ -5,7 +5,7 @@ import { applyEntry } from '@/lib/room/apply';
 import { type Actor, decide } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
-import { emptyRoom, type RoomState } from '@/lib/room/state';
+import { emptyRoom, type RoomState, type StrokeRecord } from '@/lib/room/state';
 
 /**
  * One move of a random play: who, what, and two picks that are reduced to targets which exist when the move is made, so that
@@ -48,13 +48,25 @@ export const beginOp = (x = 10, y = 20): Extract<Op, { kind: 'begin' }> => ({
   points: [x, y, 0, 128],
 });
 
-/** The op that a move stands for in this state; null where there is nothing it could name. */
-export function opOf(
-  move: Move,
-  see: { readonly session: SessionId; readonly participant: ParticipantId; readonly state: RoomState },
-): Op | null {
-  const { state } = see;
-  const open = [...state.strokes.values()].filter((s) => s.session === see.session && !s.ended);
+/** What an actor can see when it moves. */
+export interface Sight {
+  readonly session: SessionId;
+  readonly strokes: readonly StrokeRecord[];
+  /** Newest last. */
+  readonly undo: readonly OpId[];
+  readonly redo: readonly OpId[];
+}
+
+export const sightOf = (state: RoomState, actor: Actor): Sight => ({
+  session: actor.session,
+  strokes: [...state.strokes.values()],
+  undo: state.undo.get(actor.participant) ?? [],
+  redo: state.redo.get(actor.participant) ?? [],
+});
+
+/** The op that a move stands for, given what its actor sees; null where there is nothing it could name. */
+export function opOf(move: Move, see: Sight): Op | null {
+  const open = see.strokes.filter((s) => s.session === see.session && !s.ended);
   switch (move.kind) {
     case 'begin':
       return beginOp(move.x, move.pick);
@@ -62,28 +74,25 @@ export function opOf(
       const stroke = choose(open, move.pick);
       if (!stroke) return null;
       const t = stroke.points.at(-2)! + (move.pick % 20);
-      return {
-        kind: 'extend',
-        stroke: stroke.id,
-        points: [move.x, move.pick, t, 128, move.pick, move.x % 1000, t + 1, 128],
-      };
+      const points = [move.x, move.pick, t, 128, move.pick, move.x % 1000, t + 1, 128];
+      return { kind: 'extend', stroke: stroke.id, points };
     }
     case 'end': {
       const stroke = choose(open, move.pick);
       return stroke ? { kind: 'end', stroke: stroke.id } : null;
     }
     case 'undo': {
-      const action = state.undo.get(see.participant)?.at(-1 - (move.pick % 7 === 0 ? 1 : 0));
+      const action = see.undo.at(-1 - (move.pick % 7 === 0 ? 1 : 0));
       return action ? { kind: 'undo', action } : null;
     }
     case 'redo': {
-      const action = state.redo.get(see.participant)?.at(-1);
+      const action = see.redo.at(-1);
       return action ? { kind: 'redo', action } : null;
     }
     case 'clear':
       return { kind: 'clear', sheet: 0 };
     case 'foreign': {
-      const stroke = choose([...state.strokes.values()], move.pick);
+      const stroke = choose(see.strokes, move.pick);
       return stroke ? { kind: 'extend', stroke: stroke.id, points: [1, 1, move.pick, 128] } : null;
     }
     default:
@@ -111,7 +120,7 @@ export function play(moves: readonly Move[], epoch = 1): Play {
   let refused = 0;
   moves.forEach((move, i) => {
     const actor = actorOf(move.actor);
-    const op = opOf(move, { ...actor, state });
+    const op = opOf(move, sightOf(state, actor));
     if (!op) return;
     const n = (counts.get(move.actor) ?? 0) + 1;
     counts.set(move.actor, n);

@@ -1,0 +1,406 @@
+import { opId, type Seq } from '@/lib/ids';
+import { createReplica } from '@/lib/room/create-replica';
+import type { NumberedOp } from '@/lib/room/decide';
+import { entryId } from '@/lib/room/entry';
+import type { RequestError } from '@/lib/room/error';
+import type { RoomReplica } from '@/lib/room/replica';
+import type { Batch, Cursor, JoinAnswer, Snapshot } from '@/lib/wire';
+import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
+import type { RoomSubscription } from '@/server/rooms/port';
+import type { ParticipantRecord } from '@/server/storage/ports';
+import { FakeClock, settle } from './fake-clock';
+import { MemoryRoomStore } from './memory-room-store';
+import { MessageLink } from './message-link';
+import { type Move, opOf, session } from './room-play';
+import { participantRecord, ROOM, readingOf, roomRecord } from './room-records';
+
+type Up =
+  | { readonly kind: 'join'; readonly cursor: Cursor | undefined; readonly unsettledFrom: number }
+  | { readonly kind: 'ops'; readonly ops: readonly NumberedOp[] };
+type Down =
+  | { readonly kind: 'welcome'; readonly answer: JoinAnswer }
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'failed'; readonly error: RequestError };
+
+interface Connection {
+  readonly link: MessageLink<Up, Down>;
+  subscription: RoomSubscription | null;
+}
+
+/** A page: its replica, and the little that stands between it and the wire. */
+class Client {
+  readonly replica: RoomReplica;
+  connection: Connection | null = null;
+  /** Between the welcome and the end of the connection. */
+  joined = false;
+  /** Something it sent will never be answered: sooner or later it takes the line for dead. */
+  unanswered = false;
+  readonly submitted = new Set<number>();
+  readonly refused = new Set<number>();
+
+  constructor(
+    readonly participant: ParticipantRecord,
+    index: number,
+    clock: FakeClock,
+  ) {
+    this.replica = createReplica(session(index), () => clock.now());
+    this.replica.onStale(() => this.disconnect());
+    this.replica.onRefused((ops) => {
+      for (const { n } of ops) this.refused.add(n);
+    });
+  }
+
+  disconnect(): void {
+    const { connection } = this;
+    this.connection = null;
+    this.joined = false;
+    this.unanswered = false;
+    connection?.link.disconnect();
+    connection?.subscription?.leave();
+    this.replica.disconnected();
+  }
+
+  move(move: Move): void {
+    const undo = this.replica.undoable();
+    const redo = this.replica.redoable();
+    const op = opOf(move, {
+      session: this.replica.session,
+      strokes: [...this.replica.strokes(0)],
+      undo: undo ? [undo] : [],
+      redo: redo ? [redo] : [],
+    });
+    if (op) this.submitted.add(Number(this.replica.submit(op).split('.')[1]));
+  }
+
+  join(): void {
+    if (this.connection) return;
+    this.connection = { link: new MessageLink(), subscription: null };
+    const { cursor, unsettledFrom } = this.replica;
+    this.connection.link.sendUp({ kind: 'join', cursor, unsettledFrom });
+  }
+
+  pump(limit: number): void {
+    if (!this.joined || !this.connection) return;
+    const ops = this.replica.takeUnsent(limit);
+    if (ops.length > 0) this.connection.link.sendUp({ kind: 'ops', ops });
+  }
+
+  take(message: Down): void {
+    switch (message.kind) {
+      case 'welcome':
+        if (message.answer.ok) {
+          this.joined = true;
+          this.replica.welcome(message.answer);
+        } else this.disconnect();
+        return;
+      case 'batch':
+        this.replica.batch(message.batch);
+        return;
+      case 'failed':
+        this.disconnect();
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+}
+
+export type Step =
+  | { readonly kind: 'move'; readonly move: Move }
+  | { readonly kind: 'join' | 'join-fully' | 'disconnect' | 'pump'; readonly client: number }
+  | {
+      readonly kind: 'deliver' | 'duplicate' | 'swap' | 'drop';
+      readonly client: number;
+      readonly way: 'up' | 'down';
+    }
+  | { readonly kind: 'commit' | 'fail-commit' | 'restart' }
+  | { readonly kind: 'tick'; readonly ms: number };
+
+/** What happened, so that a test can show that it tested something. */
+export interface Tally {
+  settled: number;
+  refused: number;
+  stale: number;
+  duplicated: number;
+  swapped: number;
+  dropped: number;
+  restarts: number;
+  lostTails: number;
+  failedCommits: number;
+  brokenStrokes: number;
+}
+
+export const emptyTally = (): Tally => ({
+  settled: 0,
+  refused: 0,
+  stale: 0,
+  duplicated: 0,
+  swapped: 0,
+  dropped: 0,
+  restarts: 0,
+  lostTails: 0,
+  failedCommits: 0,
+  brokenStrokes: 0,
+});
+
+/** Four pages (the last two of one person), the real room server, a store that commits when told, and every fault there is. */
+export class FaultyWorld {
+  readonly clock = new FakeClock();
+  readonly store = new MemoryRoomStore(false);
+  readonly clients: readonly Client[];
+  #rooms: Rooms = this.#start();
+
+  private constructor(private readonly tally: Tally) {
+    this.clients = [0, 1, 2, 2].map((who, i) => new Client(participantRecord(who), i, this.clock));
+    for (const { replica } of this.clients) replica.onStale(() => this.tally.stale++);
+  }
+
+  static async open(tally: Tally): Promise<FaultyWorld> {
+    const world = new FaultyWorld(tally);
+    await world.store.create(roomRecord());
+    for (const { participant } of world.clients)
+      await world.store.putParticipant(participant, world.clock.now());
+    return world;
+  }
+
+  async step(step: Step): Promise<void> {
+    switch (step.kind) {
+      case 'move':
+        this.clients[step.move.actor]!.move(step.move);
+        break;
+      case 'join':
+        this.clients[step.client]!.join();
+        break;
+      case 'join-fully': {
+        const client = this.clients[step.client]!;
+        if (client.connection) break;
+        client.join();
+        await this.#deliver(client, 'up');
+        await this.#deliver(client, 'down');
+        break;
+      }
+      case 'pump':
+        this.clients[step.client]!.pump(3);
+        break;
+      case 'disconnect': {
+        const client = this.clients[step.client]!;
+        const drawing = [...client.replica.strokes(0)].some(
+          (s) => s.session === client.replica.session && !s.ended,
+        );
+        if (client.joined && drawing) this.tally.brokenStrokes++;
+        client.disconnect();
+        break;
+      }
+      case 'deliver':
+        await this.#deliver(this.clients[step.client]!, step.way);
+        break;
+      case 'duplicate': {
+        const { connection, joined } = this.clients[step.client]!;
+        if (joined && connection?.link.duplicate(step.way)) this.tally.duplicated++;
+        break;
+      }
+      case 'swap': {
+        const { connection, joined } = this.clients[step.client]!;
+        if (joined && connection?.link.swap(step.way)) this.tally.swapped++;
+        break;
+      }
+      case 'drop': {
+        const { connection, joined } = this.clients[step.client]!;
+        if (!joined || !connection) break;
+        const lost = step.way === 'up' ? connection.link.takeUp() : connection.link.takeDown();
+        if (lost) this.tally.dropped++;
+        if (lost && step.way === 'up') this.clients[step.client]!.unanswered = true;
+        break;
+      }
+      case 'commit':
+        this.store.settleNext();
+        break;
+      case 'fail-commit':
+        if (this.store.waiting > 0) this.tally.failedCommits++;
+        this.store.settleNext(new Error('the disk is full'));
+        break;
+      case 'restart':
+        this.#restart();
+        break;
+      case 'tick':
+        this.clock.advance(step.ms);
+        break;
+      default:
+        step satisfies never;
+    }
+    await settle();
+  }
+
+  /** All faults end; every page joins and says what it has, until nothing is left to say. */
+  async heal(): Promise<void> {
+    for (const client of this.clients) if (client.unanswered) client.disconnect();
+    for (let round = 0; round < 200; round++) {
+      for (const client of this.clients) {
+        client.join();
+        client.pump(64);
+        while (client.connection && client.connection.link.queued > 0) {
+          await this.#deliver(client, 'up');
+          await this.#deliver(client, 'down');
+        }
+      }
+      this.store.settleNext();
+      this.clock.advance(3000);
+      await settle();
+      if (await this.#quiet()) return;
+    }
+    throw new Error('the world did not come to rest');
+  }
+
+  /** The server's state as somebody new gets it. */
+  async look(): Promise<Snapshot> {
+    const room = await this.#rooms.open(ROOM);
+    const subscription = await room!.subscribe(
+      {
+        session: session('witness'),
+        participant: participantRecord(0),
+        sendBatch: () => true,
+        sendFrame: () => true,
+        close: () => undefined,
+      },
+      { unsettledFrom: 1 },
+    );
+    if ('code' in subscription) throw new Error(subscription.message);
+    const { catchUp } = subscription.welcome;
+    subscription.leave();
+    if (catchUp.kind !== 'snapshot') throw new Error('a first visit gets a snapshot');
+    return catchUp.snapshot;
+  }
+
+  /** Ids of all that is in the store. */
+  stored(): readonly string[] {
+    return this.store.log(ROOM).map(entryId);
+  }
+
+  idsOf(client: Client, ns: Iterable<number>): string[] {
+    return [...ns].map((n) => opId(client.replica.session, n));
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.clients) client.disconnect();
+    await this.#rooms.close();
+  }
+
+  #start(): Rooms {
+    return createRooms({
+      store: this.store,
+      inference: { read: async () => readingOf(7) },
+      clock: this.clock,
+      report: () => undefined,
+    });
+  }
+
+  #restart(): void {
+    this.tally.restarts++;
+    const seen = Math.max(0, ...this.clients.map(({ replica }) => replica.cursor?.seq ?? 0));
+    if (seen > (this.store.log(ROOM).at(-1)?.seq ?? 0)) this.tally.lostTails++;
+    this.store.crash();
+    for (const client of this.clients) {
+      // The old process is dead: it is not told that its connections ended.
+      if (client.connection) client.connection.subscription = null;
+      client.disconnect();
+    }
+    this.#rooms = this.#start();
+  }
+
+  async #deliver(client: Client, way: 'up' | 'down'): Promise<void> {
+    const { connection } = client;
+    if (!connection) return;
+    if (way === 'down') {
+      const message = connection.link.takeDown();
+      if (message) this.#hear(client, message);
+      return;
+    }
+    const message = connection.link.takeUp();
+    if (message?.kind === 'join') await this.#admit(client, connection, message);
+    else if (message) {
+      const error = connection.subscription ? await connection.subscription.submit(message.ops) : null;
+      if (error) connection.link.sendDown({ kind: 'failed', error });
+    }
+    await settle();
+  }
+
+  #hear(client: Client, message: Down): void {
+    const { replica } = client;
+    const settledBefore = replica.unsettledFrom;
+    const refusedBefore = client.refused.size;
+    client.take(message);
+    this.tally.settled += replica.unsettledFrom - settledBefore;
+    this.tally.refused += client.refused.size - refusedBefore;
+    // Acknowledged means on disk, at this very moment.
+    const stored = new Set(this.stored());
+    for (let n = settledBefore; n < replica.unsettledFrom; n++)
+      if (!client.refused.has(n) && !stored.has(opId(replica.session, n))) this.#unheard(client, n);
+  }
+
+  /** Settled, not stored, and not reported as refused: only a refusal that was lost with its connection and its server. */
+  #unheard(client: Client, n: number): void {
+    const later = this.store
+      .log(ROOM)
+      .some((entry) => entry.session === client.replica.session && entry.n > n);
+    if (!later || this.tally.restarts === 0)
+      throw new Error(`${opId(client.replica.session, n)} was acknowledged and is not stored`);
+    client.refused.add(n);
+  }
+
+  async #admit(
+    client: Client,
+    connection: Connection,
+    { cursor, unsettledFrom }: Extract<Up, { kind: 'join' }>,
+  ) {
+    const { link } = connection;
+    const room = await this.#rooms.open(ROOM);
+    const subscription = await room!.subscribe(
+      {
+        session: client.replica.session,
+        participant: client.participant,
+        sendBatch: (batch) => {
+          link.sendDown({ kind: 'batch', batch });
+          return true;
+        },
+        sendFrame: () => true,
+        close: () => {
+          if (client.connection === connection) client.disconnect();
+        },
+      },
+      { cursor, unsettledFrom },
+    );
+    if ('code' in subscription) {
+      link.sendDown({ kind: 'welcome', answer: { ok: false, error: subscription } });
+      return;
+    }
+    connection.subscription = subscription;
+    const { welcome } = subscription;
+    const { id, name, colour, role } = client.participant;
+    link.sendDown({
+      kind: 'welcome',
+      answer: {
+        ok: true,
+        ...welcome,
+        you: { id, name, colour, role, present: true },
+        people: [...welcome.people],
+        catchUp:
+          welcome.catchUp.kind === 'entries'
+            ? { kind: 'entries', entries: [...welcome.catchUp.entries] }
+            : welcome.catchUp,
+        predictions: [...welcome.predictions],
+        links: null,
+      },
+    });
+  }
+
+  async #quiet(): Promise<boolean> {
+    // Looking makes a stir of its own (somebody comes and goes), so that the lines are never empty after it.
+    const seq = (await this.look()).seq;
+    const stored = this.store.log(ROOM).at(-1)?.seq ?? (0 as Seq);
+    return (
+      this.store.waiting === 0 &&
+      stored === seq &&
+      this.clients.every(({ replica }) => replica.unsettled === 0 && replica.cursor?.seq === seq)
+    );
+  }
+}

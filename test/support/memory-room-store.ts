@@ -1,0 +1,158 @@
+import type { Epoch, EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
+import type { Entry } from '@/lib/room/entry';
+import {
+  type ParticipantRecord,
+  type RoomRecord,
+  type RoomStore,
+  StaleEpochError,
+  type StoredRoom,
+} from '@/server/storage/ports';
+import { foldLog } from './folded-log';
+
+interface Row {
+  record: RoomRecord;
+  epoch: number;
+  log: Entry[];
+  participants: Map<PersonId, ParticipantRecord & { readonly visitedAt: EpochMillis }>;
+}
+
+interface Append {
+  readonly id: RoomId;
+  readonly epoch: Epoch;
+  readonly entries: readonly Entry[];
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A room store whose commits happen when the test says so: by hand, or at once with `auto`. */
+export class MemoryRoomStore implements RoomStore {
+  readonly #rooms = new Map<RoomId, Row>();
+  #appends: Append[] = [];
+
+  constructor(private readonly auto = true) {}
+
+  /** Appends that wait for their commit. */
+  get waiting(): number {
+    return this.#appends.length;
+  }
+
+  /** Entries that wait for their commit. */
+  get waitingEntries(): number {
+    return this.#appends.reduce((sum, { entries }) => sum + entries.length, 0);
+  }
+
+  log(id: RoomId): readonly Entry[] {
+    return this.#row(id).log;
+  }
+
+  epoch(id: RoomId): number {
+    return this.#row(id).epoch;
+  }
+
+  /** Settles the oldest append: committed, or failed with this error. */
+  settleNext(failure: Error | null = null): void {
+    const append = this.#appends.shift();
+    if (!append) return;
+    if (failure) append.reject(failure);
+    else this.#commit(append);
+  }
+
+  /** The process died: what it had not committed is gone, and nobody hears of it. */
+  crash(): void {
+    this.#appends = [];
+  }
+
+  append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const append = { id, epoch, entries: structuredClone(entries), resolve, reject };
+      if (this.auto) this.#commit(append);
+      else this.#appends.push(append);
+    });
+  }
+
+  #commit({ id, epoch, entries, resolve, reject }: Append): void {
+    const row = this.#row(id);
+    if (epoch !== row.epoch) {
+      reject(new StaleEpochError(id, epoch));
+      return;
+    }
+    let seq = row.log.at(-1)?.seq ?? 0;
+    for (const entry of entries)
+      if (entry.seq !== ++seq) {
+        reject(new Error(`seq ${entry.seq} does not follow ${seq - 1}`));
+        return;
+      }
+    row.log.push(...entries);
+    resolve();
+  }
+
+  async create(record: RoomRecord): Promise<void> {
+    this.#rooms.set(record.id, { record, epoch: 0, log: [], participants: new Map() });
+  }
+
+  async find(id: RoomId): Promise<RoomRecord | null> {
+    return this.#rooms.get(id)?.record ?? null;
+  }
+
+  async take(id: RoomId): Promise<StoredRoom | null> {
+    const row = this.#rooms.get(id);
+    if (!row) return null;
+    row.epoch += 1;
+    return { room: row.record, ...foldLog(structuredClone(row.log), row.epoch) };
+  }
+
+  async keep(id: RoomId): Promise<void> {
+    this.#change(id, { draft: false });
+  }
+
+  async rename(id: RoomId, name: string): Promise<void> {
+    this.#change(id, { name });
+  }
+
+  async setModel(id: RoomId, model: ModelId): Promise<void> {
+    this.#change(id, { model });
+  }
+
+  async recent(person: PersonId, limit: number) {
+    return [...this.#rooms.values()]
+      .flatMap(({ record, participants }) => {
+        const visit = participants.get(person);
+        return visit ? [{ ...record, visitedAt: visit.visitedAt }] : [];
+      })
+      .sort((a, b) => b.visitedAt - a.visitedAt)
+      .slice(0, limit);
+  }
+
+  async deleteDrafts(createdBefore: EpochMillis): Promise<readonly RoomId[]> {
+    const old = [...this.#rooms.values()].filter(
+      ({ record }) => record.draft && record.createdAt < createdBefore,
+    );
+    for (const { record } of old) this.#rooms.delete(record.id);
+    return old.map(({ record }) => record.id);
+  }
+
+  async delete(id: RoomId): Promise<void> {
+    this.#rooms.delete(id);
+  }
+
+  async participants(id: RoomId): Promise<readonly ParticipantRecord[]> {
+    return [...(this.#rooms.get(id)?.participants.values() ?? [])].map(
+      ({ visitedAt: _, ...record }) => record,
+    );
+  }
+
+  async putParticipant(participant: ParticipantRecord, at: EpochMillis): Promise<void> {
+    this.#row(participant.room).participants.set(participant.person, { ...participant, visitedAt: at });
+  }
+
+  #change(id: RoomId, change: Partial<RoomRecord>): void {
+    const row = this.#row(id);
+    row.record = { ...row.record, ...change };
+  }
+
+  #row(id: RoomId): Row {
+    const row = this.#rooms.get(id);
+    if (!row) throw new Error(`no room ${id}`);
+    return row;
+  }
+}
