@@ -1,7 +1,9 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import type { Reading, ReadingSource } from '@/app/session/reading';
+import type { Reading } from '@/app/session/reading';
+import type { RoomSession } from '@/app/session/room-session';
+import type { SessionStatus } from '@/app/session/status';
 import styles from './answer.module.css';
 import { percentText, sentenceOf, type Verdict, verdictOf } from './certainty';
 import { onFrame } from './on-frame';
@@ -14,8 +16,14 @@ const runnerUpText = ({ certainty, runnerUp, runnerUpProbability }: Verdict): st
     ? ''
     : `next: ${runnerUp}, ${percentText(runnerUpProbability)}`;
 
+/** What stands in place of an answer. */
+function noAnswerText({ empty, phase }: SessionStatus): string {
+  if (empty) return 'draw a digit';
+  return phase.kind === 'offline' ? 'read when back online' : 'reading it…';
+}
+
 /** The digit that the network reads, how sure it is, and what else it may be. */
-export function AnswerHead({ reading }: { readonly reading: ReadingSource }) {
+export function AnswerHead({ session }: { readonly session: RoomSession }) {
   const root = useRef<HTMLElement>(null);
   const digit = useRef<HTMLOutputElement>(null);
   const word = useRef<HTMLParagraphElement>(null);
@@ -29,7 +37,7 @@ export function AnswerHead({ reading }: { readonly reading: ReadingSource }) {
       const certainty = verdict?.certainty ?? 'nothing';
       root.current!.dataset.certainty = certainty;
       const shown = verdict === null || verdict.certainty === 'no digit' ? '–' : String(verdict.digit);
-      const sentence = verdict === null ? 'nothing drawn yet' : sentenceOf(verdict);
+      const sentence = verdict === null ? noAnswerText(session.status.get()) : sentenceOf(verdict);
       write(digit.current!, shown);
       write(word.current!, sentence);
       write(next.current!, verdict === null ? '' : runnerUpText(verdict));
@@ -40,14 +48,20 @@ export function AnswerHead({ reading }: { readonly reading: ReadingSource }) {
       );
     }
     const frames = onFrame(draw);
-    const stop = reading.subscribe(frames.push);
+    const { reading, status } = session;
+    const stops = [
+      reading.subscribe(frames.push),
+      status.subscribe(() => {
+        if (reading.latest === null) frames.push(null);
+      }),
+    ];
     frames.push(reading.latest);
     return () => {
-      stop();
+      for (const stop of stops) stop();
       frames.close();
       clearTimeout(timer);
     };
-  }, [reading]);
+  }, [session]);
 
   return (
     <section ref={root} className={styles.head} aria-label="The network's answer" data-certainty="nothing">
@@ -56,7 +70,7 @@ export function AnswerHead({ reading }: { readonly reading: ReadingSource }) {
       </output>
       <div className={styles.words}>
         <p ref={word} className={styles.word} data-testid="answer-word">
-          nothing drawn yet
+          draw a digit
         </p>
         <p ref={next} className={styles.next} data-testid="answer-runner-up" />
       </div>

@@ -6,7 +6,7 @@ export const INK_NAMES = [
   'orange',
   'sky blue',
   'green',
-  'yellow',
+  'gold',
   'blue',
   'vermilion',
   'purple',

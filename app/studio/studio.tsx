@@ -67,7 +67,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
           </div>
           <Splitter initial={side} />
           <div className={styles.answer}>
-            <AnswerHead reading={session.reading} />
+            <AnswerHead session={session} />
           </div>
           <div className={styles.drawer}>
             <button
