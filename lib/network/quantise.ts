@@ -1,12 +1,24 @@
 import type { QuantisedLayer } from './activations';
 import type { Shape } from './layers';
 
-const LEVELS = 255;
+const LARGEST_BYTE = 255;
+/**
+ * Bytes between two levels of a feature map: 52 levels, a fiftieth of the layer's largest value apart. The eye cannot tell them
+ * from 256 on the colour ramp, and a frame of all of `cnn`'s layers is a quarter smaller. Measured on 96 stages of real pen digits,
+ * bytes a frame: 256 levels 8,589, 128 levels 7,634, 64 levels 6,658, 52 levels 6,366, 32 levels 5,600. A scale for each map instead
+ * of one for the layer makes frames larger (by 5 % at 256 levels, 11 % at 64): it lifts the noise of dim maps.
+ */
+const MAP_STEP = 5;
+/** Dense layers are small, and the output layer stands beside its exact bars. */
+const UNIT_STEP = 1;
 
 /** Maps and cells a map of a layer; a dense layer is one map of one row. */
 export function mapsOf(shape: Shape): { readonly maps: number; readonly cells: number } {
   return shape.length === 3 ? { maps: shape[2], cells: shape[0] * shape[1] } : { maps: 1, cells: shape[0] };
 }
+
+/** Bytes between two levels of a layer: a byte is off by at most half of this. */
+export const quantisationStep = (shape: Shape): number => (shape.length === 3 ? MAP_STEP : UNIT_STEP);
 
 /**
  * One drawing's values of a layer, from the engines' channels-last order to quantised map-major bytes.
@@ -19,11 +31,12 @@ export function quantiseLayer(index: number, values: Float32Array, shape: Shape)
   const bytes = new Uint8Array(values.length);
   // A layer that is dark all over has no scale of its own; any will do, and 1 is above 0.
   if (largest === 0) return { index, scale: 1, bytes };
-  const factor = LEVELS / largest;
+  const step = quantisationStep(shape);
+  const factor = LARGEST_BYTE / step / largest;
   let to = 0;
   for (let map = 0; map < maps; map++)
     for (let cell = 0, from = map; cell < cells; cell++, from += maps)
-      bytes[to++] = values[from]! * factor + 0.5;
+      bytes[to++] = Math.floor(values[from]! * factor + 0.5) * step;
   return { index, scale: largest, bytes };
 }
 
