@@ -1,5 +1,7 @@
 export * from './frame';
 export * from './image';
+export type { Raster } from './raster';
 export { renderStrokes } from './render-strokes';
 export { type StrokeInk, strokesFromLists } from './stroke-ink';
+export { traceImage } from './trace-image';
 export { traceStrokes } from './trace-strokes';
