@@ -1,4 +1,4 @@
-/** Single-precision numbers below this have no normal form near; arithmetic on denormals is ten times slower. */
+/** Moments below this become zero, far from 1.2e-38, below which single precision turns to denormals, ten times slower to compute with. */
 const TINY = 1e-30;
 const BETA1 = 0.9;
 const BETA2 = 0.999;

@@ -1,8 +1,8 @@
-import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { DIGITS, INPUT_SIDE, type Network } from '@/lib/network/layers';
 import type { Tensorflow } from '@/server/inference/tensorflow';
-import { forward, type WeightTensors } from './graph';
-import { softmaxCrossEntropy } from './losses';
+import { forward, type Pass, type WeightTensors } from './graph';
+import { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses';
 import type { Parameter } from './parameters';
 import type { Random } from './random';
 import { type Batch, NONE } from './source';
@@ -31,10 +31,12 @@ export function gradientStep(
   let right = 0;
   const loss = (...weights: Tensor[]): Scalar => {
     const pass = forward(tf, network, layerTensors(parameters, weights), inputs, { training: true, random });
-    const logits = pass.logits.get(network.outputs.digits);
-    if (!logits) throw new Error(`The network ${network.name} has no digits to be trained.`);
+    const logits = logitsOf(network, pass, network.outputs.digits);
     right = countRight(logits.dataSync(), batch.labels);
-    return softmaxCrossEntropy(tf, logits, targets);
+    const digitsLoss = softmaxCrossEntropy(tf, logits, targets);
+    if (network.outputs.isDigit === null) return digitsLoss;
+    const isDigit = logitsOf(network, pass, network.outputs.isDigit);
+    return tf.add(digitsLoss, sigmoidCrossEntropy(tf, isDigit, tf.sum(targets, 1, true)));
   };
   const { value, grads } = tf.valueAndGrads(loss)(tensors);
   const result = {
@@ -44,6 +46,12 @@ export function gradientStep(
   };
   tf.dispose([value, ...grads, ...tensors, inputs, targets]);
   return result;
+}
+
+function logitsOf(network: Network, pass: Pass, output: string): Tensor2D {
+  const logits = pass.logits.get(output);
+  if (!logits) throw new Error(`The network ${network.name} has no output ${output} to be trained.`);
+  return logits;
 }
 
 function layerTensors(

@@ -28,3 +28,24 @@ export function softmaxCrossEntropy(tf: Tensorflow, logits: Tensor2D, targets: T
     return { value, gradFunc: gradFunc as never };
   })(logits) as Scalar;
 }
+
+/**
+ * Mean binary cross-entropy of sigmoid(logits) against targets, computed from the logits in the stable form
+ * (max(x, 0) − x·z + log(1 + e^−|x|)), with its exact gradient (sigmoid − target) / n.
+ * @param logits [n, 1]
+ * @param targets [n, 1], 1 for a digit, 0 for none
+ */
+export function sigmoidCrossEntropy(tf: Tensorflow, logits: Tensor2D, targets: Tensor2D): Scalar {
+  const n = logits.shape[0];
+  return tf.customGrad((x, save) => {
+    const scores = x as Tensor2D;
+    (save as (tensors: Tensor2D[]) => void)([tf.sigmoid(scores), targets]);
+    const softplus = tf.log(tf.add(tf.exp(tf.neg(tf.abs(scores))), 1));
+    const losses = tf.add(tf.sub(tf.relu(scores), tf.mul(scores, targets)), softplus);
+    const gradFunc = (dy: Scalar, saved: Tensor2D[]) => {
+      const [probability, target] = saved as [Tensor2D, Tensor2D];
+      return tf.mul(tf.div(tf.sub(probability, target), n), dy);
+    };
+    return { value: tf.div(tf.sum(losses), n) as Scalar, gradFunc: gradFunc as never };
+  })(logits) as Scalar;
+}

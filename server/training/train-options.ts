@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NETWORKS, type Network } from '@/lib/network/layers';
 import type { EngineChoice } from '@/server/inference/tensorflow';
+import { engineOf } from './engine-option';
 import { isNetworkName, trainingFolder } from './places';
 import { type Recipe, STANDARD_RECIPE } from './recipe';
 import { UsageError } from './usage-error';
@@ -58,7 +59,7 @@ export function parseTrainOptions(
       seed: whole('--seed', values.seed, STANDARD_RECIPE.seed, 0, 2 ** 31 - 1),
       rate: rateOf(values.rate),
     },
-    engine: engineOf(values.engine ?? environment.INFERENCE_ENGINE ?? 'auto'),
+    engine: engineOf(values.engine, environment),
     out: values.out ? resolve(values.out) : join(folder, name),
     checkpoint: values.checkpoint ? resolve(values.checkpoint) : join(folder, `${name}.checkpoint`),
     start: values.resume ? 'resume' : values.fresh ? 'fresh' : 'fresh-if-none',
@@ -86,14 +87,10 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error} See --help.`);
+    throw new UsageError(
+      `${error instanceof Error ? error.message.replace(/\.?$/, '.') : error} See --help.`,
+    );
   }
-}
-
-/** @throws UsageError */
-export function engineOf(name: string): EngineChoice {
-  if (name === 'auto' || name === 'native' || name === 'wasm') return name;
-  throw new UsageError(`There is no engine ${name}; there are auto, native and wasm.`);
 }
 
 function whole(
