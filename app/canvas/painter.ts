@@ -1,6 +1,6 @@
 import type { StrokeId } from '@/lib/ids';
 import type { ReplicaChange, RoomReplica } from '@/lib/room/replica';
-import type { StrokeRecord } from '@/lib/room/state';
+import { isVisible, type StrokeRecord } from '@/lib/room/state';
 import { type Points, SHEET_HEIGHT, SHEET_WIDTH, sampleCount } from '@/lib/stroke/points';
 import { advance, shownPoints } from './glide';
 import { type Box, boxAround, boxesMeet, inkRim, rimBox, rimPath } from './ink-path';
@@ -52,8 +52,6 @@ export function createPainter(
   const marks = new Map<StrokeId, Mark>();
   const painted = new Set<StrokeId>();
   const growing = new Map<StrokeId, Growing>();
-  let visible: readonly StrokeRecord[] = [];
-  let visibleIds: ReadonlySet<StrokeId> = new Set();
   /** Resting strokes still to be painted, oldest first. */
   let waiting: StrokeRecord[] = [];
   let fills: readonly string[] = [];
@@ -68,9 +66,10 @@ export function createPainter(
     if (frame === 0) frame = requestAnimationFrame(paint);
   }
 
-  function readVisible(): void {
-    visible = [...replica.strokes(sheet)];
-    visibleIds = new Set(visible.map(({ id }) => id));
+  /** The stroke as it stands now, or undefined where nothing of it is to be seen. */
+  function visible(id: StrokeId): StrokeRecord | undefined {
+    const record = replica.stroke(id);
+    return record !== undefined && record.sheet === sheet && isVisible(record) ? record : undefined;
   }
 
   /** The record is asked for anew: where ops are confirmed, the replica may have put another in its place. */
@@ -92,7 +91,7 @@ export function createPainter(
     restContext.setTransform(1, 0, 0, 1, 0, 0);
     restContext.clearRect(0, 0, rest.width, rest.height);
     painted.clear();
-    waiting = visible.filter((record) => !growing.has(record.id));
+    waiting = [...replica.strokes(sheet)].filter((record) => !growing.has(record.id));
     schedule();
   }
 
@@ -109,7 +108,7 @@ export function createPainter(
     restContext.clip();
     restContext.clearRect(left, top, width, height);
     restContext.setTransform(scale, 0, 0, scale, 0, 0);
-    for (const record of visible) {
+    for (const record of replica.strokes(sheet)) {
       if (!painted.has(record.id)) continue;
       const mark = restingMark(record);
       if (boxesMeet(mark.box, box)) fill(restContext, record, mark);
@@ -118,10 +117,9 @@ export function createPainter(
   }
 
   function reset(): void {
-    readVisible();
     growing.clear();
     marks.clear();
-    for (const record of visible)
+    for (const record of replica.strokes(sheet))
       if (!record.ended) growing.set(record.id, { record, shown: sampleCount(record.points), mark: null });
     repaintAll();
   }
@@ -131,30 +129,24 @@ export function createPainter(
       reset();
       return;
     }
-    const grows = (id: StrokeId) => growing.has(id) && replica.stroke(id)?.ended === false;
-    if (!strokes.every(grows)) {
-      readVisible();
-      let stale: Box | null = null;
-      const touch = (box: Box) => {
-        stale = stale === null ? box : boxAround(stale, box);
-      };
-      for (const id of strokes) {
-        const record = replica.stroke(id);
-        if (record === undefined || !visibleIds.has(id)) {
-          growing.delete(id);
-          if (painted.delete(id)) touch(marks.get(id)!.box);
-        } else if (record.ended && !growing.has(id) && !painted.has(id)) {
+    let stale: Box | null = null;
+    const touch = (box: Box) => {
+      stale = stale === null ? box : boxAround(stale, box);
+    };
+    for (const id of strokes) {
+      const record = visible(id);
+      if (record === undefined) {
+        growing.delete(id);
+        if (painted.delete(id)) touch(marks.get(id)!.box);
+      } else if (!growing.has(id) && !painted.has(id)) {
+        if (record.ended) {
           // It comes back between others: its place in their order counts.
           painted.add(id);
           touch(restingMark(record).box);
-        } else if (!painted.has(id)) {
-          const known = growing.get(id);
-          const shown = known?.shown ?? 1;
-          growing.set(id, { record, shown, mark: null });
-        }
+        } else growing.set(id, { record, shown: 1, mark: null });
       }
-      if (stale !== null) repaintBox(stale);
     }
+    if (stale !== null) repaintBox(stale);
     schedule();
   }
 
@@ -189,7 +181,7 @@ export function createPainter(
     let next = 0;
     while (next < waiting.length && performance.now() < until) {
       const record = waiting[next++]!;
-      if (painted.has(record.id) || !visibleIds.has(record.id)) continue;
+      if (painted.has(record.id) || visible(record.id) === undefined) continue;
       painted.add(record.id);
       fill(restContext, record, restingMark(record));
     }

@@ -1,14 +1,6 @@
 import { io } from 'socket.io-client';
 import type { RequestError } from '@/lib/room/error';
-import type {
-  Batch,
-  ClientMessage,
-  ClientMessageName,
-  JoinAnswer,
-  PlainAnswer,
-  ServerMessage,
-  ShareAnswer,
-} from '@/lib/wire';
+import type { Batch, ClientMessage, JoinAnswer, PlainAnswer, ServerMessage, ShareAnswer } from '@/lib/wire';
 
 /** How long a request may go unanswered before it counts as failed. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -32,8 +24,15 @@ interface Answers {
 }
 
 export interface Connection {
-  /** Never rejects: a request that got no answer is answered `unavailable`. */
-  request<Name extends keyof Answers>(name: Name, message: ClientMessage<Name>): Promise<Answers[Name]>;
+  /**
+   * A request that got no answer is answered `unavailable`. By callback and not by promise: what arrives right behind the answer
+   * to `join` must find it already heard.
+   */
+  request<Name extends keyof Answers>(
+    name: Name,
+    message: ClientMessage<Name>,
+    answered: (answer: Answers[Name]) => void,
+  ): void;
   credit(): void;
   /** Tries again now instead of at the end of the back-off. */
   retry(): void;
@@ -65,15 +64,17 @@ export function connect(events: ConnectionEvents): Connection {
   socket.on('closing', (closing: Closing) => events.closing(closing));
   socket.on('frame', (buffer: ArrayBuffer) => events.frame(buffer));
 
-  const send = (name: ClientMessageName, message: object): Promise<unknown> =>
-    socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck(name, message);
-
   return {
-    request<Name extends keyof Answers>(name: Name, message: ClientMessage<Name>): Promise<Answers[Name]> {
-      return send(name, message).then(
-        (answer) => answer as Answers[Name],
-        () => ({ ok: false, error: unanswered }) as Answers[Name],
-      );
+    request<Name extends keyof Answers>(
+      name: Name,
+      message: ClientMessage<Name>,
+      answered: (answer: Answers[Name]) => void,
+    ) {
+      socket
+        .timeout(ANSWER_TIMEOUT_MS)
+        .emit(name, message, (failed: Error | null, answer: Answers[Name]) =>
+          answered(failed === null ? answer : { ok: false, error: unanswered }),
+        );
     },
     credit() {
       if (socket.connected) socket.emit('credit', {});

@@ -1,7 +1,8 @@
 import { createFrameSource } from '@/app/network/create-frame-source';
 import { createReplica } from '@/lib/room/create-replica';
 import { connect } from './connection';
-import { createRoomSession, type RoomAddress, type RoomSession } from './room-session';
+import { createRoomSession } from './create-room-session';
+import type { RoomAddress, RoomSession } from './room-session';
 import { makeDraft } from './rooms-api';
 import { newSessionId } from './session-id';
 

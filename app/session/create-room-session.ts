@@ -1,0 +1,280 @@
+import { requestError } from '@/lib/room/error';
+import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
+import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
+import { createCell, patch } from './cell';
+import type { Closing, Connection } from './connection';
+import { createPredictionBoard } from './predictions';
+import { createReadingSource, type Watched } from './reading';
+import { type RoomAddress, type RoomSession, type SessionParts, SHEET } from './room-session';
+import { firstStatus, type SessionStatus } from './status';
+
+/** How long an invitation waits for a draft that is still being made. */
+const SHARE_PATIENCE_MS = 8_000;
+
+const notConnected = requestError(
+  'unavailable',
+  'There is no connection to the server just now. What you drew is safe here; try again in a moment.',
+);
+
+function isEmpty(items: Iterable<unknown>): boolean {
+  for (const _ of items) return false;
+  return true;
+}
+
+export function createRoomSession(address: RoomAddress | 'draft', parts: SessionParts): RoomSession {
+  const { replica, frames } = parts;
+  const status = createCell<SessionStatus>(firstStatus);
+  const predictions = createPredictionBoard();
+  const reading = createReadingSource(predictions, frames, () => status.get().watched);
+  let room = address === 'draft' ? null : address;
+  let connection: Connection | null = null;
+  let joined = false;
+  let making = false;
+  let closed = false;
+  let draftTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function flush(): void {
+    if (!joined || connection === null) return;
+    for (;;) {
+      const ops = replica.takeUnsent(MAX_OPS_PER_MESSAGE);
+      if (ops.length === 0) return;
+      const wire = connection;
+      wire.request('ops', { ops: [...ops] }, (answer) => {
+        // Refused ops come back in a batch; a refused message means that the two sides disagree on what was sent.
+        if (!answer.ok && wire === connection && joined) rejoin();
+      });
+    }
+  }
+
+  function sendWatch(): void {
+    if (!joined || connection === null) return;
+    const { watched, layers } = status.get();
+    connection.request('watch', { glyph: watched, layers }, () => {});
+  }
+
+  function setWatched(watched: Watched): void {
+    if (status.get().watched === watched) return;
+    patch(status, { watched });
+    frames.clear();
+    reading.refresh();
+    sendWatch();
+  }
+
+  function join(): void {
+    if (connection === null || room === null) return;
+    const wire = connection;
+    const again = replica.cursor !== undefined;
+    patch(status, { phase: { kind: again ? 'catching-up' : 'opening' } });
+    const { cursor } = replica;
+    const message: ClientMessage<'join'> = {
+      protocol: PROTOCOL_VERSION,
+      room: room.id,
+      session: replica.session,
+      unsettledFrom: replica.unsettledFrom,
+      ...(room.key === undefined ? {} : { key: room.key }),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    wire.request('join', message, (answer) => {
+      if (!closed && wire === connection) welcome(answer);
+    });
+  }
+
+  function welcome(answer: JoinAnswer): void {
+    if (!answer.ok) {
+      // Without an answer the wire is as good as down; it calls again by itself.
+      if (answer.error.code === 'unavailable') patch(status, { phase: { kind: 'offline' } });
+      else refuse({ kind: 'refused', error: answer.error });
+      return;
+    }
+    replica.welcome(answer);
+    joined = true;
+    patch(status, {
+      phase: { kind: 'live' },
+      room: answer.room,
+      you: answer.you,
+      people: answer.people,
+      links: answer.links,
+      unsent: 0,
+    });
+    predictions.reset(answer.predictions);
+    sendWatch();
+    flush();
+  }
+
+  function rejoin(): void {
+    joined = false;
+    replica.disconnected();
+    join();
+  }
+
+  function refuse(phase: Extract<SessionStatus['phase'], { kind: 'refused' | 'closed' }>): void {
+    joined = false;
+    patch(status, { phase });
+    connection?.close();
+    connection = null;
+  }
+
+  function onBatch(batch: Batch): void {
+    if (!joined) return;
+    replica.batch(batch);
+    predictions.apply(batch.predictions, batch.gone);
+    const { watched } = status.get();
+    const gone = batch.gone.find(({ glyph }) => glyph === watched);
+    if (gone !== undefined) setWatched(gone.replacedBy ?? 'latest');
+    if (batch.gone.some(({ glyph }) => glyph === frames.latest?.glyph)) frames.clear();
+    if (batch.people !== null) {
+      const you = batch.people.find(({ id }) => id === replica.participant);
+      patch(status, { people: batch.people, ...(you === undefined ? {} : { you }) });
+    }
+    if (batch.room !== null) patch(status, { room: batch.room });
+  }
+
+  function onClosing(closing: Closing): void {
+    switch (closing.reason) {
+      case 'restarting':
+      case 'error':
+        // It comes back: the wire goes down next and is called again.
+        return;
+      case 'reload':
+      case 'removed':
+      case 'replaced':
+        refuse({ kind: 'closed', closing });
+        return;
+      default: {
+        const never: never = closing.reason;
+        throw new Error(`An unknown reason to close: ${String(never)}`);
+      }
+    }
+  }
+
+  function open(): void {
+    patch(status, { phase: { kind: 'opening' } });
+    connection = parts.connect({
+      up: join,
+      down() {
+        joined = false;
+        replica.disconnected();
+        const { phase } = status.get();
+        if (phase.kind === 'refused' || phase.kind === 'closed' || closed) return;
+        patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled });
+      },
+      batch: onBatch,
+      closing: onClosing,
+      frame(buffer) {
+        const wire = connection;
+        // A frame that could not be read is as good as taken: the next may be whole.
+        const taken = () => wire?.credit();
+        void frames.push(buffer).then(taken, taken);
+      },
+    });
+  }
+
+  async function makeRoom(): Promise<void> {
+    if (making || closed) return;
+    making = true;
+    patch(status, { phase: { kind: 'opening' } });
+    const made = await parts.makeDraft();
+    making = false;
+    if (closed) return;
+    if (made.ok) {
+      room = made.value;
+      open();
+      return;
+    }
+    patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled, notice: made.error.message });
+    draftTimer = setTimeout(() => void makeRoom(), parts.retryAfterMs);
+  }
+
+  function joinedWithin(patienceMs: number): Promise<void> {
+    if (joined) return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(finish, patienceMs);
+      const stop = status.subscribe(() => {
+        if (joined) finish();
+      });
+    });
+  }
+
+  const stops = [
+    replica.onChange(() =>
+      patch(status, {
+        canUndo: replica.undoable() !== null,
+        canRedo: replica.redoable() !== null,
+        empty: isEmpty(replica.strokes(SHEET)),
+      }),
+    ),
+    replica.onRefused((refused) => {
+      const first = refused[0];
+      if (first !== undefined) patch(status, { notice: first.error.message });
+    }),
+    replica.onStale(() => {
+      if (joined) rejoin();
+    }),
+  ];
+
+  const session: RoomSession = {
+    replica,
+    frames,
+    predictions,
+    reading,
+    status,
+    submit(op) {
+      const id = replica.submit(op);
+      const { phase } = status.get();
+      if (phase.kind === 'blank') void makeRoom();
+      else if (phase.kind === 'offline') patch(status, { unsent: replica.unsettled });
+      flush();
+      return id;
+    },
+    undo() {
+      const action = replica.undoable();
+      if (action !== null) session.submit({ kind: 'undo', action });
+    },
+    redo() {
+      const action = replica.redoable();
+      if (action !== null) session.submit({ kind: 'redo', action });
+    },
+    watch: setWatched,
+    showLayers(layers) {
+      if (status.get().layers === layers) return;
+      patch(status, { layers });
+      sendWatch();
+    },
+    async share() {
+      if (status.get().phase.kind === 'blank') void makeRoom();
+      await joinedWithin(SHARE_PATIENCE_MS);
+      if (!joined || connection === null) return { ok: false, error: notConnected };
+      const wire = connection;
+      const answer = await new Promise<ShareAnswer>((resolve) => {
+        wire.request('share', {}, resolve);
+      });
+      if (answer.ok) patch(status, { links: { drawUrl: answer.drawUrl, viewUrl: answer.viewUrl } });
+      return answer;
+    },
+    retry() {
+      if (room === null) {
+        clearTimeout(draftTimer);
+        void makeRoom();
+      } else connection?.retry();
+    },
+    dismissNotice: () => patch(status, { notice: null }),
+    close() {
+      if (closed) return;
+      closed = true;
+      clearTimeout(draftTimer);
+      for (const stop of stops) stop();
+      reading.close();
+      connection?.close();
+      connection = null;
+      frames.close();
+    },
+  };
+
+  if (room !== null) open();
+  return session;
+}

@@ -1,0 +1,134 @@
+import type { Closing, Connection, ConnectionEvents } from '@/app/session/connection';
+import type { EpochMillis, ModelId, ParticipantId, RoomId } from '@/lib/ids';
+import { applyEntry } from '@/lib/room/apply';
+import { decide } from '@/lib/room/decide';
+import type { Entry } from '@/lib/room/entry';
+import { writeSnapshot } from '@/lib/room/snapshot';
+import { emptyRoom } from '@/lib/room/state';
+import type { Batch, ClientMessage, JoinAnswer, Participant, Prediction } from '@/lib/wire';
+
+export const ROOM = 'room-of-tests' as RoomId;
+export const you: Participant = {
+  id: 'participant-1' as ParticipantId,
+  name: 'Quiet Otter',
+  colour: 3,
+  role: 'owner',
+  present: true,
+};
+
+interface Heard {
+  readonly name: string;
+  readonly message: unknown;
+}
+
+/** A room with the real rules at the other end of a wire that is worked by hand. */
+export class FakeWire {
+  readonly heard: Heard[] = [];
+  closed = false;
+  credits = 0;
+  events: ConnectionEvents | null = null;
+  readonly #state = emptyRoom(1 as Batch['epoch']);
+  readonly #log: Entry[] = [];
+  #seenByClient = 0;
+
+  readonly connect = (events: ConnectionEvents): Connection => {
+    this.events = events;
+    return {
+      request: (name, message, answered) => {
+        this.heard.push({ name, message });
+        answered(this.#answer(name, message) as never);
+      },
+      credit: () => {
+        this.credits++;
+      },
+      retry: () => events.up(),
+      close: () => {
+        this.closed = true;
+      },
+    };
+  };
+
+  namesHeard(): string[] {
+    return this.heard.map(({ name }) => name);
+  }
+
+  lastJoin(): ClientMessage<'join'> {
+    return this.heard.findLast(({ name }) => name === 'join')!.message as ClientMessage<'join'>;
+  }
+
+  get logged(): readonly Entry[] {
+    return this.#log;
+  }
+
+  /** Hands out all that was logged since, committed. */
+  deliver(extra: Partial<Batch> = {}): void {
+    const entries = this.#log.slice(this.#seenByClient);
+    this.#seenByClient = this.#log.length;
+    this.events!.batch({
+      epoch: this.#state.epoch,
+      entries,
+      committed: this.#state.seq,
+      settledThrough: Math.max(0, ...this.#log.map(({ n }) => n)),
+      refused: [],
+      predictions: [],
+      gone: [],
+      people: null,
+      room: null,
+      ...extra,
+    });
+  }
+
+  hangUp(closing: Closing): void {
+    this.events!.closing(closing);
+  }
+
+  #answer(name: string, message: unknown): unknown {
+    if (name === 'join') return this.#join();
+    if (name === 'share')
+      return {
+        ok: true,
+        drawUrl: `http://inkling.test/room/${ROOM}#k=draw`,
+        viewUrl: `http://inkling.test/room/${ROOM}#k=view`,
+      };
+    if (name === 'ops') {
+      const session = this.lastJoin().session;
+      for (const { n, op } of (message as ClientMessage<'ops'>).ops) {
+        const decision = decide(
+          this.#state,
+          { participant: you.id, session, role: 'owner' },
+          { n, op },
+          Date.now() as EpochMillis,
+        );
+        if (!decision.ok) throw new Error(`The room refused: ${JSON.stringify(decision)}`);
+        applyEntry(this.#state, decision.entry);
+        this.#log.push(decision.entry);
+      }
+    }
+    return { ok: true };
+  }
+
+  #join(): JoinAnswer {
+    this.#seenByClient = this.#log.length;
+    return {
+      ok: true,
+      room: { id: ROOM, name: 'Amber Meadow', draft: true, model: 'cnn@shipped' as ModelId, owner: you.id },
+      you,
+      people: [you],
+      catchUp: { kind: 'snapshot', snapshot: writeSnapshot(this.#state) },
+      committed: this.#state.seq,
+      predictions: [],
+      links: null,
+    };
+  }
+}
+
+export const prediction = (glyph: string, seq: number, digit = 4): Prediction => ({
+  glyph: glyph as Prediction['glyph'],
+  seq: seq as Prediction['seq'],
+  model: 'cnn@shipped' as ModelId,
+  sheet: 0,
+  box: [0, 0, 100, 100],
+  strokes: [glyph as Prediction['glyph']],
+  probabilities: Array.from({ length: 10 }, (_, i) => (i === digit ? 0.91 : 0.01)),
+  isDigit: null,
+});

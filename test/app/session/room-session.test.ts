@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRoomSession } from '@/app/session/create-room-session';
+import type { Answer, MadeRoom } from '@/app/session/rooms-api';
+import { mayDraw } from '@/app/session/status';
+import type { GlyphId, SessionId } from '@/lib/ids';
+import { createReplica } from '@/lib/room/create-replica';
+import type { Op } from '@/lib/room/op';
+import { fakeFrames, frameOf } from './fake-frames';
+import { FakeWire, prediction, ROOM, you } from './fake-wire';
+
+const begin: Op = {
+  kind: 'begin',
+  sheet: 0,
+  colour: 1,
+  width: 20,
+  pointer: 'mouse',
+  points: [10, 20, 0, 128],
+};
+const made: Answer<MadeRoom> = {
+  ok: true,
+  value: {
+    id: ROOM,
+    key: 'draw',
+    links: { drawUrl: `/room/${ROOM}#k=draw`, viewUrl: `/room/${ROOM}#k=view` },
+  },
+};
+
+let wire: FakeWire;
+let frames: ReturnType<typeof fakeFrames>;
+const makeDraft = vi.fn<() => Promise<Answer<MadeRoom>>>();
+
+const open = (address: Parameters<typeof createRoomSession>[0]) =>
+  createRoomSession(address, {
+    replica: createReplica('session-of-tests' as SessionId),
+    frames,
+    connect: wire.connect,
+    makeDraft,
+    retryAfterMs: 3_000,
+  });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  wire = new FakeWire();
+  frames = fakeFrames();
+  makeDraft.mockReset().mockResolvedValue(made);
+});
+afterEach(() => vi.useRealTimers());
+
+async function joinedRoom() {
+  const session = open({ id: ROOM, key: 'draw' });
+  wire.events!.up();
+  return session;
+}
+
+describe('a draft', () => {
+  it('is not made by looking', async () => {
+    const session = open('draft');
+    await vi.runAllTimersAsync();
+    expect(makeDraft).not.toHaveBeenCalled();
+    expect(wire.events).toBeNull();
+    expect(session.status.get().phase.kind).toBe('blank');
+  });
+
+  it('is made once, by the first stroke, which shows meanwhile and is sent when the room is there', async () => {
+    const session = open('draft');
+    const stroke = session.submit(begin);
+    session.submit({ kind: 'extend', stroke, points: [30, 40, 8, 128] });
+    expect([...session.replica.strokes(0)].map(({ points }) => points.length)).toEqual([8]);
+    expect(session.status.get().empty).toBe(false);
+    await vi.runAllTimersAsync();
+    wire.events!.up();
+    expect(makeDraft).toHaveBeenCalledTimes(1);
+    expect(wire.lastJoin()).toMatchObject({ room: ROOM, key: 'draw', unsettledFrom: 1 });
+    expect(wire.logged.map(({ op }) => op.kind)).toEqual(['begin', 'extend']);
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, you });
+  });
+
+  it('that could not be made is tried again, and says why', async () => {
+    makeDraft.mockResolvedValueOnce({ ok: false, error: { code: 'too-many', message: 'Wait a little.' } });
+    const session = open('draft');
+    session.submit(begin);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.status.get()).toMatchObject({
+      phase: { kind: 'offline' },
+      unsent: 1,
+      notice: 'Wait a little.',
+    });
+    await vi.advanceTimersByTimeAsync(3_000);
+    wire.events!.up();
+    expect(wire.logged).toHaveLength(1);
+    expect(session.status.get().phase.kind).toBe('live');
+  });
+
+  it('is made by an invitation, too, and shared when it stands', async () => {
+    const session = open('draft');
+    const shared = session.share();
+    await vi.advanceTimersByTimeAsync(0);
+    wire.events!.up();
+    expect(await shared).toMatchObject({ ok: true });
+    expect(session.status.get().links?.drawUrl).toContain('#k=draw');
+  });
+
+  it('that has no connection is not shared, and says that the drawing is safe', async () => {
+    const session = open('draft');
+    const shared = session.share();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await shared).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+  });
+});
+
+describe('a lost connection', () => {
+  it('keeps what is drawn, counts it, and sends it on return, once', async () => {
+    const session = await joinedRoom();
+    const stroke = session.submit(begin);
+    wire.deliver();
+    expect(session.replica.unsettled).toBe(0);
+    wire.events!.down();
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'offline' }, unsent: 0 });
+    session.submit({ kind: 'extend', stroke, points: [30, 40, 8, 128] });
+    session.submit({ kind: 'end', stroke });
+    expect(session.status.get().unsent).toBe(2);
+    expect(wire.logged).toHaveLength(1);
+    wire.events!.up();
+    wire.deliver();
+    expect(wire.logged.map(({ n, op }) => [n, op.kind])).toEqual([
+      [1, 'begin'],
+      [2, 'extend'],
+      [3, 'end'],
+    ]);
+    expect(wire.lastJoin()).toMatchObject({ cursor: { epoch: 1, seq: 1 }, unsettledFrom: 2 });
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, unsent: 0 });
+  });
+
+  it('for good (another version) ends the session and asks for a reload', async () => {
+    const session = await joinedRoom();
+    wire.hangUp({ reason: 'reload', message: 'Inkling was updated.' });
+    expect(wire.closed).toBe(true);
+    wire.events!.down();
+    expect(session.status.get().phase).toMatchObject({ kind: 'closed', closing: { reason: 'reload' } });
+    expect(mayDraw(session.status.get())).toBe(false);
+  });
+
+  it('of a server that restarts does not end it', async () => {
+    const session = await joinedRoom();
+    wire.hangUp({ reason: 'restarting', message: 'Back in a moment.' });
+    wire.events!.down();
+    expect(wire.closed).toBe(false);
+    wire.events!.up();
+    expect(session.status.get().phase.kind).toBe('live');
+  });
+});
+
+describe('what is looked at', () => {
+  const [a, b, c] = ['one-session.1', 'one-session.2', 'one-session.3'] as GlyphId[];
+
+  it('is the glyph touched last, until one is chosen', async () => {
+    const session = await joinedRoom();
+    wire.deliver({ predictions: [prediction(a!, 5), prediction(b!, 7)] });
+    expect(session.reading.latest?.glyph).toBe(b);
+    session.watch(a!);
+    expect(session.reading.latest?.glyph).toBe(a);
+    expect(wire.heard.at(-1)).toEqual({ name: 'watch', message: { glyph: a, layers: 'default' } });
+  });
+
+  it('follows a glyph into the one that took its place', async () => {
+    const session = await joinedRoom();
+    wire.deliver({ predictions: [prediction(a!, 5), prediction(b!, 7)] });
+    session.watch(a!);
+    wire.deliver({ predictions: [prediction(c!, 9)], gone: [{ glyph: a!, sheet: 0, replacedBy: c! }] });
+    expect(session.status.get().watched).toBe(c);
+    wire.deliver({ gone: [{ glyph: c!, sheet: 0, replacedBy: null }] });
+    expect(session.status.get().watched).toBe('latest');
+    expect(session.reading.latest?.glyph).toBe(b);
+  });
+
+  it('is read from the frame where it is as new as the prediction, for it is exact', async () => {
+    const session = await joinedRoom();
+    wire.deliver({ predictions: [prediction(a!, 5)] });
+    frames.give(frameOf(a!, 5));
+    expect(session.reading.latest?.probabilities[4]).toBeCloseTo(0.9123456, 6);
+    wire.deliver({ predictions: [prediction(a!, 6)] });
+    expect(session.reading.latest?.probabilities[4]).toBe(0.91);
+    frames.give(frameOf(b!, 9));
+    expect(session.reading.latest?.glyph).toBe(a);
+  });
+
+  it('is nothing once the last glyph is gone', async () => {
+    const session = await joinedRoom();
+    wire.deliver({ predictions: [prediction(a!, 5)] });
+    frames.give(frameOf(a!, 5));
+    wire.deliver({ gone: [{ glyph: a!, sheet: 0, replacedBy: null }] });
+    expect(session.reading.latest).toBeNull();
+    expect(frames.latest).toBeNull();
+  });
+
+  it('gives the server its credit for every frame', async () => {
+    await joinedRoom();
+    wire.events!.frame(new ArrayBuffer(8));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(wire.credits).toBe(1);
+  });
+});
