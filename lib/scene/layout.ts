@@ -65,13 +65,15 @@ const WALL_HEIGHT = 10;
 /** The input's resolution; walls of coarser maps are lower, so that pooling is seen to shrink. */
 const FULL_SIDE = 28;
 /** True proportions would leave the last pooled maps too small to see; this root keeps the order and softens the ratio. */
-const SHRINK_POWER = 0.32;
+const SHRINK_POWER = 0.2;
 /** Free space between maps, as a part of a map's side. */
 const GUTTER = 0.16;
-/** Distance between two cards of a closed layer, and the height of such a deck. */
-const CARD_STEP = 0.085;
-const DECK_HEIGHT = 6.2;
-const GAP = { compact: 1.5, exploded: 5 } as const;
+/** A closed layer: how deep the deck is, however many its cards, and how high. */
+const DECK_DEPTH = 1.3;
+const DECK_HEIGHT = 5;
+const GAP = { compact: 1.3, exploded: 5 } as const;
+/** A single column of cells, as the answer is, would be a thin line from the side: its cells are this much wider than high. */
+const LONE_COLUMN_STRETCH = 1.7;
 /** How far a wall's own width pushes its neighbours away along the flow: the home camera's cotangent. */
 const SPREAD = { compact: 0.68, exploded: 0.95 } as const;
 
@@ -153,7 +155,7 @@ function openWall(layer: Layer): Wall {
   // n maps and n - 1 gutters fill the height.
   const mapHeight = height / (grid.rows + (grid.rows - 1) * GUTTER);
   const cell = mapHeight / rows;
-  const mapWidth = cell * columns;
+  const mapWidth = cell * columns * (columns === 1 ? LONE_COLUMN_STRETCH : 1);
   const gutter = mapHeight * GUTTER;
   const width = grid.columns * mapWidth + (grid.columns - 1) * gutter;
   const places = range(0, maps).map((map) => {
@@ -173,8 +175,9 @@ function deck(layer: Layer): Wall {
   const height = DECK_HEIGHT * (Math.max(columns, rows) / FULL_SIDE) ** SHRINK_POWER;
   const width = (height / rows) * columns;
   // The first map is in front, nearest to the viewer.
-  const places = range(0, maps).map((map) => ({ x: 0, y: 0, z: (maps - 1 - map) * CARD_STEP }));
-  const depth = (maps - 1) * CARD_STEP;
+  const step = maps > 1 ? DECK_DEPTH / (maps - 1) : 0;
+  const places = range(0, maps).map((map) => ({ x: 0, y: 0, z: (maps - 1 - map) * step }));
+  const depth = (maps - 1) * step;
   return { columns, rows, mapWidth: width, mapHeight: height, width, height, depth, places };
 }
 

@@ -110,7 +110,7 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
     vec3 idle = mix(stage, edge, 0.07);
     vec3 board = mix(idle, lit, presence * inCells);
     board = mix(board, mix(stage, vec3(0.0), presence), (1.0 - inCells) * presence);
-    gl_FragColor = vec4(mix(board, mix(stage, edge, mix(0.3, 0.26, presence)), onLine), 1.0);
+    gl_FragColor = vec4(mix(board, mix(stage, edge, mix(0.17, 0.24, presence)), onLine), 1.0);
   }
 `;
 
