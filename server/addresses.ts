@@ -31,3 +31,15 @@ export function lanAddress(): string | null {
       if (family === 'IPv4' && !internal && !address.startsWith('169.254.')) return address;
   return null;
 }
+
+/**
+ * An origin by which another device can reach this server: the same, unless it names this machine to itself only.
+ * @param listensTo the address that the server is bound to: only one bound to all can be reached by another name
+ */
+export function reachableOrigin(origin: string, listensTo: string, lan: string | null): string {
+  const url = new URL(origin);
+  const own = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (!own || lan === null || !['0.0.0.0', '::'].includes(listensTo)) return origin;
+  url.hostname = lan;
+  return url.origin;
+}

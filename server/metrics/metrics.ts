@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 
 /** What an operator watches; read by `GET /metrics` as Prometheus text. */
 export interface Metrics {
@@ -10,8 +10,6 @@ export interface Metrics {
   readonly batchesSent: Counter;
   readonly frameBytes: Counter;
   readonly roomsOpen: Gauge;
-  /** Stroke update taken from the socket until its prediction was handed to the socket. */
-  readonly predictionSeconds: Histogram;
   stop(): void;
 }
 
@@ -73,12 +71,6 @@ export function createMetrics(sources: { readonly roomsOpen: () => number }): Me
       collect() {
         this.set(sources.roomsOpen());
       },
-    }),
-    predictionSeconds: new Histogram({
-      name: 'inkling_prediction_seconds',
-      help: 'Stroke update received until its prediction was sent.',
-      buckets: [0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
-      registers,
     }),
     stop: () => delay.disable(),
   };

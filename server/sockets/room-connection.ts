@@ -220,7 +220,8 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!;
       const where = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-      return refuse(answer, requestError('malformed', `Message "${name}"${where}: ${issue.message}`));
+      refuse(answer, requestError('malformed', `Message "${name}"${where}: ${issue.message}`));
+      return;
     }
     handlers[name](parsed.data as ClientMessage<Name>, answer);
   }

@@ -1,0 +1,259 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
+import { type Batch, type JoinAnswer, PROTOCOL_VERSION } from '@/lib/wire';
+import { decodeFrame } from '@/lib/wire/frame-codec';
+import { allowedOrigin, originOf } from '@/server/addresses';
+import { createIdentity } from '@/server/auth/identity';
+import { loadSessionKeys } from '@/server/auth/secrets';
+import { roomLinks } from '@/server/http/room-links';
+import { createInference, type Inference } from '@/server/inference/create-inference';
+import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
+import { createDoorkeeper } from '@/server/sockets/doorkeeper';
+import { createRoomConnection } from '@/server/sockets/room-connection';
+import { createSocketServer, type SocketServer } from '@/server/sockets/socket-server';
+import { openStorage, type Storage } from '@/server/storage';
+import { temporaryData } from '../../support/product';
+
+const DRAW_KEY = 'draw-key-0123456789';
+const VIEW_KEY = 'view-key-0123456789';
+const room = 'room-under-test' as RoomId;
+const now = () => Date.now() as EpochMillis;
+
+describe('a room over real sockets', () => {
+  const data = temporaryData();
+  const httpServer = createServer();
+  const opened: Socket[] = [];
+  let storage: Storage;
+  let rooms: Rooms;
+  let inference: Inference;
+  let sockets: SocketServer;
+  let origin: string;
+  let cookieOf: (person: string) => string;
+
+  beforeAll(async () => {
+    const identity = createIdentity(await loadSessionKeys(data.dir, undefined));
+    cookieOf = (person) => identity.cookieOf(person as PersonId, { secure: false }).split(';')[0]!;
+    storage = await openStorage({ dataDir: data.dir });
+    inference = await createInference({ engine: 'wasm', modelsDirs: [join('server', 'models')] });
+    rooms = createRooms({ store: storage.rooms, inference, report: fail });
+    await storage.people.put({ id: 'owner-1' as PersonId, name: 'Ada', role: 'person' }, now());
+    await storage.rooms.create({
+      id: room,
+      name: 'Test room',
+      draft: true,
+      owner: 'owner-1' as PersonId,
+      model: 'cnn@shipped' as ModelId,
+      createdAt: now(),
+      drawKey: DRAW_KEY,
+      viewKey: VIEW_KEY,
+    });
+    const doorkeeper = createDoorkeeper({ identity, storage, rooms, links: roomLinks, now });
+    const ignore = () => {};
+    sockets = createSocketServer({
+      httpServer,
+      allowOrigin: (request) => allowedOrigin(request, null),
+      originOf,
+      onConnection: (socket) =>
+        createRoomConnection(socket, {
+          doorkeeper,
+          now,
+          events: {
+            opened: ignore,
+            closed: ignore,
+            ops: ignore,
+            refused: ignore,
+            batch: ignore,
+            frame: ignore,
+          },
+          report: fail,
+        }),
+    });
+    await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
+  });
+
+  afterAll(async () => {
+    for (const socket of opened) socket.disconnect();
+    await rooms.close();
+    sockets.close();
+    httpServer.closeAllConnections();
+    await inference.close();
+    await storage.close();
+    data.remove();
+  });
+
+  const fail = (error: unknown): void => {
+    throw error;
+  };
+
+  const connect = (person: string | null, headers: Record<string, string> = {}): Socket => {
+    const socket = io(origin, {
+      forceNew: true,
+      reconnection: false,
+      transports: ['websocket'],
+      extraHeaders: { ...(person ? { cookie: cookieOf(person) } : {}), ...headers },
+    });
+    opened.push(socket);
+    return socket;
+  };
+
+  const joinAs = (socket: Socket, session: string, more: object = {}): Promise<JoinAnswer> =>
+    socket.emitWithAck('join', {
+      protocol: PROTOCOL_VERSION,
+      room,
+      session: `session-${session}`,
+      unsettledFrom: 1,
+      ...more,
+    });
+
+  /** Resolves with the first batch that fits. */
+  const batchWhere = (socket: Socket, fits: (batch: Batch) => boolean): Promise<Batch> =>
+    new Promise((resolve) => {
+      const listen = (batch: Batch) => {
+        if (!fits(batch)) return;
+        socket.off('batch', listen);
+        resolve(batch);
+      };
+      socket.on('batch', listen);
+    });
+
+  const one = (x: number) => ({
+    kind: 'begin',
+    sheet: 0,
+    colour: 0,
+    width: 12,
+    pointer: 'mouse',
+    points: [x, 100, 0, 128, x + 2, 400, 200, 128],
+  });
+
+  it('shows what one draws to the other, reads it for both, and says when it is on disk', async () => {
+    const [ada, ben] = [connect('owner-1'), connect('person-2')];
+    const adaIn = await joinAs(ada, 'ada-one');
+    expect(adaIn).toMatchObject({ ok: true, you: { role: 'owner', name: 'Ada' }, room: { draft: true } });
+    expect(adaIn.ok && adaIn.links?.drawUrl).toBe(`${origin}/room/${room}#k=${DRAW_KEY}`);
+    const benIn = await joinAs(ben, 'ben-one', { key: DRAW_KEY });
+    expect(benIn).toMatchObject({ ok: true, you: { role: 'drawer' }, links: null });
+
+    const frame = new Promise<Uint8Array>((resolve) => ben.once('frame', resolve));
+    expect(await ben.emitWithAck('watch', { glyph: 'latest', layers: 'default' })).toEqual({ ok: true });
+    const inked = batchWhere(ben, (b) => b.entries.length > 0);
+    const readByBen = batchWhere(ben, (b) => b.predictions.length > 0);
+    const settled = batchWhere(ada, (b) => b.settledThrough >= 1);
+    expect(await ada.emitWithAck('ops', { ops: [{ n: 1, op: one(300) }] })).toEqual({ ok: true });
+
+    expect((await inked).entries[0]).toMatchObject({ n: 1, op: { kind: 'begin', points: one(300).points } });
+    const prediction = (await readByBen).predictions[0]!;
+    expect(prediction).toMatchObject({ glyph: 'session-ada-one.1', model: 'cnn@shipped', sheet: 0 });
+    expect(prediction.probabilities.indexOf(Math.max(...prediction.probabilities))).toBe(1);
+    expect((await settled).refused).toEqual([]);
+    const shown = decodeFrame(new Uint8Array(await frame));
+    expect([...shown.probabilities].map((p) => Math.round(p * 1e4) / 1e4)).toEqual(prediction.probabilities);
+  });
+
+  it('lets nobody in without an identity, a key or an earlier visit', async () => {
+    expect(await joinAs(connect(null), 'nobody-1')).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    });
+    const stranger = connect('person-3');
+    for (const more of [{}, { key: 'wrong' }])
+      expect(await joinAs(stranger, 'stranger', more)).toMatchObject({
+        ok: false,
+        error: { code: 'forbidden' },
+      });
+    expect(await joinAs(stranger, 'stranger', { room: 'no-such-room' })).toMatchObject({
+      ok: false,
+      error: { code: 'unknown-room' },
+    });
+    expect(await joinAs(connect('person-2'), 'ben-again')).toMatchObject({
+      ok: true,
+      you: { role: 'drawer' },
+    });
+  });
+
+  it('refuses a viewer everything but looking', async () => {
+    const viewer = connect('person-4');
+    expect(await joinAs(viewer, 'viewer-one', { key: VIEW_KEY })).toMatchObject({
+      ok: true,
+      you: { role: 'viewer' },
+      links: null,
+    });
+    const refused = batchWhere(viewer, (b) => b.refused.length > 0);
+    await viewer.emitWithAck('ops', { ops: [{ n: 1, op: one(500) }] });
+    expect((await refused).refused[0]).toMatchObject({ n: 1, error: { code: 'forbidden' } });
+    expect(await viewer.emitWithAck('share', {})).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  });
+
+  it('keeps a draft once its owner shares it', async () => {
+    const owner = connect('owner-1');
+    await joinAs(owner, 'ada-share');
+    expect(await owner.emitWithAck('share', {})).toEqual({
+      ok: true,
+      drawUrl: `${origin}/room/${room}#k=${DRAW_KEY}`,
+      viewUrl: `${origin}/room/${room}#k=${VIEW_KEY}`,
+    });
+    expect((await storage.rooms.find(room))?.draft).toBe(false);
+  });
+
+  it.each([
+    ['an unknown message', 'sing', {}],
+    ['no payload', 'ops', undefined],
+    ['another shape', 'ops', { ops: 'all' }],
+    ['a point outside the sheet', 'ops', { ops: [{ n: 1, op: { ...one(1599), points: [1601, 0, 0, 0] } }] }],
+    ['a field too many', 'watch', { glyph: null, layers: 'all', admin: true }],
+    ['a name from the prototype', 'constructor', {}],
+  ])('answers %s and changes nothing', async (_, name, payload) => {
+    const socket = connect('owner-1');
+    await joinAs(socket, 'ada-bad');
+    expect(await socket.emitWithAck(name, payload)).toMatchObject({
+      ok: false,
+      error: { code: 'malformed', message: expect.any(String) },
+    });
+  });
+
+  it('names the op that is to come when the order was broken', async () => {
+    const socket = connect('owner-1');
+    await joinAs(socket, 'ada-order');
+    expect(await socket.emitWithAck('ops', { ops: [{ n: 7, op: one(10) }] })).toMatchObject({
+      ok: false,
+      error: { code: 'out-of-order', message: expect.stringContaining('1') },
+    });
+  });
+
+  it('refuses ops before the join, and a second join', async () => {
+    const socket = connect('owner-1');
+    expect(await socket.emitWithAck('ops', { ops: [{ n: 1, op: one(10) }] })).toMatchObject({
+      ok: false,
+      error: { code: 'not-joined' },
+    });
+    await joinAs(socket, 'ada-twice');
+    expect(await joinAs(socket, 'ada-twice')).toMatchObject({ ok: false, error: { code: 'malformed' } });
+  });
+
+  it('tells a page of another protocol to reload', async () => {
+    const socket = connect('owner-1');
+    const closing = new Promise((resolve) => socket.once('closing', resolve));
+    expect(await joinAs(socket, 'ada-old', { protocol: PROTOCOL_VERSION + 1 })).toMatchObject({
+      ok: false,
+      error: { code: 'reload' },
+    });
+    expect(await closing).toMatchObject({ reason: 'reload' });
+  });
+
+  it('opens no socket to a page of another site', async () => {
+    const socket = connect('owner-1', { origin: 'https://evil.example' });
+    const error = await new Promise<Error>((resolve) => socket.once('connect_error', resolve));
+    expect(error.message).toContain('websocket error');
+  });
+
+  it('closes a connection that never makes sense', async () => {
+    const socket = connect('owner-1');
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve));
+    for (let i = 0; i < 100; i++) socket.emit('nonsense', { i });
+    expect(await gone).toBe('io server disconnect');
+  });
+});
