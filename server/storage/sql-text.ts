@@ -19,6 +19,7 @@ const isComment = (text: string): boolean => text.startsWith('--') || text.start
 export function readSqlText(sql: string): SqlText {
   let first: string | null = null;
   let returning = false;
+  let writes = false;
   let ended = false;
   let several = false;
   for (const [text] of sql.matchAll(token)) {
@@ -34,21 +35,23 @@ export function readSqlText(sql: string): SqlText {
     const word = text.toUpperCase();
     first ??= word;
     if (word === 'RETURNING') returning = true;
+    if (word === 'INTO' || word === 'UPDATE' || word === 'DELETE') writes = true;
   }
-  return { kind: kindOf(first), returning, several };
+  return { kind: kindOf(first, writes), returning, several };
 }
 
-// A WITH may end in a write, so it goes to the writer; a query that shall run beside it begins with SELECT.
-function kindOf(first: string | null): SqlKind {
+/** @param writes one of the words stands in it without which no WITH can write */
+function kindOf(first: string | null, writes: boolean): SqlKind {
   switch (first) {
     case 'SELECT':
     case 'VALUES':
       return 'read';
+    case 'WITH':
+      return writes ? 'write' : 'read';
     case 'INSERT':
     case 'UPDATE':
     case 'DELETE':
     case 'REPLACE':
-    case 'WITH':
       return 'write';
     default:
       return 'other';

@@ -75,15 +75,14 @@ export class SqliteConnection {
         await this.#all(statement, args);
         return 0;
       }
-      const changes = await new Promise<number>((resolve, reject) => {
+      // The driver stops at a statement's first row, with its count not yet made and its locks still held.
+      if (text.returning) return (await this.#all(statement, args)).rows.length;
+      return new Promise((resolve, reject) => {
         statement.run(args, function (error) {
           if (error) reject(error);
           else resolve(this.changes);
         });
       });
-      // The driver stops at the first row; an unfinished statement would hold its locks.
-      if (text.returning) await new Promise<void>((resolve) => statement.reset(() => resolve()));
-      return changes;
     });
   }
 
