@@ -1,0 +1,30 @@
+/** One line of the table. */
+export interface Row {
+  readonly name: string;
+  readonly unit: 'ms' | 'bytes' | 'per second';
+  /** Every single measurement, in the row's unit. */
+  readonly samples: readonly number[];
+  /** The row of the same benchmark that this one is compared with; absent for the baseline itself. */
+  readonly baseline?: string;
+  /** What the project promises. */
+  readonly promise?: {
+    readonly of: 'p50' | 'p99' | 'mean';
+    readonly atMost?: number;
+    readonly atLeast?: number;
+  };
+}
+
+export interface BenchContext {
+  /** Files with pen strokes; null takes the default, see pen-strokes.ts. */
+  readonly strokes: string | null;
+  readonly engine: 'auto' | 'native' | 'wasm';
+  /** One line that belongs under the table: where data came from, what ran. */
+  readonly note: (line: string) => void;
+}
+
+export interface Benchmark {
+  /** What `--only` takes. */
+  readonly name: string;
+  readonly about: string;
+  run(context: BenchContext): Promise<readonly Row[]>;
+}

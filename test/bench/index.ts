@@ -1,0 +1,81 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Benchmark } from './benchmark';
+import { frameBytes } from './frame-bytes';
+import { prediction } from './prediction';
+import { type Result, renderTable, resultsOf } from './table';
+import { throughput } from './throughput';
+import { workerHop } from './worker-hop';
+
+const benchmarks: readonly Benchmark[] = [prediction, workerHop, throughput, frameBytes];
+
+const HELP = `npm run bench -- [options]
+
+  --only NAME       one benchmark (may be repeated): ${benchmarks.map(({ name }) => name).join(', ')}
+  --strokes PATH    pen strokes to replay: UNIPEN text or NDJSON, gzipped or not
+                    (default: ../shared/data/pen-digits beside the project, else invented strokes)
+  --engine NAME     auto, native or wasm (default: INFERENCE_ENGINE, else auto)
+  --json            one JSON object as the last line
+  --help            this
+
+${benchmarks.map(({ name, about }) => `  ${name.padEnd(16)}  ${about}`).join('\n')}
+`;
+
+const ENGINES = ['auto', 'native', 'wasm'] as const;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      strokes: { type: 'string' },
+      engine: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const wanted = values.engine ?? (process.env.INFERENCE_ENGINE || 'auto');
+  const engine = ENGINES.find((name) => name === wanted);
+  if (!engine) return refuse(`There is no engine ${wanted}. There are: ${ENGINES.join(', ')}.`);
+  for (const name of values.only ?? [])
+    if (!benchmarks.some((benchmark) => benchmark.name === name))
+      return refuse(
+        `There is no benchmark ${name}. There are: ${benchmarks.map((known) => known.name).join(', ')}.`,
+      );
+
+  const chosen = benchmarks.filter(({ name }) => values.only?.includes(name) ?? true);
+  const notes = new Set<string>();
+  const results: Result[] = [];
+  for (const benchmark of chosen) {
+    process.stderr.write(`${benchmark.name}: ${benchmark.about} …\n`);
+    const rows = await benchmark.run({
+      strokes: values.strokes ?? null,
+      engine,
+      note: (line) => notes.add(line),
+    });
+    results.push(...resultsOf(benchmark.name, rows));
+  }
+  const machine = {
+    node: process.version,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    load: Number(loadavg()[0]!.toFixed(2)),
+  };
+  console.log(renderTable(results));
+  for (const note of notes) console.log(`\n${note}`);
+  console.log(
+    `\nNode ${machine.node}, ${machine.cores} cores, ${machine.cpu}, load ${machine.load}. Other programs count in: trust the ratios.`,
+  );
+  if (values.json) console.log(JSON.stringify({ machine, notes: [...notes], results }));
+  return 0;
+}
+
+function refuse(message: string): number {
+  console.error(message);
+  return 2;
+}
+
+process.exitCode = await main().catch((error: Error) => refuse(error.message));
