@@ -20,10 +20,10 @@ export interface Viewport {
 const degrees = (d: number): number => (d * Math.PI) / 180;
 
 /** From the left and a little above: the signal then runs from left to right and towards the viewer. */
-const HOME_ELEVATION = degrees(15);
+const HOME_ELEVATION = degrees(17);
 /** A wide view has room for the walls side by side; a narrow one looks more along the signal's way. */
-const WIDE = { aspect: 1.6, azimuth: degrees(-57) };
-const NARROW = { aspect: 0.7, azimuth: degrees(-40) };
+const WIDE = { aspect: 2, azimuth: degrees(-58) };
+const NARROW = { aspect: 0.7, azimuth: degrees(-42) };
 /** The target settles to a fraction of a pixel within these. */
 const CENTRING_ROUNDS = 8;
 

@@ -71,7 +71,7 @@ const GUTTER = 0.16;
 /** A closed layer: how deep the deck is, however many its cards, and how high. */
 const DECK_DEPTH = 1.3;
 const DECK_HEIGHT = 5;
-const GAP = { compact: 1.3, exploded: 5 } as const;
+const GAP = { compact: 1.6, exploded: 5 } as const;
 /** A single column of cells, as the answer is, would be a thin line from the side: its cells are this much wider than high. */
 const LONE_COLUMN_STRETCH = 1.7;
 /** How far a wall's own width pushes its neighbours away along the flow: the home camera's cotangent. */

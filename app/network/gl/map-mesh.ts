@@ -12,8 +12,8 @@ import type { SceneLayout } from '@/lib/scene/layout';
 import { mapFragmentShader, mapVertexShader } from './shaders';
 import type { SharedUniforms } from './uniforms';
 
-/** Width of the black border with its hairline, both sides together, as a part of a map's height. */
-const FRAME_PART = 0.075;
+/** Width of the black border that carries a map's hairline, world units; small maps have a narrower one. */
+const BORDER = 0.14;
 
 /** Every map of the network in one draw call. */
 export class MapMesh {
@@ -46,7 +46,7 @@ export class MapMesh {
       uniforms: {
         ...uniforms,
         ramp: { value: ramp },
-        framePart: { value: FRAME_PART },
+        border: { value: BORDER },
         hovered: this.hovered,
       },
       // Maps are seen from behind too.

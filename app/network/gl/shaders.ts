@@ -30,16 +30,20 @@ export const mapVertexShader = /* glsl */ `
   in vec2 size;
   /* base, columns, rows, slot */
   in vec4 cells;
-  uniform float framePart;
+  uniform float border;
   out vec2 vPlace;
   flat out vec4 vCells;
+  /* Width and height, and the width of the border, in world units. */
+  flat out vec3 vSize;
 
   void main() {
-    vec2 outer = size + framePart * size.y;
-    vec2 corner = position.xy * outer;
+    /* Narrow around small maps, never wide around large ones. */
+    float rim = min(border, 0.06 * size.y);
+    vec2 corner = position.xy * (size + 2.0 * rim);
     /* 0..1 over the cells, row 0 on top; beyond that over the frame. */
     vPlace = vec2(corner.x / size.x + 0.5, 0.5 - corner.y / size.y);
     vCells = cells;
+    vSize = vec3(size, rim);
     gl_Position = projectionMatrix * viewMatrix * vec4(centre + vec3(corner, 0.0), 1.0);
   }
 `;
@@ -51,14 +55,19 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
   uniform sampler2D ramp;
   uniform vec3 stage;
   uniform vec3 edge;
-  uniform float framePart;
   /* The cell under the pointer: its place among all cells, or -1. */
   uniform float hovered;
   in vec2 vPlace;
   flat in vec4 vCells;
+  flat in vec3 vSize;
 
   vec3 glow(float value) {
     return texture(ramp, vec2(value * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
+  }
+
+  /* Light from a brighter neighbour, by the distance to it in cells. */
+  vec3 spill(float brighter, float distance) {
+    return brighter > 0.0 ? glow(brighter) * 0.3 * exp(-7.0 * distance) : vec3(0.0);
   }
 
   void main() {
@@ -68,14 +77,13 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
     vec2 cellsPerPixel = fwidth(at);
     float coarse = max(cellsPerPixel.x, cellsPerPixel.y);
 
-    /* Distance to the border of the cells in map heights, negative inside. */
-    vec2 shape = vec2(grid.x / grid.y, 1.0);
-    vec2 beyond = (abs(vPlace - 0.5) - 0.5) * shape;
+    /* Distance to the border of the cells in world units, negative inside. */
+    vec2 beyond = (abs(vPlace - 0.5) - 0.5) * vSize.xy;
     float outside = max(beyond.x, beyond.y);
-    float pixel = max(fwidth(vPlace.x) * shape.x, fwidth(vPlace.y));
-    /* The frame is a hairline at the outer edge, never thinner than a pixel. */
-    float line = max(framePart * 0.16, pixel * 1.0);
-    float onLine = smoothstep(framePart * 0.5 - line - pixel, framePart * 0.5 - line, outside);
+    vec2 pixels = vec2(fwidth(vPlace.x), fwidth(vPlace.y)) * vSize.xy;
+    float pixel = beyond.x > beyond.y ? pixels.x : pixels.y;
+    /* A hairline at the outer edge. */
+    float onLine = smoothstep(vSize.z - 2.0 * pixel, vSize.z - pixel, outside);
     float inCells = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, outside);
 
     float presence = layerPresence(slot);
@@ -98,12 +106,23 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
       } else {
         ivec2 c = clamp(ivec2(floor(at)), ivec2(0), last);
         int cell = base + c.y * columns + c.x;
-        lit = glow(cellLight(cell, slot));
+        float value = cellLight(cell, slot);
+        lit = glow(value);
+        vec2 within = fract(at) - 0.5;
+        vec2 toEdge = 0.5 - abs(within);
         /* Seams between cells, once there are pixels to draw them with. */
-        vec2 toEdge = 0.5 - abs(fract(at) - 0.5);
         float seam = smoothstep(0.0, coarse * 1.2 + 0.02, min(toEdge.x, toEdge.y) - 0.025);
-        float seams = smoothstep(0.28, 0.1, coarse);
-        lit *= mix(1.0, mix(0.62, 1.0, seam), seams);
+        float near = smoothstep(0.28, 0.1, coarse);
+        lit *= mix(1.0, mix(0.62, 1.0, seam), near);
+        if (near > 0.0) {
+          /* Close by, a cell shines on those beside it. */
+          ivec2 side = ivec2(sign(within));
+          ivec2 h = clamp(c + ivec2(side.x, 0), ivec2(0), last);
+          ivec2 v = clamp(c + ivec2(0, side.y), ivec2(0), last);
+          float beside = cellLight(base + h.y * columns + h.x, slot);
+          float above = cellLight(base + v.y * columns + v.x, slot);
+          lit += near * (spill(beside - value, toEdge.x) + spill(above - value, toEdge.y));
+        }
         if (float(cell) == hovered) lit = mix(vec3(1.0), lit, smoothstep(0.08, 0.08 + coarse, min(toEdge.x, toEdge.y)));
       }
     }
@@ -162,7 +181,7 @@ export const threadFragmentShader = /* glsl */ `
     /* Softer at the middle of the way, so that a bundle stays airy. */
     float fade = 0.55 + 0.45 * abs(2.0 * vAlong - 1.0);
     float quiet = 0.05;
-    float strength = (quiet * (1.0 - 0.6 * vPresence) + 0.75 * vLight) * fade;
+    float strength = (quiet * (1.0 - 0.6 * vPresence) + 0.9 * vLight) * fade;
     gl_FragColor = vec4(mix(edge, colour, step(0.004, vLight)) * strength, 1.0);
   }
 `;
