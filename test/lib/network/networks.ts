@@ -36,6 +36,31 @@ export const VARIED = {
   outputs: { digits: 'digits', isDigit: 'isDigit' },
 } as const satisfies Network;
 
+/** Small, and able to learn something. */
+export const LEARNER = {
+  name: 'learner',
+  layers: [
+    { id: 'input', kind: 'input', inputs: [], shape: [28, 28, 1] },
+    {
+      id: 'conv',
+      kind: 'conv',
+      inputs: ['input'],
+      shape: [14, 14, 8],
+      kernel: [3, 3],
+      stride: 2,
+      padding: 'same',
+      activation: 'relu',
+    },
+    { id: 'pool', kind: 'max-pool', inputs: ['conv'], shape: [7, 7, 8], size: 2 },
+    { id: 'flatten', kind: 'flatten', inputs: ['pool'], shape: [392] },
+    { id: 'dropout', kind: 'dropout', inputs: ['flatten'], shape: [392], rate: 0.1 },
+    { id: 'dense', kind: 'dense', inputs: ['dropout'], shape: [32], activation: 'relu' },
+    { id: 'digits', kind: 'dense', inputs: ['dense'], shape: [10], activation: 'softmax' },
+    { id: 'isDigit', kind: 'dense', inputs: ['dense'], shape: [1], activation: 'sigmoid' },
+  ],
+  outputs: { digits: 'digits', isDigit: 'isDigit' },
+} as const satisfies Network;
+
 /** Numbers in −1..1 that depend on nothing but the seed. */
 export function numbers(length: number, seed: number): Float32Array {
   let state = seed;

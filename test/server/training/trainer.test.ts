@@ -1,0 +1,172 @@
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NetworkWeights } from '@/lib/network/weights';
+import { loadTensorflow, type Tensorflow } from '@/server/inference/tensorflow';
+import { NO_AUGMENTATION } from '@/server/training/augment';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@/server/training/checkpoint';
+import { readAll } from '@/server/training/evaluate';
+import { registerGradients } from '@/server/training/gradients';
+import { measure } from '@/server/training/metrics';
+import type { Recipe } from '@/server/training/recipe';
+import { NONE } from '@/server/training/source';
+import {
+  type TrainingHooks,
+  type TrainingJob,
+  type TrainingProgress,
+  train,
+} from '@/server/training/trainer';
+import { registerWasmGradients } from '@/server/training/wasm-gradients';
+import { LEARNER } from '../../lib/network/networks';
+import { barSource } from './drawn-source';
+
+const recipe: Recipe = {
+  epochs: 5,
+  batchSize: 20,
+  rate: 5e-3,
+  warmUpSteps: 5,
+  averaging: 0.9,
+  augmentation: NO_AUGMENTATION,
+  seed: 3,
+};
+
+let tf: Tensorflow;
+let folder: string;
+
+beforeAll(async () => {
+  ({ tf } = await loadTensorflow('wasm'));
+  registerGradients(tf);
+  registerWasmGradients(tf);
+  folder = await mkdtemp(join(tmpdir(), 'inkling-training-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
+  tf,
+  network: LEARNER,
+  recipe,
+  training: barSource(440, { none: true }),
+  validation: barSource(110, { none: true }),
+  data: ['bars'],
+  ...changes,
+});
+
+const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({
+  resume: null,
+  save: async () => {},
+  signal: new AbortController().signal,
+  onProgress: () => {},
+  ...changes,
+});
+
+/** Runs until `steps` steps are done, then stops as Ctrl-C would. */
+async function interruptedAfter(steps: number): Promise<Checkpoint> {
+  const stop = new AbortController();
+  let seen = 0;
+  let last: Checkpoint | null = null;
+  const result = await train(
+    job(),
+    hooks({
+      signal: stop.signal,
+      save: async (checkpoint) => {
+        last = checkpoint;
+      },
+      onProgress: ({ kind }) => {
+        if (kind === 'batch' && ++seen === steps) stop.abort();
+      },
+    }),
+  );
+  expect(result.interrupted).toBe(true);
+  return last!;
+}
+
+describe('training', () => {
+  it('learns: digits are read, and what is none is told from them', async () => {
+    const progress: TrainingProgress[] = [];
+    const before = tf.memory().numTensors;
+    const { weights, history, interrupted, bestEpoch } = await train(
+      job(),
+      hooks({ onProgress: (p) => progress.push(p) }),
+    );
+    expect(interrupted).toBe(false);
+    expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
+    expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss / 2);
+    const test = barSource(220, { none: true });
+    const answers = await readAll(tf, LEARNER, weights!, test);
+    expect(measure(test, answers).accuracy).toBeGreaterThan(0.95);
+    const told = [...answers.isDigit!].filter((p, i) => p > 0.5 === (test.label(i) !== NONE)).length;
+    expect(told / test.count).toBeGreaterThan(0.95);
+    // The weights kept are those of the epoch that read most of the validation drawings.
+    expect(history[bestEpoch! - 1]!.validationAccuracy).toBe(
+      Math.max(...history.map(({ validationAccuracy }) => validationAccuracy)),
+    );
+    const batches = progress.filter((p) => p.kind === 'batch');
+    expect(batches).toHaveLength(5 * 22);
+    expect(batches.at(-1)!.secondsLeft).toBe(0);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('gives the same weights again from the same seed, and others from another', async () => {
+    const short = { ...recipe, epochs: 1 };
+    const first = await train(job({ recipe: short }), hooks());
+    const second = await train(job({ recipe: short }), hooks());
+    const third = await train(job({ recipe: { ...short, seed: 4 } }), hooks());
+    expect(flat(second.weights!)).toEqual(flat(first.weights!));
+    expect(flat(third.weights!)).not.toEqual(flat(first.weights!));
+  });
+
+  it.each([22, 31])('stopped after %i steps and resumed ends where it would have ended', async (steps) => {
+    const uninterrupted = await train(job(), hooks());
+    const file = join(folder, `run-${steps}`);
+    await writeCheckpoint(file, await interruptedAfter(steps));
+    const checkpoint = await readCheckpoint(file);
+    expect(checkpoint!.step).toBe(steps);
+    const resumed = await train(job(), hooks({ resume: checkpoint }));
+    expect(resumed.interrupted).toBe(false);
+    expect(resumed.bestEpoch).toBe(uninterrupted.bestEpoch);
+    expect(flat(resumed.weights!)).toEqual(flat(uninterrupted.weights!));
+  });
+
+  it('stopped before the first epoch is over has no weights to give, but a checkpoint', async () => {
+    const checkpoint = await interruptedAfter(3);
+    expect(checkpoint).toMatchObject({ step: 3, bestEpoch: null, history: [] });
+  });
+
+  it('does not go on over other data, settings or networks', async () => {
+    const resume = await interruptedAfter(3);
+    const refused = (changes: Partial<TrainingJob>) => train(job(changes), hooks({ resume }));
+    await expect(refused({ data: ['others'] })).rejects.toThrow('made on other data');
+    await expect(refused({ recipe: { ...recipe, rate: 1e-3 } })).rejects.toThrow('made with other settings');
+    await expect(refused({ network: { ...LEARNER, name: 'other' } })).rejects.toThrow('it trains learner');
+  });
+
+  it('says so when it diverges', async () => {
+    const wild = { ...recipe, rate: Number.POSITIVE_INFINITY, warmUpSteps: 0 };
+    await expect(train(job({ recipe: wild }), hooks())).rejects.toThrow(
+      'The loss is no longer a number at step',
+    );
+  });
+});
+
+describe('a checkpoint', () => {
+  it('comes back as it was; there may be none', async () => {
+    const file = join(folder, 'round-trip');
+    expect(await readCheckpoint(file)).toBeNull();
+    const checkpoint = await interruptedAfter(25);
+    await writeCheckpoint(file, checkpoint);
+    expect(await readCheckpoint(file)).toEqual(checkpoint);
+  });
+
+  it.each([0, 5, 14, 200, -1])('cut off at %i is refused', async (length) => {
+    const file = join(folder, 'cut');
+    const checkpoint = await interruptedAfter(1);
+    await writeCheckpoint(file, checkpoint);
+    const { size } = await (await import('node:fs/promises')).stat(file);
+    await truncate(file, length < 0 ? size + length : length);
+    await expect(readCheckpoint(file)).rejects.toThrow('cannot be continued');
+  });
+});
+
+const flat = (weights: NetworkWeights): number[][] =>
+  [...weights.values()].flatMap(({ kernel, bias }) => [[...kernel], [...bias]]);
