@@ -1,5 +1,5 @@
 import { INK_LEVEL } from './bounds';
-import { squaredDistance } from './distance';
+import { penThicknessOf } from './pen-thickness';
 import type { Plane } from './raster';
 
 /** A dot by the pen that drew the rest covers π/4 of its thickness squared; what covers less than half of that was not drawn by it. */
@@ -14,7 +14,7 @@ export const dropSpecks = (ink: Plane): Plane => {
   const { labels, areas } = partsOf(ink);
   if (areas.length < 2) return ink;
   const largest = areas.indexOf(Math.max(...areas));
-  const thickness = thicknessOf(width, height, (i) => labels[i] === largest + 1);
+  const thickness = penThicknessOf(width, height, (i) => labels[i] === largest + 1);
   const least = LEAST_AREA * thickness * thickness;
   const kept = areas.map((area, part) => part === largest || area >= least);
   if (kept.every(Boolean)) return ink;
@@ -24,20 +24,6 @@ export const dropSpecks = (ink: Plane): Plane => {
     if (label > 0 ? !kept[label - 1] : !touchesKept(labels, kept, width, height, i)) clean[i] = 0;
   }
   return { width, height, values: clean };
-};
-
-/** Mean thickness: across a bar the distance to paper averages a quarter of its thickness. */
-const thicknessOf = (width: number, height: number, isInk: (i: number) => boolean): number => {
-  const distance2 = squaredDistance(width, height, (i) => !isInk(i));
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < distance2.length; i++) {
-    if (!isInk(i)) continue;
-    // A pixel on the edge lies half a pixel, not one, inside.
-    sum += Math.min(Math.sqrt(distance2[i]!), Math.max(width, height)) - 0.5;
-    count++;
-  }
-  return count > 0 ? (4 * sum) / count : 0;
 };
 
 /** Edge pixels fainter than INK_LEVEL stay with the part that they soften. */

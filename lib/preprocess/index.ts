@@ -1,5 +1,6 @@
 export * from './frame';
 export * from './image';
+export { isBlot, isDigitBy } from './ink-check';
 export type { Raster } from './raster';
 export { renderStrokes } from './render-strokes';
 export { type StrokeInk, strokesFromLists } from './stroke-ink';

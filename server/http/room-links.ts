@@ -9,10 +9,7 @@ export interface RoomLinks {
  * The links that let others into a room. The key stands behind `#`, which browsers send to no server and in no Referer.
  * @param base origin without a slash at the end
  */
-export const roomLinks = (
-  room: Pick<RoomRecord, 'id' | 'drawKey' | 'viewKey'>,
-  base: string,
-): RoomLinks => ({
+export const roomLinks = (room: Pick<RoomRecord, 'id' | 'drawKey' | 'viewKey'>, base: string): RoomLinks => ({
   drawUrl: `${base}/room/${room.id}#k=${room.drawKey}`,
   viewUrl: `${base}/room/${room.id}#k=${room.viewKey}`,
 });

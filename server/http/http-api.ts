@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import type { Registry } from 'prom-client';
+import { z } from 'zod';
+import type { EpochMillis } from '@/lib/ids';
+import packageJson from '@/package.json' with { type: 'json' };
+import { allowedOrigin } from '@/server/addresses';
+import type { AdminTokens } from '@/server/auth/admin-tokens';
+import type { Identity } from '@/server/auth/identity';
+import type { InferencePort } from '@/server/inference/port';
+import type { Storage } from '@/server/storage/ports';
+import { createCallerReader } from './caller';
+import { createModelLibrary } from './model-files';
+import { describeApi } from './openapi';
+import { createPictureTracer, type PictureTracer } from './picture-tracer';
+import { createRateLimits, DEFAULT_LIMITS, type LimitTable } from './rate-limits';
+import { jsonRoute, type Route } from './route';
+import { createRouter, type Router } from './router';
+import { modelsRoutes } from './routes/models';
+import { operationsRoutes } from './routes/operations';
+import { peopleRoutes } from './routes/people';
+import { predictRoute } from './routes/predict';
+import { roomsRoutes } from './routes/rooms';
+
+export interface HttpApiDeps {
+  readonly storage: Pick<Storage, 'rooms' | 'people' | 'healthy'>;
+  readonly inference: InferencePort;
+  readonly identity: Identity;
+  readonly adminTokens: Pick<AdminTokens, 'valid' | 'claim'>;
+  /** Where models lie, as `createInference` gets it. */
+  readonly modelsDirs: readonly string[];
+  /** Of `GET /metrics`. */
+  readonly registry: Registry;
+  /** Without a slash at the end; null: each request's own origin is used. */
+  readonly publicUrl: string | null;
+  readonly now: () => EpochMillis;
+  /** What went wrong on our side: for the log. */
+  readonly report: (error: unknown, context: { readonly path: string }) => void;
+  readonly limits?: LimitTable;
+  readonly pictures?: PictureTracer;
+}
+
+export interface HttpApi extends Router {
+  /** Ends the thread that looks at images. */
+  close(): Promise<void>;
+}
+
+/** Everything under /api, and /metrics: stands before the pages on the same server. */
+export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
+  const pictures = deps.pictures ?? createPictureTracer();
+  const { version } = packageJson;
+  const routes: Route[] = [
+    ...operationsRoutes({ ...deps, version }),
+    predictRoute({ inference: deps.inference, pictures }),
+    ...roomsRoutes(deps),
+    ...peopleRoutes(deps),
+    ...modelsRoutes({ inference: deps.inference, library: createModelLibrary(deps.modelsDirs) }),
+  ];
+  routes.push(descriptionRoute(routes, version));
+  const router = createRouter({
+    routes,
+    callers: createCallerReader({
+      identity: deps.identity,
+      people: deps.storage.people,
+      publicUrl: deps.publicUrl,
+    }),
+    limits: createRateLimits(deps.limits ?? DEFAULT_LIMITS),
+    originAllowed: (request: IncomingMessage) => allowedOrigin(request, deps.publicUrl),
+    report: deps.report,
+  });
+  return { handle: router.handle, close: () => pictures.close() };
+};
+
+/** @param routes read when it is asked, so that it describes itself too */
+const descriptionRoute = (routes: readonly Route[], version: string): Route => {
+  let description: Record<string, unknown> | null = null;
+  return jsonRoute({
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'This description (OpenAPI 3.1).',
+    action: 'health.read',
+    target: () => null,
+    identity: 'read',
+    limit: 'read',
+    body: null,
+    params: null,
+    status: 200,
+    response: z.record(z.string(), z.unknown()),
+    errors: ['too-many'],
+    async handle() {
+      description ??= describeApi(routes, version);
+      return description;
+    },
+  });
+};

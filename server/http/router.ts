@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+import { authorise } from '@/server/auth/authorise';
+import { ApiError } from './api-error';
+import type { CallerReader } from './caller';
+import { readJson } from './json-body';
+import type { RateLimits } from './rate-limits';
+import type { Reply, Route } from './route';
+
+export interface Router {
+  /** False: the path is not one of the API's, and nothing was read or written. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+}
+
+export interface RouterDeps {
+  readonly routes: readonly Route[];
+  readonly callers: CallerReader;
+  readonly limits: RateLimits;
+  /** Whether the page that sent a state-changing request may. */
+  readonly originAllowed: (request: IncomingMessage) => boolean;
+  readonly report: (error: unknown, context: { readonly path: string }) => void;
+}
+
+interface Match {
+  readonly route: Route;
+  readonly params: Record<string, string>;
+}
+
+/** The one door of the HTTP API: limits, origin, schemas and rights of every route are checked here, and errors have one form. */
+export const createRouter = (deps: RouterDeps): Router => {
+  const table = deps.routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  const roots = new Set(deps.routes.map(({ path }) => `/${path.split('/')[1]}`));
+
+  const matching = (path: string): Match[] =>
+    table.flatMap(({ route, pattern }) => {
+      const groups = pattern.exec(path);
+      return groups ? [{ route, params: decoded(groups.groups ?? {}) }] : [];
+    });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const found = matching(url.pathname);
+    if (found.length === 0) throw new ApiError('not-found', 'The API has nothing at this address.');
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const match = found.find(({ route }) => route.method === method);
+    if (!match) {
+      const allow = found.map(({ route }) => route.method).join(', ');
+      throw new ApiError('method-not-allowed', `This address answers ${allow}.`, { allow });
+    }
+    const { route } = match;
+    if (route.method !== 'GET' && !deps.originAllowed(request))
+      throw new ApiError('forbidden', 'This request came from a page of another site.');
+
+    const address = request.socket.remoteAddress ?? '';
+    const { caller, setCookie } = await deps.callers.read(request, route.identity, async () =>
+      deps.limits.spend('new-person', address, null),
+    );
+    await deps.limits.spend(route.limit, address, setCookie === null ? caller.person : null);
+    const body = route.body ? checked(route.body, await readJson(request, route.maxBytes), 'body') : null;
+    const params = route.params ? checked(route.params, match.params, 'address') : null;
+    const asked = { caller, body, params, query: url.searchParams };
+    const decision = authorise(caller.actor, route.action, await route.target(asked));
+    if (!decision.allowed) throw new ApiError('forbidden', decision.error.message);
+    const reply = await route.handle(asked);
+    if (setCookie !== null) response.setHeader('set-cookie', setCookie);
+    send(response, route, reply);
+  };
+
+  return {
+    async handle(request, response) {
+      const url = urlOf(request);
+      if (url === null || !roots.has(`/${url.pathname.split('/')[1]}`)) return false;
+      try {
+        await answer(request, response, url);
+      } catch (error) {
+        const known = error instanceof ApiError ? error : null;
+        if (known === null) deps.report(error, { path: url.pathname });
+        fail(request, response, known ?? new ApiError('internal', 'Something went wrong on our side.'));
+      }
+      return true;
+    },
+  };
+};
+
+const urlOf = (request: IncomingMessage): URL | null => {
+  try {
+    return new URL(request.url ?? '/', 'http://here');
+  } catch {
+    return null;
+  }
+};
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+
+const decoded = (params: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      try {
+        return [name, decodeURIComponent(value)];
+      } catch {
+        return [name, value];
+      }
+    }),
+  );
+
+/** The first thing that is wrong, and where; never the value itself, which may be a secret. */
+const checked = (schema: z.ZodType, value: unknown, what: string): unknown => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const place = issue.path.length > 0 ? issue.path.join('.') : what;
+  throw new ApiError('malformed', `${place}: ${issue.message}.`.replace(/\.\.$/, '.'));
+};
+
+const send = (response: ServerResponse, route: Route, reply: Reply): void => {
+  response.setHeader('x-content-type-options', 'nosniff');
+  switch (reply.kind) {
+    case 'json':
+      response.writeHead(route.status, {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        ...reply.headers,
+      });
+      response.end(JSON.stringify(reply.value));
+      return;
+    case 'bytes':
+      response.writeHead(route.status, {
+        'content-type': route.response.type,
+        'content-length': Buffer.byteLength(reply.bytes),
+        'cache-control': 'no-store',
+        ...reply.headers,
+      });
+      response.end(reply.bytes);
+      return;
+    case 'not-modified':
+      response.writeHead(304, reply.headers);
+      response.end();
+      return;
+    default:
+      reply satisfies never;
+  }
+};
+
+const fail = (request: IncomingMessage, response: ServerResponse, error: ApiError): void => {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(error.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    // What is left of a body that nobody will read must not hold the connection up.
+    ...(request.complete ? {} : { connection: 'close' }),
+    ...error.headers,
+  });
+  response.end(JSON.stringify({ error: { code: error.code, message: error.message } }));
+};

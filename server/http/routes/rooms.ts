@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { EpochMillis, PersonId } from '@/lib/ids';
+import { defaultName } from '@/server/auth/person-name';
+import { newRoomId, newRoomKey } from '@/server/auth/room-keys';
+import type { InferencePort } from '@/server/inference/port';
+import type { PersonRecord, RoomRecord, Storage } from '@/server/storage/ports';
+import { ApiError } from '../api-error';
+import { roomLinks } from '../room-links';
+import { type Caller, jsonRoute, type Route } from '../route';
+
+export interface RoomsDeps {
+  readonly storage: Pick<Storage, 'rooms' | 'people'>;
+  readonly inference: Pick<InferencePort, 'models'>;
+  readonly now: () => EpochMillis;
+}
+
+/** As many as the landing page lists. */
+const RECENT_ROOMS = 20;
+
+const recentSchema = z.object({
+  rooms: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      draft: z.boolean(),
+      visitedAt: z.number().meta({ description: 'Milliseconds since 1970 UTC.' }),
+    }),
+  ),
+});
+
+export const roomsRoutes = ({ storage, inference, now }: RoomsDeps): readonly Route[] => [
+  jsonRoute({
+    method: 'POST',
+    path: '/api/rooms',
+    summary:
+      'Makes a room and gives its links. Whoever asks owns it, by the cookie that comes with the answer.',
+    action: 'room.create',
+    target: () => null,
+    identity: 'ensure',
+    limit: 'make-room',
+    body: z.object({
+      draft: z
+        .boolean()
+        .meta({ description: 'Deleted after 24 hours unless it is shared, saved or labelled.' })
+        .optional(),
+    }),
+    params: null,
+    status: 201,
+    response: z.object({
+      id: z.string(),
+      drawUrl: z.string().meta({ description: 'Whoever opens it draws.' }),
+      viewUrl: z.string().meta({ description: 'Whoever opens it looks on.' }),
+    }),
+    errors: ['malformed', 'forbidden', 'unsupported-media-type', 'too-large', 'too-many', 'unavailable'],
+    async handle({ body: { draft = false }, caller }) {
+      const model = inference.models()[0];
+      if (model === undefined) throw new ApiError('unavailable', 'No model is loaded yet.');
+      const owner = await knownPerson(storage.people, personOf(caller), now());
+      const room: RoomRecord = {
+        id: newRoomId(),
+        name: `${owner.name}’s room`,
+        draft,
+        owner: owner.id,
+        model,
+        createdAt: now(),
+        drawKey: newRoomKey(),
+        viewKey: newRoomKey(),
+      };
+      await storage.rooms.create(room);
+      return { id: room.id, ...roomLinks(room, caller.base) };
+    },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/rooms/recent',
+    summary: 'Rooms that the caller was in, the latest visit first.',
+    action: 'rooms.recent',
+    target: ({ caller }) => ({ of: personOf(caller) }),
+    identity: 'ensure',
+    limit: 'read',
+    body: null,
+    params: null,
+    status: 200,
+    response: recentSchema,
+    errors: ['forbidden', 'too-many'],
+    async handle({ caller }) {
+      const rooms = await storage.rooms.recent(personOf(caller), RECENT_ROOMS);
+      return { rooms: rooms.map(({ id, name, draft, visitedAt }) => ({ id, name, draft, visitedAt })) };
+    },
+  }),
+];
+
+/** Routes whose identity is `ensure` always have one. */
+export const personOf = (caller: Caller): PersonId => {
+  if (caller.person === null) throw new ApiError('forbidden', 'Your browser sent no cookie of this site.');
+  return caller.person;
+};
+
+/** A person's row is made with the first thing that they do. */
+export const knownPerson = async (
+  people: Storage['people'],
+  id: PersonId,
+  at: EpochMillis,
+): Promise<PersonRecord> => {
+  const known = await people.find(id);
+  if (known) return known;
+  const person: PersonRecord = { id, name: defaultName(id), role: 'person' };
+  await people.put(person, at);
+  return person;
+};
