@@ -19,18 +19,21 @@ export interface Viewport {
 
 const degrees = (d: number): number => (d * Math.PI) / 180;
 
-/** From the left and a little above: the signal then runs from left to right and towards the viewer. */
-const HOME_ELEVATION = degrees(17);
-/** A wide view has room for the walls side by side; a narrow one looks more along the signal's way. */
-const WIDE = { aspect: 2, azimuth: degrees(-58) };
-const NARROW = { aspect: 0.7, azimuth: degrees(-42) };
+/**
+ * From the left and above: the signal then runs from left to right and towards the viewer. A wide view sees the walls side by side
+ * from low down; a square or tall one looks more along the signal's way and from higher up, so that it runs down the picture.
+ */
+const WIDE = { aspect: 1.9, azimuth: degrees(-58), elevation: degrees(15) };
+const TALL = { aspect: 0.75, azimuth: degrees(-40), elevation: degrees(38) };
 /** The target settles to a fraction of a pixel within these. */
 const CENTRING_ROUNDS = 8;
 
 export function homePose(boxes: readonly Box[], viewport: Viewport): CameraPose {
-  const t = Math.min(1, Math.max(0, (viewport.aspect - NARROW.aspect) / (WIDE.aspect - NARROW.aspect)));
-  const azimuth = NARROW.azimuth + (WIDE.azimuth - NARROW.azimuth) * t;
-  return fitPose(boxes, viewport, azimuth, HOME_ELEVATION);
+  const wideness = (viewport.aspect - TALL.aspect) / (WIDE.aspect - TALL.aspect);
+  const t = Math.min(1, Math.max(0, wideness));
+  const azimuth = TALL.azimuth + (WIDE.azimuth - TALL.azimuth) * t;
+  const elevation = TALL.elevation + (WIDE.elevation - TALL.elevation) * t;
+  return fitPose(boxes, viewport, azimuth, elevation);
 }
 
 /** The nearest pose, looking that way, from which all of the boxes is seen within the margins. */

@@ -21,12 +21,14 @@ export class MapMesh {
   readonly hovered = { value: -1 };
   private readonly centres: InstancedBufferAttribute;
   private readonly sizes: InstancedBufferAttribute;
+  private readonly outlines: InstancedBufferAttribute;
 
   constructor(layout: SceneLayout, ramp: DataTexture, uniforms: SharedUniforms) {
     const count = layout.maps.length;
     const slots = new Map(layout.layers.map((l, slot) => [l.index, slot]));
     this.centres = new InstancedBufferAttribute(new Float32Array(count * 3), 3).setUsage(DynamicDrawUsage);
     this.sizes = new InstancedBufferAttribute(new Float32Array(count * 2), 2).setUsage(DynamicDrawUsage);
+    this.outlines = new InstancedBufferAttribute(new Float32Array(count), 1).setUsage(DynamicDrawUsage);
     const cells = new Float32Array(count * 4);
     for (const [i, map] of layout.maps.entries())
       cells.set([map.base, map.columns, map.rows, slots.get(map.layer)!], i * 4);
@@ -37,6 +39,7 @@ export class MapMesh {
     geometry.setIndex(square.getIndex());
     geometry.setAttribute('centre', this.centres);
     geometry.setAttribute('size', this.sizes);
+    geometry.setAttribute('outline', this.outlines);
     geometry.setAttribute('cells', new InstancedBufferAttribute(cells, 4));
     geometry.instanceCount = count;
 
@@ -60,6 +63,10 @@ export class MapMesh {
 
   /** Puts the maps where a layout of the same network says. */
   place(layout: SceneLayout): void {
+    for (const layer of layout.layers) {
+      for (let map = 0; map < layer.mapCount; map++)
+        this.outlines.setX(layer.firstMap + map, layer.open ? 1 : outlineInDeck(map, layer.mapCount));
+    }
     for (let i = 0; i < layout.maps.length; i++) {
       const { centre, width, height } = layout.maps[i]!;
       this.centres.setXYZ(i, centre[0], centre[1], centre[2]);
@@ -67,6 +74,7 @@ export class MapMesh {
     }
     this.centres.needsUpdate = true;
     this.sizes.needsUpdate = true;
+    this.outlines.needsUpdate = true;
   }
 
   dispose(): void {
@@ -74,3 +82,11 @@ export class MapMesh {
     this.mesh.material.dispose();
   }
 }
+
+/** Cards seen edge-on are too many to be told apart: some stand for all, the front one clearest. */
+function outlineInDeck(map: number, count: number): number {
+  if (map === 0) return 1.6;
+  return map === count - 1 || map % Math.ceil(count / SLICES_IN_DECK) === 0 ? 1 : 0.15;
+}
+
+const SLICES_IN_DECK = 6;

@@ -30,11 +30,13 @@ export const mapVertexShader = /* glsl */ `
   in vec2 size;
   /* base, columns, rows, slot */
   in vec4 cells;
+  in float outline;
   uniform float border;
   out vec2 vPlace;
   flat out vec4 vCells;
   /* Width and height, and the width of the border, in world units. */
   flat out vec3 vSize;
+  flat out float vOutline;
 
   void main() {
     /* Narrow around small maps, never wide around large ones. */
@@ -44,6 +46,7 @@ export const mapVertexShader = /* glsl */ `
     vPlace = vec2(corner.x / size.x + 0.5, 0.5 - corner.y / size.y);
     vCells = cells;
     vSize = vec3(size, rim);
+    vOutline = outline;
     gl_Position = projectionMatrix * viewMatrix * vec4(centre + vec3(corner, 0.0), 1.0);
   }
 `;
@@ -60,6 +63,7 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
   in vec2 vPlace;
   flat in vec4 vCells;
   flat in vec3 vSize;
+  flat in float vOutline;
 
   vec3 glow(float value) {
     return texture(ramp, vec2(value * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
@@ -129,7 +133,7 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
     vec3 idle = mix(stage, edge, 0.07);
     vec3 board = mix(idle, lit, presence * inCells);
     board = mix(board, mix(stage, vec3(0.0), presence), (1.0 - inCells) * presence);
-    gl_FragColor = vec4(mix(board, mix(stage, edge, mix(0.17, 0.24, presence)), onLine), 1.0);
+    gl_FragColor = vec4(mix(board, mix(stage, edge, vOutline * mix(0.2, 0.24, presence)), onLine), 1.0);
   }
 `;
 
