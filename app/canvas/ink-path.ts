@@ -12,14 +12,29 @@ export interface Box {
 const PRESSURE_FULL = 255;
 
 /**
+ * Sheet units. A fast pen reports many samples to a unit; those nearer than this to the one before add cost and no shape, so that
+ * what a stroke costs to draw goes by its length, not by the device.
+ */
+const LEAST_STEP = 2;
+
+/**
  * The rim of a stroke as a closed polygon of [x, y] in sheet units. Mice and fingers have no pressure: theirs is read from speed,
  * which gives the line its life. `last` is always set, so that the tip stands under the pointer while it moves and the finished
  * stroke looks as it did a moment before.
  */
 export function inkRim(points: Points, width: number, pointer: Pointer): number[][] {
   const samples: number[][] = [];
-  for (let i = 0; i < points.length; i += POINT_STRIDE)
-    samples.push([points[i]!, points[i + 1]!, points[i + 3]! / PRESSURE_FULL]);
+  const last = points.length - POINT_STRIDE;
+  let keptX = -Infinity;
+  let keptY = -Infinity;
+  for (let i = 0; i <= last; i += POINT_STRIDE) {
+    const x = points[i]!;
+    const y = points[i + 1]!;
+    if (i !== last && Math.hypot(x - keptX, y - keptY) < LEAST_STEP) continue;
+    keptX = x;
+    keptY = y;
+    samples.push([x, y, points[i + 3]! / PRESSURE_FULL]);
+  }
   return getStroke(samples, {
     size: width,
     thinning: pointer === 'pen' ? 0.6 : 0.35,

@@ -2,22 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { type Answer, type RecentRoom, recentRooms } from '@/app/session/rooms-api';
+import { ago } from './ago';
 import styles from './recent-rooms.module.css';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-
-/** "5 minutes ago"; to the day beyond a day. */
-export function ago(thenMs: number, nowMs: number): string {
-  const past = Math.max(0, nowMs - thenMs);
-  if (past < MINUTE_MS) return 'just now';
-  if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), 'minute');
-  if (past < DAY_MS) return relative.format(-Math.floor(past / HOUR_MS), 'hour');
-  return relative.format(-Math.floor(past / DAY_MS), 'day');
-}
 
 /** Where this visitor has drawn before. */
 export function RecentRooms() {

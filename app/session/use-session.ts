@@ -11,11 +11,17 @@ export function useSession(open: () => RoomSession): RoomSession | null {
   const [session, setSession] = useState<RoomSession | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session outlives the renders of its page.
   useEffect(() => {
-    const opened = open();
-    setSession(opened);
+    let opened: RoomSession | null = null;
+    let gone = false;
+    // Not before the mount is known to last: React mounts twice in development, and a wire is not to be opened twice.
+    queueMicrotask(() => {
+      if (gone) return;
+      opened = open();
+      setSession(opened);
+    });
     return () => {
-      setSession(null);
-      opened.close();
+      gone = true;
+      opened?.close();
     };
   }, []);
   return session;
