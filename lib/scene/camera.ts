@@ -25,9 +25,6 @@ const degrees = (d: number): number => (d * Math.PI) / 180;
  */
 const WIDE = { aspect: 1.9, azimuth: degrees(-58), elevation: degrees(15) };
 const TALL = { aspect: 0.75, azimuth: degrees(-40), elevation: degrees(38) };
-/** The target settles to a fraction of a pixel within these. */
-const CENTRING_ROUNDS = 8;
-
 export function homePose(boxes: readonly Box[], viewport: Viewport): CameraPose {
   const wideness = (viewport.aspect - TALL.aspect) / (WIDE.aspect - TALL.aspect);
   const t = Math.min(1, Math.max(0, wideness));
@@ -46,38 +43,47 @@ export function fitPose(
   const { right, up, back } = axes(azimuth, elevation);
   const corners = boxes.flatMap(cornersOf).map((p) => [dot(p, right), dot(p, up), dot(p, back)] as const);
   const [left, top, rightMargin, bottom] = margins;
-  const halfHeight = Math.tan(fieldOfView / 2);
-  // The free part of the view, in units of its half sides; its middle is where the boxes' middle belongs.
-  const halfX = halfHeight * aspect * (1 - left - rightMargin);
-  const halfY = halfHeight * (1 - top - bottom);
-  const middleX = halfHeight * aspect * (left - rightMargin);
-  const middleY = halfHeight * (bottom - top);
-
-  let x = mean(corners, 0);
-  let y = mean(corners, 1);
-  const z = mean(corners, 2);
-  let distance = 0;
-  for (let round = 0; round < CENTRING_ROUNDS; round++) {
-    distance = 0;
-    for (const [cx, cy, cz] of corners) {
-      // |cx - x| / depth ≤ halfX, where depth = distance - (cz - z)
-      distance = Math.max(distance, cz - z + Math.abs(cx - x) / halfX, cz - z + Math.abs(cy - y) / halfY);
-    }
-    let [minX, maxX, minY, maxY] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (const [cx, cy, cz] of corners) {
-      const depth = distance - (cz - z);
-      minX = Math.min(minX, (cx - x) / depth);
-      maxX = Math.max(maxX, (cx - x) / depth);
-      minY = Math.min(minY, (cy - y) / depth);
-      maxY = Math.max(maxY, (cy - y) / depth);
-    }
-    x += ((minX + maxX) / 2) * distance;
-    y += ((minY + maxY) / 2) * distance;
-  }
-  x -= middleX * distance;
-  y -= middleY * distance;
+  const halfY = Math.tan(fieldOfView / 2);
+  const halfX = halfY * aspect;
+  const z = corners.reduce((sum, c) => sum + c[2], 0) / corners.length;
+  const across = corners.map((c) => ({ at: c[0], nearer: c[2] - z }));
+  const upward = corners.map((c) => ({ at: c[1], nearer: c[2] - z }));
+  const window = {
+    x: { low: -halfX * (1 - 2 * left), high: halfX * (1 - 2 * rightMargin) },
+    y: { low: -halfY * (1 - 2 * bottom), high: halfY * (1 - 2 * top) },
+  };
+  const distance = Math.max(leastDistance(across, window.x), leastDistance(upward, window.y));
+  const x = middle(across, window.x, distance);
+  const y = middle(upward, window.y, distance);
   return { target: add(scale(right, x), scale(up, y), scale(back, z)), azimuth, elevation, distance };
 }
+
+/** A corner on one axis of the picture, and how much nearer to the camera than the target it lies. */
+interface Sighted {
+  readonly at: number;
+  readonly nearer: number;
+}
+
+/** The free part of one axis of the picture, as slopes from the camera. */
+interface Slopes {
+  readonly low: number;
+  readonly high: number;
+}
+
+/*
+ * A corner is seen when low ≤ (at − target) / (distance − nearer) ≤ high. Each side bounds the target linearly in the distance;
+ * there is a target between the bounds as soon as the distance reaches the value below.
+ */
+const upperOf = (corners: readonly Sighted[], { low }: Slopes): number =>
+  Math.min(...corners.map((c) => c.at + low * c.nearer));
+const lowerOf = (corners: readonly Sighted[], { high }: Slopes): number =>
+  Math.max(...corners.map((c) => c.at + high * c.nearer));
+
+const leastDistance = (corners: readonly Sighted[], slopes: Slopes): number =>
+  (lowerOf(corners, slopes) - upperOf(corners, slopes)) / (slopes.high - slopes.low);
+
+const middle = (corners: readonly Sighted[], slopes: Slopes, distance: number): number =>
+  (lowerOf(corners, slopes) - slopes.high * distance + upperOf(corners, slopes) - slopes.low * distance) / 2;
 
 /** The camera's place for a pose. */
 export function eyeOf(pose: CameraPose): Point {
@@ -104,5 +110,3 @@ const add = (...points: readonly Point[]): Point => [
   points.reduce((sum, p) => sum + p[1], 0),
   points.reduce((sum, p) => sum + p[2], 0),
 ];
-const mean = (points: readonly Point[], axis: 0 | 1 | 2): number =>
-  points.reduce((sum, p) => sum + p[axis], 0) / points.length;

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { NETWORKS } from '@/lib/network/layers';
+import { describeLayer } from '@/lib/scene/describe';
+
+describe('describeLayer', () => {
+  test('names the layers of cnn in plain words', () => {
+    const words = NETWORKS.cnn.layers.map((layer) => {
+      const { name, shape } = describeLayer(NETWORKS.cnn, layer);
+      return `${name}: ${shape}`;
+    });
+    expect(words).toEqual([
+      'Drawing: 28 × 28',
+      'Features 1: 32 maps, 26 × 26',
+      'Pooled 1: 32 maps, 13 × 13',
+      'Features 2: 64 maps, 11 × 11',
+      'Pooled 2: 64 maps, 5 × 5',
+      'Unrolled: 1600 values',
+      'Dropout: 1600 values',
+      'Neurons: 128 values',
+      'Answer: 10 digits',
+    ]);
+  });
+
+  test('has a sentence for each', () => {
+    for (const layer of NETWORKS.cnn.layers)
+      expect(describeLayer(NETWORKS.cnn, layer).hint).toMatch(/^[A-Z].*[.]$/);
+  });
+});

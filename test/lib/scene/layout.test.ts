@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { carriesValues, cellCount, NETWORKS } from '@/lib/network/layers';
+import { addressOfCell, cellIndex } from '@/lib/scene/cells';
+import { type LayoutOptions, layOut, type MapPlacement, opensByDefault } from '@/lib/scene/layout';
+import { networkArbitrary } from './arbitrary-network';
+
+const optionsArbitrary: fc.Arbitrary<LayoutOptions> = fc.record({
+  isOpen: fc.constantFrom<LayoutOptions['isOpen'][]>(
+    () => true,
+    () => false,
+    opensByDefault,
+  ),
+  arrangement: fc.constantFrom('compact' as const, 'exploded' as const),
+});
+
+/** Whether two maps share a place: both lie in planes of one z, or in none. */
+function overlap(a: MapPlacement, b: MapPlacement): boolean {
+  const slack = 1e-9;
+  return (
+    Math.abs(a.centre[2] - b.centre[2]) < slack &&
+    Math.abs(a.centre[0] - b.centre[0]) < (a.width + b.width) / 2 - slack &&
+    Math.abs(a.centre[1] - b.centre[1]) < (a.height + b.height) / 2 - slack
+  );
+}
+
+describe('layOut', () => {
+  test('gives each layer a run of the texture at its cumulative count', () => {
+    fc.assert(
+      fc.property(networkArbitrary, optionsArbitrary, (network, options) => {
+        const layout = layOut(network, options);
+        let base = 0;
+        const withValues = network.layers.filter(carriesValues);
+        expect(layout.layers.map((l) => l.id)).toEqual(withValues.map((l) => l.id));
+        for (const [i, placed] of layout.layers.entries()) {
+          expect(placed.base).toBe(base);
+          expect(placed.cells).toBe(cellCount(withValues[i]!));
+          base += placed.cells;
+        }
+        expect(layout.cells).toBe(base);
+      }),
+    );
+  });
+
+  test('gives every cell exactly one place', () => {
+    fc.assert(
+      fc.property(networkArbitrary, optionsArbitrary, (network, options) => {
+        const layout = layOut(network, options);
+        const seen = new Uint8Array(layout.cells);
+        for (const map of layout.maps)
+          for (let row = 0; row < map.rows; row++)
+            for (let column = 0; column < map.columns; column++) seen[cellIndex(map, row, column)]!++;
+        expect(seen.every((times) => times === 1)).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('finds each cell where it was put', () => {
+    fc.assert(
+      fc.property(
+        networkArbitrary,
+        optionsArbitrary,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (network, options, at) => {
+          const layout = layOut(network, options);
+          const cell = Math.floor(at * layout.cells);
+          const { map, row, column } = addressOfCell(layout, cell)!;
+          expect(cellIndex(layout.maps[map]!, row, column)).toBe(cell);
+        },
+      ),
+    );
+  });
+
+  test('lets no two maps overlap, and keeps each in its layer’s box', () => {
+    fc.assert(
+      fc.property(networkArbitrary, optionsArbitrary, (network, options) => {
+        const layout = layOut(network, options);
+        for (const { firstMap, mapCount, box } of layout.layers) {
+          const maps = layout.maps.slice(firstMap, firstMap + mapCount);
+          for (const [i, a] of maps.entries()) {
+            for (const b of maps.slice(i + 1)) expect(overlap(a, b)).toBe(false);
+            const half = [a.width / 2, a.height / 2, 0] as const;
+            for (const axis of [0, 1, 2] as const) {
+              expect(a.centre[axis] - half[axis]).toBeGreaterThanOrEqual(box.min[axis] - 1e-9);
+              expect(a.centre[axis] + half[axis]).toBeLessThanOrEqual(box.max[axis] + 1e-9);
+            }
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('puts layers one behind the other in the order of the signal', () => {
+    fc.assert(
+      fc.property(networkArbitrary, optionsArbitrary, (network, options) => {
+        const { layers } = layOut(network, options);
+        for (const [i, layer] of layers.entries())
+          if (i > 0) expect(layer.box.min[2]).toBeGreaterThan(layers[i - 1]!.box.max[2] + 1);
+      }),
+    );
+  });
+
+  test('places the maps of cnn: 195 of them, 37,306 cells, the convolutions closed by default', () => {
+    const layout = layOut(NETWORKS.cnn, { isOpen: opensByDefault, arrangement: 'compact' });
+    expect(layout.maps.length).toBe(195);
+    expect(layout.cells).toBe(37306);
+    expect(layout.layers.filter((l) => !l.open).map((l) => l.id)).toEqual(['conv1', 'conv2']);
+    expect(
+      layout.layers.find((l) => l.id === 'dense')!.passing.map((i) => NETWORKS.cnn.layers[i]!.id),
+    ).toEqual(['flatten', 'dropout']);
+  });
+
+  test('shows pooled maps lower than what they pool', () => {
+    const { layers } = layOut(NETWORKS.cnn, { isOpen: () => true, arrangement: 'compact' });
+    const height = (id: string) => {
+      const { min, max } = layers.find((l) => l.id === id)!.box;
+      return max[1] - min[1];
+    };
+    expect(height('pool1')).toBeLessThan(height('conv1'));
+    expect(height('pool2')).toBeLessThan(height('conv2'));
+  });
+});
