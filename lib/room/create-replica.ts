@@ -88,7 +88,7 @@ class Replica implements RoomReplica {
     switch (catchUp.kind) {
       case 'entries': {
         if (this.#gapIn(catchUp.entries)) this.#lose();
-        else this.#rebase(() => this.#confirm(catchUp.entries));
+        else this.#rebase(() => this.#confirm(this.#newIn(catchUp.entries)));
         return;
       }
       case 'snapshot': {
@@ -120,7 +120,7 @@ class Replica implements RoomReplica {
       const op = this.#unsettled.refuse(n);
       return op ? [{ n, op, error }] : [];
     });
-    const news = batch.entries.filter((entry) => entry.seq > this.#confirmed!.seq);
+    const news = this.#newIn(batch.entries);
     if (news.length > 0 || refused.length > 0 || role !== this.#role)
       this.#rebase(() => {
         this.#role = role;
@@ -188,13 +188,17 @@ class Replica implements RoomReplica {
   /** Only while nothing lies on top. */
   #confirm(entries: readonly Entry[]): readonly StrokeId[] {
     return entries.flatMap((entry) => {
-      if (entry.seq <= this.#state.seq) return [];
       if (entry.session === this.session) {
         this.#unsettled.logged(entry.n);
         this.#loggedThrough = entry.n;
       }
       return applyEntry(this.#state, entry).strokes;
     });
+  }
+
+  #newIn(entries: readonly Entry[]): readonly Entry[] {
+    const seen = this.#confirmed?.seq ?? 0;
+    return entries.filter((entry) => entry.seq > seen);
   }
 
   #gapIn(entries: readonly Entry[]): boolean {

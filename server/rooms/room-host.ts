@@ -1,4 +1,4 @@
-import type { ModelId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
+import type { ModelId, RoomId, Seq, StrokeId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { decide, type NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
@@ -10,11 +10,12 @@ import type { Closing, Cursor, Prediction, RoomInfo } from '@/lib/wire';
 import type { Frame } from '@/lib/wire/frame';
 import type { InferencePort } from '@/server/inference/port';
 import type { ParticipantRecord, RoomRecord, RoomStore, StoredRoom } from '@/server/storage/ports';
+import { Audience, type Connection } from './audience';
 import type { Clock } from './clock';
 import { Committer } from './committer';
 import { FrameWatchers, type Watcher } from './frame-watchers';
 import { GlyphReader } from './glyph-reader';
-import { CROWD, CROWD_SEND_INTERVAL_MS, Outbox, SEND_INTERVAL_MS } from './outbox';
+import { CROWD, CROWD_SEND_INTERVAL_MS, SEND_INTERVAL_MS } from './outbox';
 import type { CatchUp, RoomPort, RoomSubscriber, RoomSubscription } from './port';
 import { RecentEntries } from './recent-entries';
 import type { Roster } from './roster';
@@ -42,12 +43,6 @@ export const MAX_SUBSCRIBERS = 200;
 /** Beyond this the database is in trouble: what is not taken yet stays with its client. */
 export const MAX_UNCOMMITTED = 4096;
 
-interface Connection {
-  readonly subscriber: RoomSubscriber;
-  readonly outbox: Outbox;
-  readonly watcher: Watcher;
-}
-
 /**
  * One live room, owned by this process under one epoch: decides and applies ops, tells everybody at once, commits in groups and
  * settles what is on disk. Everything but the commit happens within one turn of the event loop.
@@ -60,7 +55,7 @@ export class RoomHost implements RoomPort {
   readonly #committer: Committer;
   readonly #reader: GlyphReader;
   readonly #watchers: FrameWatchers;
-  readonly #connections = new Map<SessionId, Connection>();
+  readonly #audience: Audience;
   #record: RoomRecord;
   #committed: Seq;
   #closed = false;
@@ -89,6 +84,20 @@ export class RoomHost implements RoomPort {
       onTrouble: report,
     });
     this.#watchers = new FrameWatchers({ encode: deps.encodeFrame, defaultLayers: deps.defaultLayers });
+    this.#audience = new Audience({
+      clock: deps.clock,
+      watchers: this.#watchers,
+      head: (session) => ({
+        epoch: stored.epoch,
+        committed: this.#committed,
+        settledThrough: this.#ledger.settledThrough(session),
+      }),
+      intervalMs: () => (roster.present > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS),
+      onTooSlow: (connection) => {
+        this.#leave(connection);
+        connection.subscriber.close('error', 'This connection was too slow for the room.');
+      },
+    });
     this.#reader = new GlyphReader({
       room: this.id,
       state: this.#state,
@@ -97,9 +106,10 @@ export class RoomHost implements RoomPort {
       render: deps.render,
       watchers: this.#watchers,
       clock: deps.clock,
-      onPrediction: (prediction: Prediction) => this.#each((outbox) => outbox.prediction(prediction)),
-      onGone: (gone) => this.#each((outbox) => outbox.gone(gone)),
-      onTold: () => this.#flush(),
+      onPrediction: (prediction: Prediction) =>
+        this.#audience.tell((outbox) => outbox.prediction(prediction)),
+      onGone: (gone) => this.#audience.tell((outbox) => outbox.gone(gone)),
+      onTold: () => this.#audience.flush(),
       report,
     });
   }
@@ -111,7 +121,7 @@ export class RoomHost implements RoomPort {
   }
 
   get subscribers(): number {
-    return this.#connections.size;
+    return this.#audience.size;
   }
 
   async subscribe(
@@ -120,20 +130,20 @@ export class RoomHost implements RoomPort {
   ): Promise<RoomSubscription | RequestError> {
     const { session, participant } = subscriber;
     if (this.#closed) return requestError('unavailable', 'This room is being closed. Try again.');
-    const before = this.#connections.get(session);
-    if (!before && this.#connections.size >= MAX_SUBSCRIBERS)
+    const before = this.#audience.of(session);
+    if (!before && this.#audience.size >= MAX_SUBSCRIBERS)
       return requestError(
         'room-full',
         `This room has ${MAX_SUBSCRIBERS} visitors, and that is all it can take.`,
       );
-    const error = this.#ledger.open(session, participant.id, options.unsettledFrom);
+    const error = this.#ledger.objection(session, participant.id);
     if (error) return error;
     if (before) {
       this.#leave(before);
       before.subscriber.close('replaced', 'This page connected anew.');
     }
-
-    const connection = this.#connect(subscriber);
+    this.#ledger.open(session, participant.id, options.unsettledFrom);
+    const connection = this.#audience.connect(subscriber, this.#ledger.refusals(session));
     this.roster.put(participant);
     this.roster.enter(participant.id);
     this.events.onIdle(false);
@@ -144,19 +154,19 @@ export class RoomHost implements RoomPort {
       committed: this.#committed,
       predictions: this.#reader.predictions(),
     };
-    this.#tellPeople(connection);
-    this.#flush();
+    this.#audience.tellPeople(this.roster.list(), connection);
+    this.#audience.flush();
     return {
       welcome,
       submit: async (ops) => this.#submit(connection, ops),
       watch: (glyph, layers) => {
         connection.watcher.target = glyph as Watcher['target'];
         connection.watcher.layers = layers;
-        if (this.#isHere(connection)) this.#reader.attend(connection.watcher);
+        if (this.#audience.has(connection)) this.#reader.attend(connection.watcher);
       },
       credit: () => {
         connection.watcher.credit = true;
-        if (this.#isHere(connection)) this.#reader.attend(connection.watcher);
+        if (this.#audience.has(connection)) this.#reader.attend(connection.watcher);
       },
       leave: () => this.#leave(connection),
     };
@@ -184,8 +194,8 @@ export class RoomHost implements RoomPort {
 
   async participantChanged(participant: ParticipantRecord): Promise<void> {
     this.roster.put(participant);
-    this.#tellPeople(null);
-    this.#flush();
+    this.#audience.tellPeople(this.roster.list(), null);
+    this.#audience.flush();
   }
 
   /** Brings everything to disk, says so to everybody, and ends every connection. */
@@ -193,37 +203,8 @@ export class RoomHost implements RoomPort {
     if (this.#closed) return;
     this.#closed = true;
     await this.#committer.drain();
-    for (const { outbox } of this.#connections.values()) outbox.sendRest();
+    this.#audience.tell((outbox) => outbox.sendRest());
     this.#end(reason, message);
-  }
-
-  #connect(subscriber: RoomSubscriber): Connection {
-    const { session } = subscriber;
-    const { clock } = this.deps;
-    const outbox = new Outbox({
-      subscriber,
-      clock,
-      head: () => ({
-        epoch: this.#state.epoch,
-        committed: this.#committed,
-        settledThrough: this.#ledger.settledThrough(session),
-      }),
-      intervalMs: () => (this.roster.present > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS),
-      onTooSlow: () => {
-        subscriber.close('error', 'This connection was too slow for the room.');
-        this.#leave(connection);
-      },
-    });
-    const connection: Connection = {
-      subscriber,
-      outbox,
-      watcher: this.#watchers.add((frame) => subscriber.sendFrame(frame)),
-    };
-    for (const refusal of this.#ledger.refusals(session)) outbox.refused(refusal);
-    outbox.settled();
-    this.#connections.set(session, connection);
-    clock.after(0, () => outbox.open());
-    return connection;
   }
 
   #catchUp(cursor: Cursor | undefined): CatchUp {
@@ -235,14 +216,15 @@ export class RoomHost implements RoomPort {
 
   #submit(connection: Connection, ops: readonly NumberedOp[]): RequestError | null {
     if (this.#closed) return requestError('unavailable', 'This room is being closed. It will come back.');
-    if (!this.#isHere(connection)) return requestError('not-joined', 'This connection has left the room.');
+    if (!this.#audience.has(connection))
+      return requestError('not-joined', 'This connection has left the room.');
     const touched = new Set<StrokeId>();
     let error: RequestError | null = null;
     for (const op of ops) {
       error = this.#take(connection, op, touched);
       if (error) break;
     }
-    this.#flush();
+    this.#audience.flush();
     // After the flush: ink goes out before anybody thinks about it.
     if (touched.size > 0) this.#reader.touched(touched);
     return error;
@@ -280,7 +262,7 @@ export class RoomHost implements RoomPort {
         for (const stroke of applyEntry(this.#state, decision.entry).strokes) touched.add(stroke);
         this.#recent.push(decision.entry);
         this.#committer.add(decision.entry);
-        this.#each((each) => each.entry(decision.entry));
+        this.#audience.tell((each) => each.entry(decision.entry));
         return null;
       }
       default:
@@ -291,60 +273,40 @@ export class RoomHost implements RoomPort {
   #onCommitted(entries: readonly Entry[]): void {
     this.#committed = entries.at(-1)!.seq;
     for (const session of this.#ledger.committed(entries)) {
-      const connection = this.#connections.get(session);
+      const connection = this.#audience.of(session);
       if (connection) connection.outbox.settled();
       else this.#ledger.close(session);
     }
-    this.#flush();
+    this.#audience.flush();
     this.#noteIdle();
   }
 
   #leave(connection: Connection): void {
-    if (!this.#isHere(connection)) return;
+    if (!this.#audience.remove(connection)) return;
     const { session, participant } = connection.subscriber;
-    this.#connections.delete(session);
     connection.outbox.close();
     this.#watchers.remove(connection.watcher);
     this.#ledger.close(session);
     this.roster.leave(participant.id);
-    this.#tellPeople(null);
-    this.#flush();
+    this.#audience.tellPeople(this.roster.list(), null);
+    this.#audience.flush();
     this.#noteIdle();
   }
 
   #noteIdle(): void {
-    if (this.#connections.size === 0 && this.#committer.uncommitted === 0) this.events.onIdle(true);
-  }
-
-  /** Whoever just came has the list in the welcome. */
-  #tellPeople(except: Connection | null): void {
-    const people = this.roster.list();
-    for (const connection of this.#connections.values())
-      if (connection !== except) connection.outbox.people(people);
+    if (this.#audience.size === 0 && this.#committer.uncommitted === 0) this.events.onIdle(true);
   }
 
   #changeRoom(change: Partial<RoomRecord>): void {
     this.#record = { ...this.#record, ...change };
     const info = this.#info();
-    this.#each((outbox) => outbox.room(info));
-    this.#flush();
+    this.#audience.tell((outbox) => outbox.room(info));
+    this.#audience.flush();
   }
 
   #info(): RoomInfo {
     const { id, name, draft, model, owner } = this.#record;
     return { id, name, draft, model, owner: this.roster.of(owner) };
-  }
-
-  #isHere(connection: Connection): boolean {
-    return this.#connections.get(connection.subscriber.session) === connection;
-  }
-
-  #each(tell: (outbox: Outbox) => void): void {
-    for (const { outbox } of this.#connections.values()) tell(outbox);
-  }
-
-  #flush(): void {
-    this.#each((outbox) => outbox.flush());
   }
 
   /** At once, with nothing brought to disk. */
@@ -355,11 +317,7 @@ export class RoomHost implements RoomPort {
 
   #end(reason: Closing['reason'], message: string): void {
     this.#reader.close();
-    for (const { subscriber, outbox } of this.#connections.values()) {
-      outbox.close();
-      subscriber.close(reason, message);
-    }
-    this.#connections.clear();
+    this.#audience.closeAll(reason, message);
     this.events.onClosed();
   }
 }

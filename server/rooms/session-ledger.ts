@@ -28,14 +28,17 @@ export class SessionLedger {
   /** @param logged the room as it was restored: what is logged there is committed */
   constructor(private readonly logged: Pick<RoomState, 'sessions'>) {}
 
+  /** Why this participant may not speak as this session (R4); null where it may. */
+  objection(id: SessionId, by: ParticipantId): RequestError | null {
+    const owner = this.#sessions.get(id)?.by ?? this.logged.sessions.get(id)?.by ?? by;
+    return owner === by ? null : requestError('forbidden', 'That session belongs to somebody else.');
+  }
+
   /**
    * A connection of this session begins.
    * @param unsettledFrom the client saw everything below settled
    */
-  open(id: SessionId, by: ParticipantId, unsettledFrom: number): RequestError | null {
-    const owner = this.#sessions.get(id)?.by ?? this.logged.sessions.get(id)?.by;
-    if (owner !== undefined && owner !== by)
-      return requestError('forbidden', 'That session belongs to somebody else.');
+  open(id: SessionId, by: ParticipantId, unsettledFrom: number): void {
     let session = this.#sessions.get(id);
     if (!session) {
       session = { by, last: this.logged.sessions.get(id)?.lastN ?? 0, uncommitted: [], refusals: [] };
@@ -43,7 +46,6 @@ export class SessionLedger {
     }
     session.last = Math.max(session.last, unsettledFrom - 1);
     session.refusals = session.refusals.filter(({ n }) => n >= unsettledFrom);
-    return null;
   }
 
   /** The last connection of this session ended: what the log knows of it is enough, unless a refusal may not have arrived. */

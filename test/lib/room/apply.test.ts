@@ -77,6 +77,15 @@ describe('applyEntry', () => {
     expect(story.visible()).toEqual([c]);
   });
 
+  test('R10 a clear leaves alone what was not visible: redone, it shows', () => {
+    const story = new Story();
+    const a = story.do(drawer, beginOp());
+    story.do(drawer, { kind: 'undo', action: a });
+    story.do(owner, { kind: 'clear', sheet: 0 });
+    story.do(drawer, { kind: 'redo', action: a });
+    expect(story.visible()).toEqual([a]);
+  });
+
   test('R9 a stroke hidden twice shows when both are taken back', () => {
     const story = new Story();
     const a = story.do(drawer, beginOp());

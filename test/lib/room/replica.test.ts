@@ -139,6 +139,17 @@ describe('RoomReplica', () => {
     }
   });
 
+  test('R14 a welcome that begins with what was seen passes over it', () => {
+    const story = new Story();
+    for (let i = 0; i < 3; i += 1) story.do(other, beginOp(i));
+    const { replica } = joined(new Story());
+    replica.batch(batch({ entries: story.log.slice(0, 2) }));
+    replica.disconnected();
+    replica.welcome(welcome(story, { kind: 'entries', entries: story.log }));
+    expect(visible(replica)).toHaveLength(3);
+    expect(replica.cursor?.seq).toBe(3);
+  });
+
   test('R14 a welcome that does not follow loses the cursor, so that the next brings everything', () => {
     const story = new Story();
     for (let i = 0; i < 3; i += 1) story.do(other, beginOp(i));

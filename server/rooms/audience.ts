@@ -1,0 +1,88 @@
+import type { SessionId } from '@/lib/ids';
+import type { Closing, Participant } from '@/lib/wire';
+import type { Clock } from './clock';
+import type { FrameWatchers, Watcher } from './frame-watchers';
+import { type BatchHead, Outbox } from './outbox';
+import type { RoomSubscriber } from './port';
+import type { Refusal } from './session-ledger';
+
+export interface Connection {
+  readonly subscriber: RoomSubscriber;
+  readonly outbox: Outbox;
+  readonly watcher: Watcher;
+}
+
+export interface AudienceOptions {
+  readonly clock: Clock;
+  readonly watchers: FrameWatchers;
+  readonly head: (session: SessionId) => BatchHead;
+  readonly intervalMs: () => number;
+  readonly onTooSlow: (connection: Connection) => void;
+}
+
+/** A room's connections, one per session. */
+export class Audience {
+  readonly #connections = new Map<SessionId, Connection>();
+
+  constructor(private readonly options: AudienceOptions) {}
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  of(session: SessionId): Connection | undefined {
+    return this.#connections.get(session);
+  }
+
+  /** Its batches begin in a later turn of the event loop, behind the welcome. */
+  connect(subscriber: RoomSubscriber, refusals: readonly Refusal[]): Connection {
+    const { clock, watchers, head, intervalMs, onTooSlow } = this.options;
+    const { session } = subscriber;
+    const outbox = new Outbox({
+      subscriber,
+      clock,
+      head: () => head(session),
+      intervalMs,
+      onTooSlow: () => onTooSlow(connection),
+    });
+    const watcher = watchers.add((frame) => subscriber.sendFrame(frame));
+    const connection: Connection = { subscriber, outbox, watcher };
+    for (const refusal of refusals) outbox.refused(refusal);
+    outbox.settled();
+    this.#connections.set(session, connection);
+    clock.after(0, () => outbox.open());
+    return connection;
+  }
+
+  /** @returns false where it had left before, or another has taken its place */
+  remove(connection: Connection): boolean {
+    return this.has(connection) && this.#connections.delete(connection.subscriber.session);
+  }
+
+  has(connection: Connection): boolean {
+    return this.of(connection.subscriber.session) === connection;
+  }
+
+  tell(say: (outbox: Outbox) => void): void {
+    for (const { outbox } of this.#connections.values()) say(outbox);
+  }
+
+  /** @param except whoever just came has the list in the welcome */
+  tellPeople(people: readonly Participant[], except: Connection | null): void {
+    for (const connection of this.#connections.values())
+      if (connection !== except) connection.outbox.people(people);
+  }
+
+  flush(): void {
+    this.tell((outbox) => outbox.flush());
+  }
+
+  closeAll(reason: Closing['reason'], message: string): void {
+    const all = [...this.#connections.values()];
+    this.#connections.clear();
+    for (const { subscriber, outbox } of all) {
+      outbox.close();
+      subscriber.close(reason, message);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import type { Epoch, GlyphId, ModelId, Seq } from '@/lib/ids';
+import type { Entry } from '@/lib/room/entry';
+import type { Batch, Prediction } from '@/lib/wire';
+import { MAX_PAUSES, MAX_WAITING_ENTRIES, Outbox, SLOW_PAUSE_MS } from '@/server/rooms/outbox';
+import { RECENT_ENTRIES, RecentEntries } from '@/server/rooms/recent-entries';
+import { TokenBucket } from '@/server/rooms/token-bucket';
+import { FakeClock } from '@/test/support/fake-clock';
+import { beginOp, participant, session } from '@/test/support/room-play';
+
+const entry = (seq: number): Entry => ({
+  seq: seq as Seq,
+  session: session(1),
+  n: seq,
+  by: participant(1),
+  at: 0 as Entry['at'],
+  op: beginOp(),
+});
+
+const prediction = (glyph: string, seq: number): Prediction => ({
+  glyph: glyph as GlyphId,
+  seq: seq as Seq,
+  model: 'cnn@shipped' as ModelId,
+  sheet: 0,
+  box: [0, 0, 1, 1],
+  strokes: [],
+  probabilities: [],
+  isDigit: null,
+});
+
+function line(intervalMs = 16) {
+  const clock = new FakeClock();
+  const start = clock.now();
+  const sent: { at: number; batch: Batch }[] = [];
+  const head = { epoch: 1 as Epoch, committed: 0 as Seq, settledThrough: 0 };
+  const socket = { quick: true, tooSlow: 0 };
+  const outbox = new Outbox({
+    subscriber: {
+      sendBatch(batch) {
+        sent.push({ at: clock.now() - start, batch });
+        return socket.quick;
+      },
+    },
+    clock,
+    head: () => ({ ...head }),
+    intervalMs: () => intervalMs,
+    onTooSlow: () => {
+      socket.tooSlow++;
+      outbox.close();
+    },
+  });
+  const say = (seq: number) => {
+    outbox.entry(entry(seq));
+    outbox.flush();
+  };
+  return {
+    clock,
+    sent,
+    head,
+    outbox,
+    socket,
+    say,
+    seqs: () => sent.map(({ batch }) => batch.entries.map((e) => e.seq)),
+  };
+}
+
+describe('TokenBucket', () => {
+  test('gives what it holds at once, then one per interval, and never saves up more', () => {
+    const bucket = new TokenBucket(2);
+    const taken = [0, 0, 0, 15, 16, 17, 31, 32, 1000, 1000, 1000].map((at) => bucket.take(at, 16));
+    expect(taken).toEqual([true, true, false, false, true, false, false, true, true, true, false]);
+    expect(bucket.wait(1003, 16)).toBe(13);
+    expect(bucket.wait(1016, 16)).toBe(0);
+  });
+});
+
+describe('Outbox', () => {
+  test('says nothing before it is opened, then everything at once', () => {
+    const { outbox, say, seqs } = line();
+    say(1);
+    say(2);
+    expect(seqs()).toEqual([]);
+    outbox.open();
+    expect(seqs()).toEqual([[1, 2]]);
+  });
+
+  test('on a quiet line an op and the prediction that it caused leave at once, though the commit came between', () => {
+    const { clock, outbox, say, sent, head } = line();
+    outbox.open();
+    say(1);
+    clock.advance(2);
+    head.committed = 1 as Seq;
+    outbox.settled();
+    outbox.flush();
+    clock.advance(1);
+    outbox.prediction(prediction('session-1.1', 1));
+    outbox.flush();
+    expect(sent.map(({ at }) => at)).toEqual([0, 3]);
+    expect(sent[1]!.batch).toMatchObject({ committed: 1, predictions: [{ seq: 1 }] });
+  });
+
+  test('a busy line sends one batch per interval, with everything in it', () => {
+    const { clock, outbox, say, sent, seqs } = line();
+    outbox.open();
+    for (let seq = 1; seq <= 20; seq++) {
+      say(seq);
+      clock.advance(4);
+    }
+    clock.advance(100);
+    expect(sent.map(({ at }) => at)).toEqual([0, 4, 16, 32, 48, 64, 80]);
+    expect(seqs().flat()).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  });
+
+  test('settlement alone leaves after one interval, and once', () => {
+    const { clock, outbox, sent } = line();
+    outbox.open();
+    outbox.settled();
+    outbox.flush();
+    outbox.flush();
+    clock.advance(15);
+    expect(sent).toHaveLength(0);
+    clock.advance(1);
+    expect(sent).toHaveLength(1);
+    clock.advance(1000);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('of a glyph only the last word is said', () => {
+    const { clock, outbox, say, sent } = line();
+    outbox.open();
+    say(1);
+    say(2);
+    outbox.prediction(prediction('session-1.1', 3));
+    outbox.prediction(prediction('session-1.2', 3));
+    outbox.gone({ glyph: 'session-1.1' as GlyphId, sheet: 0, replacedBy: null });
+    outbox.prediction(prediction('session-1.2', 4));
+    outbox.gone({ glyph: 'session-1.3' as GlyphId, sheet: 0, replacedBy: null });
+    outbox.prediction(prediction('session-1.3', 5));
+    outbox.flush();
+    clock.advance(16);
+    const { predictions, gone } = sent.at(-1)!.batch;
+    expect(predictions.map(({ glyph, seq }) => [glyph, seq])).toEqual([
+      ['session-1.2', 4],
+      ['session-1.3', 5],
+    ]);
+    expect(gone.map(({ glyph }) => glyph)).toEqual(['session-1.1']);
+  });
+
+  test('a slow socket is left alone, gets one batch when it may again, and is closed when it stays slow', () => {
+    const { clock, outbox, say, sent, socket, seqs } = line();
+    outbox.open();
+    socket.quick = false;
+    say(1);
+    for (let seq = 2; seq <= 50; seq++) say(seq);
+    clock.advance(SLOW_PAUSE_MS - 1);
+    expect(sent).toHaveLength(1);
+    socket.quick = true;
+    clock.advance(1);
+    expect(seqs()[1]).toHaveLength(49);
+    socket.quick = false;
+    let seq = 51;
+    for (; seq < 51 + MAX_PAUSES; seq++) {
+      say(seq);
+      clock.advance(SLOW_PAUSE_MS);
+    }
+    expect(socket.tooSlow).toBe(0);
+    say(seq);
+    expect(socket.tooSlow).toBe(1);
+  });
+
+  test('what waits for a slow socket has an end: the newest alone is left, which the client sees as a gap', () => {
+    const { clock, outbox, say, socket, seqs } = line();
+    outbox.open();
+    socket.quick = false;
+    say(1);
+    for (let seq = 2; seq <= MAX_WAITING_ENTRIES + 2; seq++) say(seq);
+    socket.quick = true;
+    clock.advance(SLOW_PAUSE_MS);
+    expect(seqs()).toEqual([[1], [MAX_WAITING_ENTRIES + 2]]);
+  });
+
+  test('closed, it says nothing and leaves no timer', () => {
+    const { clock, outbox, say, sent } = line();
+    outbox.open();
+    say(1);
+    say(2);
+    say(3);
+    outbox.close();
+    say(4);
+    clock.advance(1000);
+    expect(sent).toHaveLength(2);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe('RecentEntries', () => {
+  test('gives what is missing, or null where it is not all there', () => {
+    const recent = new RecentEntries(10 as Seq);
+    expect(recent.after(10 as Seq)).toEqual([]);
+    expect(recent.after(9 as Seq)).toBeNull();
+    expect(recent.after(11 as Seq)).toBeNull();
+    recent.push(entry(11));
+    recent.push(entry(12));
+    expect(recent.after(11 as Seq)?.map(({ seq }) => seq)).toEqual([12]);
+    expect(recent.after(10 as Seq)?.map(({ seq }) => seq)).toEqual([11, 12]);
+  });
+
+  test('keeps the last 4096 at least and twice that at most', () => {
+    const recent = new RecentEntries(0 as Seq);
+    for (let seq = 1; seq <= 5 * RECENT_ENTRIES; seq++) {
+      recent.push(entry(seq));
+      if (seq < RECENT_ENTRIES || seq % 97 > 0) continue;
+      expect(recent.after((seq - RECENT_ENTRIES) as Seq)).toHaveLength(RECENT_ENTRIES);
+      expect(recent.after((seq - 2 * RECENT_ENTRIES) as Seq)).toBeNull();
+    }
+  });
+});
