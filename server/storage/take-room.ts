@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { Epoch, EpochMillis, ParticipantId, RoomId, Seq, SessionId } from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
@@ -11,9 +12,11 @@ import { foldOpenStrokes, raiseEpoch, readLog, readSessions, readStrokes, type S
 import { toRoomRecord } from './records';
 import { StorageError } from './storage-error';
 
-/** Rows per read: a page is parsed in a few milliseconds, and others get their turn between two. */
+/** Rows per read: others get their turn of the event loop between two. */
 const LOG_PAGE = 2000;
 const STROKE_PAGE = 500;
+/** Strokes may be long: after so many bytes decoded, about 2 ms, others get a turn, too. */
+const BYTES_PER_TURN = 128 * 1024;
 
 interface LoadedStroke extends DecodedPoints {
   readonly firstSeq: number;
@@ -37,30 +40,19 @@ export async function takeRoom(client: Client, db: SqlDriverAdapter, id: RoomId)
   const [epoch, seq] = taken.stand;
   const participants = new Map(taken.sessions.map(([session, by]) => [session, by as ParticipantId]));
 
-  const loaded = new Map<string, LoadedStroke>();
-  await pages(
-    STROKE_PAGE,
-    (after) => readStrokes(db, id, after, seq, STROKE_PAGE),
-    ([, firstSeq]) => firstSeq,
-    ([stroke, firstSeq, lastSeq, ended, points]) =>
-      loaded.set(stroke, { firstSeq, lastSeq, ended: ended === 1, ...decodeSegments(points) }),
-  );
+  const loaded = await loadStrokes(db, id, seq);
   const entries: Entry[] = [];
   const strokes: StrokeRecord[] = [];
-  await pages(
-    LOG_PAGE,
-    (after) => readLog(db, id, after, seq, LOG_PAGE),
-    ([entrySeq]) => entrySeq,
-    (row) => {
+  for await (const page of pages(LOG_PAGE, 0, (after) => readLog(db, id, after, seq, LOG_PAGE)))
+    for (const row of page) {
       const entry = toEntry(row, participants);
       entries.push(entry);
-      if (entry.op.kind !== 'begin') return;
+      if (entry.op.kind !== 'begin') continue;
       const stroke = loaded.get(entryId(entry));
       if (!stroke) throw new StorageError('damaged', `Room ${id} has lost the stroke ${entryId(entry)}.`);
       entry.op.points = stroke.points.slice(0, stroke.first);
       strokes.push(toStroke(entry, entry.op, stroke));
-    },
-  );
+    }
   return {
     room: toRoomRecord(room),
     epoch: epoch as Epoch,
@@ -75,17 +67,37 @@ export async function takeRoom(client: Client, db: SqlDriverAdapter, id: RoomId)
   };
 }
 
-async function pages<Row>(
+async function loadStrokes(
+  db: SqlDriverAdapter,
+  room: RoomId,
+  through: number,
+): Promise<ReadonlyMap<string, LoadedStroke>> {
+  const loaded = new Map<string, LoadedStroke>();
+  const read = (after: number) => readStrokes(db, room, after, through, STROKE_PAGE);
+  let decodedBytes = 0;
+  for await (const page of pages(STROKE_PAGE, 1, read))
+    for (const [stroke, firstSeq, lastSeq, ended, points] of page) {
+      loaded.set(stroke, { firstSeq, lastSeq, ended: ended === 1, ...decodeSegments(points) });
+      decodedBytes += points.byteLength;
+      if (decodedBytes < BYTES_PER_TURN) continue;
+      decodedBytes = 0;
+      await setImmediate();
+    }
+  return loaded;
+}
+
+/** @param seqColumn where in a row its seq stands, by which the next page goes on */
+async function* pages<Column extends number, Row extends Readonly<Record<Column, unknown>>>(
   size: number,
+  seqColumn: Column,
   read: (after: number) => Promise<readonly Row[]>,
-  seqOf: (row: Row) => number,
-  take: (row: Row) => void,
-): Promise<void> {
+): AsyncGenerator<readonly Row[], void> {
   for (let after = 0; ; ) {
     const page = await read(after);
-    page.forEach(take);
-    if (page.length < size) return;
-    after = seqOf(page.at(-1)!);
+    yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < size) return;
+    after = Number(last[seqColumn]);
   }
 }
 

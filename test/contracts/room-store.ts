@@ -288,6 +288,24 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       expect(ended).toBeGreaterThan(100);
     });
 
+    it('gives a large room whole and in order', async () => {
+      const { id, mine, his } = await made('large');
+      const { epoch } = await taken(id);
+      const log = new RoomWriter();
+      for (let i = 0; i < 1100; i++) {
+        log.stroke(i % 3 === 0 ? second : first, i % 3 === 0 ? his : mine);
+        if (i % 100 === 99) await rooms.append(id, epoch, log.batch());
+      }
+      // One as long as a stroke may be.
+      const stroke = log.begin(first, mine);
+      for (let i = 0; i < 32; i++)
+        log.add(first, mine, { kind: 'extend', stroke, points: samples(255, 20 * i, 2040 * i) });
+      await rooms.append(id, epoch, log.batch());
+      const stored = told(await taken(id));
+      expect(stored.entries).toHaveLength(2201);
+      expect(stored).toEqual(log.expected());
+    });
+
     it('renames, keeps and changes the model; an unknown room is left alone', async () => {
       const { room } = await made('alpha');
       await rooms.rename(room.id, 'Ω — „quoted“ \u{1f58b}');
