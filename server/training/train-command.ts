@@ -4,6 +4,12 @@ import { trainNetwork } from './train-network';
 import { parseTrainOptions, TRAIN_HELP } from './train-options';
 import type { TrainingProgress } from './trainer';
 
+/**
+ * Ctrl-C reaches the whole group of processes, and those that started this one may pass it on as well: only later than this does a
+ * second signal mean that someone does not want to wait for the checkpoint.
+ */
+const PATIENCE_MS = 1000;
+
 await runCommand(async (args, environment) => {
   const options = parseTrainOptions(args, environment);
   if (!options) {
@@ -12,9 +18,11 @@ await runCommand(async (args, environment) => {
   }
   const bar = createProgressBar(process.stderr);
   const stop = new AbortController();
+  let stopped = Number.POSITIVE_INFINITY;
   process.on('SIGINT', () => {
-    // Who presses twice does not want to wait for the checkpoint.
-    if (stop.signal.aborted) process.exit(130);
+    if (Date.now() - stopped > PATIENCE_MS) process.exit(130);
+    if (stop.signal.aborted) return;
+    stopped = Date.now();
     stop.abort();
     bar.line('Stopping after this step, to keep a checkpoint. Press Ctrl-C again to stop at once.');
   });

