@@ -9,7 +9,7 @@ import { digestOf, readStamp, writeStamp } from '../stamp.mjs';
  * Every file that a thread or process starts from. Each becomes a bundle at the same place under build/, so that a URL relative to a
  * bundle points where it points in the source, with `.js` for `.ts`.
  */
-const entries = ['server/index.ts', 'server/inference/worker.ts'];
+const entries = ['server/index.ts', 'server/inference/worker.ts', 'server/http/picture-worker.ts'];
 
 const pageSources = ['app', 'lib', 'public', 'next.config.js', 'tsconfig.json', 'package-lock.json'];
 const serverSources = ['server', 'lib', 'prisma/client', 'tsconfig.json', 'package-lock.json'];
