@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { runQuietly } from '../child.mjs';
 import { bundleFolder, fromRoot, root } from '../places.mjs';
 import { step } from '../progress.mjs';
@@ -6,8 +7,8 @@ import { SetupError } from '../setup-error.mjs';
 import { digestOf, readStamp, writeStamp } from '../stamp.mjs';
 
 /**
- * Every file that a thread or process starts from. Each becomes a bundle at the same place under build/, so that a URL relative to a
- * bundle points where it points in the source, with `.js` for `.ts`.
+ * Every file that a process or thread starts from, each with a bundle at the same place under build/. Whoever starts a thread finds
+ * its file by a path relative to build/server/index.js.
  */
 const entries = ['server/index.ts', 'server/inference/worker.ts', 'server/http/picture-worker.ts'];
 
@@ -38,8 +39,8 @@ async function buildPages() {
 }
 
 async function buildServer() {
-  const digest = digestOf(serverSources, isSource);
-  if (readStamp('server') === digest && existsSync(bundleFolder)) return;
+  const digest = [digestOf(serverSources, isSource), ...entries].join(' ');
+  if (readStamp('server') === digest && existsSync(join(bundleFolder, 'index.js'))) return;
   await step('Building the server', async () => {
     const { build } = await import('esbuild');
     rmSync(bundleFolder, { recursive: true, force: true });

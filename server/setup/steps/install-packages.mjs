@@ -16,7 +16,7 @@ export async function installPackages() {
     );
   if (isInstalled(lock, readPackages(fromRoot('node_modules', '.package-lock.json')))) return;
 
-  await step('Installing the packages of the lock file (once, about half a minute)', async () => {
+  await step('Installing the packages of the lock file (once, about a minute)', async () => {
     const npm = npmCommand();
     const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
     const { code, output } = await runQuietly(npm.program, [...npm.first, ...args, '--loglevel=error'], {
