@@ -5,7 +5,7 @@ import type { FrameAnswer, FrameJob } from './frame-worker';
 type Listener = (frame: DecodedFrame | null) => void;
 
 /** What decodes frames: in order, one promise each. */
-interface Decoder {
+export interface Decoder {
   decode(buffer: ArrayBuffer): Promise<DecodedFrame>;
   close(): void;
 }
