@@ -62,7 +62,8 @@ async function commitIn(tx: SqlQueryable, appends: readonly Append[]): Promise<A
     throw new StorageError('out-of-order', 'A stroke was ended that had never begun, or twice at once.');
 
   const outcomes: AppendOutcome[] = [];
-  for (const append of appends) outcomes.push(passed.has(append.room) ? null : await whyRefused(tx, append));
+  for (const append of appends)
+    outcomes.push(passed.has(append.room) ? null : await settleRefused(tx, append));
   return outcomes;
 }
 
@@ -141,16 +142,21 @@ function sessionRows(room: string, entries: readonly Entry[]): SessionRow[] {
   return [...rows.values()];
 }
 
-/** The fence turned an append away: the epoch is over, or it does not follow; or it had been committed before and that is that. */
-async function whyRefused(tx: SqlQueryable, { room, epoch, entries }: Append): Promise<AppendOutcome> {
+/**
+ * The fence turned an append away: the epoch is over, or there is a gap; or some of it, from its beginning, had been committed
+ * before, by an append whose answer got lost. The rest of such a one is committed now.
+ */
+async function settleRefused(tx: SqlQueryable, { room, epoch, entries }: Append): Promise<AppendOutcome> {
   const stand = await readStand(tx, room);
   if (stand?.[0] !== epoch) return new StaleEpochError(room, epoch);
-  const first = entries[0]!.seq;
-  const last = entries.at(-1)!.seq;
-  if (last <= stand[1] && (await alreadyLogged(tx, room, entries))) return null;
+  const logged = entries.filter(({ seq }) => seq <= stand[1]);
+  if (logged.length > 0 && (await alreadyLogged(tx, room, logged))) {
+    if (logged.length === entries.length) return null;
+    return (await commitIn(tx, [{ room, epoch, entries: entries.slice(logged.length) }]))[0]!;
+  }
   return new StorageError(
     'out-of-order',
-    `Room ${room} stands at seq ${stand[1]}: entries ${first} to ${last} do not follow it.`,
+    `Room ${room} stands at seq ${stand[1]}: entries ${entries[0]!.seq} to ${entries.at(-1)!.seq} do not follow it.`,
   );
 }
 

@@ -174,6 +174,20 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       expect(told(await taken(id))).toEqual(log.expected());
     });
 
+    it('writes what is new of an append whose beginning is there already', async () => {
+      const { id, mine } = await made('alpha');
+      const { epoch } = await taken(id);
+      const log = new RoomWriter();
+      const stroke = log.begin(first, mine);
+      log.add(first, mine, { kind: 'extend', stroke, points: samples(4, 100, 50) });
+      const batch = log.batch();
+      await rooms.append(id, epoch, batch);
+      log.add(first, mine, { kind: 'end', stroke });
+      log.stroke(first, mine);
+      await rooms.append(id, epoch, [...batch, ...log.batch()]);
+      expect(told(await taken(id))).toEqual(log.expected());
+    });
+
     it('refuses other entries at seqs that are taken', async () => {
       const { id, mine, his } = await made('alpha');
       const { epoch } = await taken(id);
