@@ -3,7 +3,7 @@ import { INPUT_VALUES } from '@/lib/network/layers';
 import { createBatcher } from './batcher';
 import { findModels } from './find-models';
 import { THREAD_LIMITS, type ThreadLimits, type ThreadLostError, watchThread } from './inference-thread';
-import { type InferencePort, type ReadRequest, UnknownModelError } from './port';
+import { InferenceClosedError, type InferencePort, type ReadRequest, UnknownModelError } from './port';
 import { startSupervisor } from './supervisor';
 import type { EngineChoice } from './tensorflow';
 import { workerEntry } from './worker-entry';
@@ -35,14 +35,6 @@ export class NoModelsError extends Error {
   constructor(dirs: readonly string[]) {
     super(`There is no model to read with in ${dirs.join(', ')}. Train one with: npm run train`);
     this.name = 'NoModelsError';
-  }
-}
-
-/** Asked after `close`. */
-export class InferenceClosedError extends Error {
-  constructor() {
-    super('The server is stopping; nothing is read any more.');
-    this.name = 'InferenceClosedError';
   }
 }
 

@@ -1,16 +1,11 @@
 import type { Worker } from 'node:worker_threads';
-import type { Reading } from './port';
+import { type Reading, UnreadableError } from './port';
 import type { EngineName } from './tensorflow';
 import type { Batch, FromWorker, ToWorker } from './worker-protocol';
 
 /** The thread is gone or does not answer. Its batches may be given to another. */
 export class ThreadLostError extends Error {
   override readonly name = 'ThreadLostError';
-}
-
-/** This batch could not be read, and would not be by another thread either. */
-export class UnreadableError extends Error {
-  override readonly name = 'UnreadableError';
 }
 
 export interface EngineInfo {

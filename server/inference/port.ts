@@ -50,13 +50,35 @@ export class StaleReadError extends Error {
   }
 }
 
+/** This drawing could not be read, and would not be if it were asked for again: its model's files are broken, say. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+}
+
+/** No inference thread runs just now; one is being started. Worth asking again a little later. */
+export class EngineDownError extends Error {
+  constructor() {
+    super('The network is being restarted. Try again in a moment.');
+    this.name = 'EngineDownError';
+  }
+}
+
+/** Asked after, or unanswered at, `close`. */
+export class InferenceClosedError extends Error {
+  constructor() {
+    super('The server is stopping; nothing is read any more.');
+    this.name = 'InferenceClosedError';
+  }
+}
+
 /** The rest of the server reads drawings only through this. */
 export interface InferencePort {
   /**
    * Reads one drawing. Calls are batched over all rooms. At most one call per `key` waits: a newer one replaces it, and the older
    * promise rejects with StaleReadError. Without a key nothing is replaced.
    * @param source who asks, a room's id say: where more is asked than can be read, turns are taken by source.
-   * @throws UnknownModelError, StaleReadError
+   * @throws UnknownModelError, StaleReadError, UnreadableError, EngineDownError, InferenceClosedError; RangeError for an input that is
+   * not 784 bytes
    */
   read(request: ReadRequest, key?: string, source?: string): Promise<Reading>;
   /** `native` or `wasm`: what runs. */

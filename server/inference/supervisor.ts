@@ -1,11 +1,6 @@
 import { type EngineInfo, type InferenceThread, ThreadLostError } from './inference-thread';
-import type { Reading } from './port';
+import { EngineDownError, type Reading } from './port';
 import type { Batch } from './worker-protocol';
-
-/** No thread runs just now; one is being started. */
-export class EngineDownError extends Error {
-  override readonly name = 'EngineDownError';
-}
 
 export interface SupervisorOptions {
   /** Starts a thread; `onLost` is called once when it is gone without having been stopped. */
@@ -112,7 +107,7 @@ export async function startSupervisor(
           if (!(error instanceof ThreadLostError) || closed) throw error;
         }
       }
-      throw new EngineDownError('The network is being restarted. Try again in a moment.');
+      throw new EngineDownError();
     },
     async close() {
       closed = true;

@@ -9,13 +9,17 @@ import { quantisationStep } from '@/lib/network/quantise';
 import {
   createInference,
   type Inference,
-  InferenceClosedError,
   type InferenceOptions,
   NoModelsError,
 } from '@/server/inference/create-inference';
-import { UnreadableError } from '@/server/inference/inference-thread';
 import { selectLayers } from '@/server/inference/layer-selection';
-import { type ReadRequest, StaleReadError, UnknownModelError } from '@/server/inference/port';
+import {
+  InferenceClosedError,
+  type ReadRequest,
+  StaleReadError,
+  UnknownModelError,
+  UnreadableError,
+} from '@/server/inference/port';
 import { createModelsFolder, type ModelsFolder } from '../../support/random-model';
 
 const CNN = 'cnn@shipped' as ModelId;

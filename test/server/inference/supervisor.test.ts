@@ -1,13 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelId } from '@/lib/ids';
-import {
-  type EngineInfo,
-  type InferenceThread,
-  ThreadLostError,
-  UnreadableError,
-} from '@/server/inference/inference-thread';
-import type { Reading } from '@/server/inference/port';
-import { EngineDownError, startSupervisor } from '@/server/inference/supervisor';
+import { type EngineInfo, type InferenceThread, ThreadLostError } from '@/server/inference/inference-thread';
+import { EngineDownError, type Reading, UnreadableError } from '@/server/inference/port';
+import { startSupervisor } from '@/server/inference/supervisor';
 import type { Batch } from '@/server/inference/worker-protocol';
 
 const batch: Batch = { model: 'cnn@shipped' as ModelId, inputs: new Uint8Array(0), wants: [] };
