@@ -41,10 +41,11 @@ function Rooms({ answer }: { readonly answer: Answer<readonly RecentRoom[]> | nu
   const now = Date.now();
   return (
     <ul className={styles.list}>
-      {answer.value.map(({ id, name, visitedAt }) => (
+      {answer.value.map(({ id, name, draft, visitedAt }) => (
         <li key={id}>
           <a href={`/room/${id}`} className={styles.room}>
             <span className={styles.name}>{name}</span>
+            {draft && <span className={styles.draft}>draft, kept for a day</span>}
             <time dateTime={new Date(visitedAt).toISOString()} className={styles.when}>
               {ago(visitedAt, now)}
             </time>

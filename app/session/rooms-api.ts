@@ -14,6 +14,8 @@ export interface MadeRoom {
 export interface RecentRoom {
   readonly id: string;
   readonly name: string;
+  /** Cleared away after a day unless it is shared. */
+  readonly draft: boolean;
   /** Milliseconds since 1970 UTC. */
   readonly visitedAt: number;
 }
@@ -94,6 +96,7 @@ export const recentRooms = (): Promise<Answer<readonly RecentRoom[]>> =>
         isRecord(room) &&
         typeof room.id === 'string' &&
         typeof room.name === 'string' &&
+        typeof room.draft === 'boolean' &&
         typeof room.visitedAt === 'number',
     );
   });
