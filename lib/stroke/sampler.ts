@@ -40,8 +40,6 @@ interface Pen {
   stroke: { readonly id: StrokeId; samples: number } | null;
   /** Clock time of the stroke's t = 0. */
   origin: number;
-  /** The last sample taken, by the clock, kept or not: time never falls below it. */
-  lastTime: number;
   /** The last sample kept: x, y, t, p. */
   last: readonly [number, number, number, number] | null;
   /** Kept, not yet handed on. */
@@ -73,7 +71,7 @@ export class StrokeSampler {
 
   down(style: StrokeStyle, samples: readonly PointerSample[]): void {
     this.up();
-    this.#pen = { style, stroke: null, origin: 0, lastTime: 0, last: null, pending: [] };
+    this.#pen = { style, stroke: null, origin: 0, last: null, pending: [] };
     this.move(samples);
     this.flush();
   }
@@ -106,8 +104,7 @@ export class StrokeSampler {
       pen.style.pointer === 'pen' && Number.isFinite(sample.pressure)
         ? clamp(sample.pressure * 255, 255)
         : DEFAULT_PRESSURE;
-    const time = pen.last ? Math.max(pen.lastTime, sample.time) : sample.time;
-    pen.lastTime = time;
+    const { time } = sample;
     if (!pen.last) pen.origin = time;
     else if (pen.last[0] === x && pen.last[1] === y) return;
 
@@ -115,6 +112,7 @@ export class StrokeSampler {
     if (gathered >= MAX_SAMPLES_PER_STROKE || Math.round(time - pen.origin) > MAX_STROKE_MS)
       this.#continueAnew(pen, time);
 
+    // A clock that was set back stands still for the stroke.
     pen.last = [x, y, Math.max(pen.last?.[2] ?? 0, Math.round(time - pen.origin)), pressure];
     pen.pending.push(...pen.last);
   }

@@ -60,6 +60,8 @@ export interface Visitor {
   readonly batches: Batch[];
   readonly frames: Uint8Array[];
   readonly closed: { reason: Closing['reason']; message: string }[];
+  /** Resolves when the room ends the connection. */
+  readonly ended: Promise<void>;
   /** What the socket says of itself. */
   quick: boolean;
 }
@@ -98,6 +100,10 @@ export class RoomHarness {
       closed: [] as Visitor['closed'],
       quick: true,
     };
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
     const room = await this.room();
     const subscription = await room.subscribe(
       {
@@ -111,11 +117,14 @@ export class RoomHarness {
           heard.frames.push(frame);
           return heard.quick;
         },
-        close: (reason, message) => heard.closed.push({ reason, message }),
+        close(reason, message) {
+          heard.closed.push({ reason, message });
+          end();
+        },
       },
       { cursor: options.cursor, unsettledFrom: options.unsettledFrom ?? 1 },
     );
-    return 'code' in subscription ? subscription : Object.assign(heard, { subscription });
+    return 'code' in subscription ? subscription : Object.assign(heard, { ended, subscription });
   }
 
   /** Joins and takes in what the joining itself brings: nothing of it is in `batches`, and the line is quiet. */

@@ -109,6 +109,8 @@ export const actorOf = (i: number): Actor => ({
 export interface Play {
   readonly state: RoomState;
   readonly log: readonly Entry[];
+  /** All that was asked for, refused or not, in order. */
+  readonly asked: readonly { readonly actor: number; readonly n: number; readonly op: Op }[];
   readonly refused: number;
 }
 
@@ -116,6 +118,7 @@ export interface Play {
 export function play(moves: readonly Move[], epoch = 1): Play {
   const state = emptyRoom(epoch as Epoch);
   const log: Entry[] = [];
+  const asked: Play['asked'][number][] = [];
   const counts = new Map<number, number>();
   let refused = 0;
   moves.forEach((move, i) => {
@@ -124,6 +127,7 @@ export function play(moves: readonly Move[], epoch = 1): Play {
     if (!op) return;
     const n = (counts.get(move.actor) ?? 0) + 1;
     counts.set(move.actor, n);
+    asked.push({ actor: move.actor, n, op });
     const decision = decide(state, actor, { n, op }, (1_000_000 + i * 10) as EpochMillis);
     if (!decision.ok) {
       refused += 1;
@@ -132,7 +136,7 @@ export function play(moves: readonly Move[], epoch = 1): Play {
     log.push(decision.entry);
     applyEntry(state, decision.entry);
   });
-  return { state, log, refused };
+  return { state, log, asked, refused };
 }
 
 /** Feeds ops of named actors and throws on a refusal: for tests that tell one story. */

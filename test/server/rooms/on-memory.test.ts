@@ -1,0 +1,7 @@
+import { MemoryRoomStore } from '@/test/support/memory-room-store';
+import { roomsOnAStore } from './on-a-store';
+
+roomsOnAStore('a store in memory', async () => ({
+  store: new MemoryRoomStore(),
+  close: async () => undefined,
+}));
