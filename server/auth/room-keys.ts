@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { ParticipantId, RoomId } from '@/lib/ids';
+import type { ParticipantId, PersonId, RoomId } from '@/lib/ids';
 
 /** 128 bits: no one finds a room's key by trying. */
 const KEY_BYTES = 16;
@@ -10,6 +10,16 @@ export const newRoomKey = (): string => randomBytes(KEY_BYTES).toString('base64u
 export const newRoomId = (): RoomId => randomBytes(ID_BYTES).toString('base64url') as RoomId;
 export const newParticipantId = (): ParticipantId =>
   randomBytes(ID_BYTES).toString('base64url') as ParticipantId;
+
+/**
+ * The participant that a person is in a room. It follows from both, so that two tabs that join at once are the same one, and tells
+ * nobody who holds it which person that is.
+ */
+export const participantIdOf = (room: RoomId, person: PersonId): ParticipantId =>
+  createHash('sha256')
+    .update(`participant\0${room}\0${person}`)
+    .digest('base64url')
+    .slice(0, 16) as ParticipantId;
 
 /** Takes the same time wherever two secrets differ, and whatever their lengths. */
 export function sameSecret(one: string, other: string): boolean {
