@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import type { Raster } from '@/lib/preprocess';
 import { ApiError } from './api-error';
 
@@ -61,9 +61,10 @@ const bytesOf = (dataUrl: string): Buffer => {
 };
 
 const readHeader = async (bytes: Buffer): Promise<{ width: number; height: number }> => {
-  let header: Awaited<ReturnType<ReturnType<typeof open>['metadata']>>;
+  let header: Metadata;
   try {
-    header = await open(bytes).metadata();
+    // No limit here: nothing but the header is read, and what is too large shall be told its size.
+    header = await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch {
     throw unreadable();
   }
@@ -71,7 +72,6 @@ const readHeader = async (bytes: Buffer): Promise<{ width: number; height: numbe
   return header;
 };
 
-// libvips checks its own limit after the header: ours comes first and names the size.
 const open = (bytes: Buffer) => sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PICTURE ** 2 });
 
 const unreadable = (): ApiError =>

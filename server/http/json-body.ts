@@ -28,26 +28,36 @@ export const readJson = async (request: IncomingMessage, maxBytes: number): Prom
   }
 };
 
-const readAll = async (request: IncomingMessage, maxBytes: number): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+/** Stops listening at the limit, but leaves the request open: an iterator would destroy the connection with it, answer and all. */
+const readAll = (request: IncomingMessage, maxBytes: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const settle = (): void => {
+      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+    };
+    const onData = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError('malformed', 'The request broke off.');
-  }
-  return Buffer.concat(chunks, length);
-};
+      if (length <= maxBytes) return;
+      settle();
+      request.pause();
+      reject(tooLarge(maxBytes));
+    };
+    const onEnd = (): void => {
+      settle();
+      resolve(Buffer.concat(chunks, length));
+    };
+    const onClose = (): void => {
+      settle();
+      reject(new ApiError('malformed', 'The request broke off.'));
+    };
+    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+  });
 
 const tooLarge = (maxBytes: number): ApiError => {
   const size = maxBytes >= 2 ** 20 ? `${maxBytes / 2 ** 20} MB` : `${maxBytes / 2 ** 10} KB`;
-  // The rest of the body is not read: the connection can carry no other request.
-  return new ApiError('too-large', `Send at most ${size} at once.`, { connection: 'close' });
+  return new ApiError('too-large', `Send at most ${size} at once.`);
 };
 
 const COMMA = 0x2c;

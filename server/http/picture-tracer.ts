@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Raster, Trace } from '@/lib/preprocess';
 import { ApiError } from './api-error';
-import type { PictureAnswer } from './picture-worker';
+import { type FromThread, type PictureAnswer, READY } from './picture-protocol';
 
 /** Finds the ink in pictures away from the event loop: one takes some ten milliseconds. */
 export interface PictureTracer {
   /**
-   * Null for a blank picture. The picture's bytes are given away.
+   * Null for a blank picture.
    * @throws ApiError `too-many` while too many wait, `unavailable` when the thread fails
    */
   trace(picture: Raster): Promise<Trace | null>;
@@ -17,6 +17,8 @@ export interface PictureTracer {
 const MAX_WAITING = 48;
 /** A hundred times what a picture takes. */
 const LIMIT_MS = 5_000;
+/** A thread that is not ready by then never will be. */
+const STARTING_LIMIT_MS = 30_000;
 
 interface Job {
   readonly picture: Raster;
@@ -27,42 +29,57 @@ interface Job {
 export const createPictureTracer = (spawn: () => Worker = spawnPictureWorker): PictureTracer => {
   const waiting: Job[] = [];
   let thread: Worker | null = null;
-  let running: { readonly job: Job; readonly alarm: NodeJS.Timeout } | null = null;
+  let ready = false;
+  let running: Job | null = null;
+  let alarm: NodeJS.Timeout | undefined;
   let closed = false;
 
   const finish = (answer: PictureAnswer | ApiError): void => {
     const done = running;
     running = null;
-    if (done === null) return;
-    clearTimeout(done.alarm);
-    done.job.settle(answer);
+    clearTimeout(alarm);
+    done?.settle(answer);
     next();
   };
 
   const lose = (lost: Worker): void => {
     if (thread !== lost) return;
     thread = null;
+    ready = false;
     void lost.terminate();
     finish(new ApiError('unavailable', 'This image could not be looked at. Try another one.'));
+  };
+
+  const watch = (busy: Worker): void => {
+    clearTimeout(alarm);
+    alarm = setTimeout(() => lose(busy), ready ? LIMIT_MS : STARTING_LIMIT_MS);
   };
 
   const start = (): Worker => {
     const started = spawn();
     // An idle thread must not keep a process alive that is otherwise done.
     started.unref();
-    started.on('message', (answer: PictureAnswer) => finish(answer));
+    started.on('message', (message: FromThread) => {
+      if (thread !== started) return;
+      if (message !== READY) {
+        finish(message);
+        return;
+      }
+      ready = true;
+      if (running !== null) watch(started);
+    });
     started.on('error', () => lose(started));
     started.on('exit', () => lose(started));
     return started;
   };
 
   const next = (): void => {
-    const job = running === null ? waiting.shift() : undefined;
-    if (!job) return;
+    if (running !== null || closed) return;
+    running = waiting.shift() ?? null;
+    if (running === null) return;
     thread ??= start();
-    const busy = thread;
-    running = { job, alarm: setTimeout(() => lose(busy), LIMIT_MS) };
-    busy.postMessage(job.picture);
+    watch(thread);
+    thread.postMessage(running.picture);
   };
 
   return {

@@ -1,18 +1,16 @@
 import { parentPort } from 'node:worker_threads';
-import { type Raster, type Trace, traceImage } from '@/lib/preprocess';
-
-/** One picture at a time: a `Raster` in, its `Trace` or null out. */
-export type PictureAnswer = { readonly trace: Trace | null } | { readonly error: string };
+import { type Raster, traceImage } from '@/lib/preprocess';
+import { type FromThread, READY } from './picture-protocol';
 
 if (parentPort === null) throw new Error('picture-worker.ts runs as a worker thread.');
 const port = parentPort;
+const send = (message: FromThread): void => port.postMessage(message);
 
 port.on('message', (picture: Raster) => {
-  let answer: PictureAnswer;
   try {
-    answer = { trace: traceImage(picture) };
+    send({ trace: traceImage(picture) });
   } catch (error) {
-    answer = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    send({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
-  port.postMessage(answer);
 });
+send(READY);

@@ -7,6 +7,9 @@ import { readJson } from './json-body';
 import type { RateLimits } from './rate-limits';
 import type { Reply, Route } from './route';
 
+/** A slow phone sends 20 MB in this time. */
+const DRAIN_LIMIT_MS = 30_000;
+
 export interface Router {
   /** False: the path is not one of the API's, and nothing was read or written. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
@@ -150,9 +153,16 @@ const fail = (request: IncomingMessage, response: ServerResponse, error: ApiErro
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    // What is left of a body that nobody will read must not hold the connection up.
-    ...(request.complete ? {} : { connection: 'close' }),
     ...error.headers,
   });
   response.end(JSON.stringify({ error: { code: error.code, message: error.message } }));
+  if (!request.complete) drain(request);
+};
+
+/** What a client still sends is let pass unread for a while: one that is cut off while it sends never sees the answer. */
+const drain = (request: IncomingMessage): void => {
+  const cut = setTimeout(() => request.destroy(), DRAIN_LIMIT_MS).unref();
+  request.once('close', () => clearTimeout(cut));
+  request.on('error', () => {});
+  request.resume();
 };

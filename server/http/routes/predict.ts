@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ModelId } from '@/lib/ids';
 import { carriesValues, DIGITS, INPUT_VALUES, type Network } from '@/lib/network/layers';
 import { isDigitBy, STEP_NAMES, strokesFromLists, type Trace, traceStrokes } from '@/lib/preprocess';
+import { InferenceClosedError } from '@/server/inference/create-inference';
 import { networkOf } from '@/server/inference/find-models';
 import { type InferencePort, type Reading, StaleReadError, UnknownModelError } from '@/server/inference/port';
 import { ApiError } from '../api-error';
@@ -170,6 +171,7 @@ const read = async (
       throw new ApiError('too-many', 'Many drawings are being read. Try again in a second.', {
         'retry-after': '1',
       });
+    if (error instanceof InferenceClosedError) throw new ApiError('unavailable', error.message);
     throw error;
   }
 };

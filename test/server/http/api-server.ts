@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { Registry } from 'prom-client';
+import type { EpochMillis } from '@/lib/ids';
+import { AdminTokens } from '@/server/auth/admin-tokens';
+import { createIdentity } from '@/server/auth/identity';
+import { createHttpApi, type HttpApiDeps } from '@/server/http/http-api';
+import { DEFAULT_LIMITS } from '@/server/http/rate-limits';
+import type { Inference } from '@/server/inference/create-inference';
+import { openStorage, type Storage } from '@/server/storage';
+import { tempFolder } from '../storage/temp-folder';
+
+export const MODELS = fileURLToPath(new URL('../../../server/models', import.meta.url));
+export const ADMIN_TOKEN = 'the-operator-of-this-test';
+export const AT = 1_800_000_000_000 as EpochMillis;
+
+export interface ApiServer {
+  readonly origin: string;
+  readonly storage: Storage;
+  readonly adminTokens: AdminTokens;
+  /** What the API reported as its own failures. */
+  readonly reported: readonly unknown[];
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Bytes as they are, for what no HTTP client would send. */
+  raw(request: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape and fail where it is another
+  readonly json: any;
+  readonly bytes: Uint8Array;
+  /** For the next request's Cookie header; empty where none was set. */
+  readonly cookie: string;
+}
+
+/** The API on a real HTTP server, with a real database, and a page behind it that answers with `the page`. */
+export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> = {}): Promise<ApiServer> => {
+  const folder = await tempFolder();
+  const storage = await openStorage({ dataDir: folder.path });
+  const reported: unknown[] = [];
+  const adminTokens = new AdminTokens(storage.adminTokens, storage.people, ADMIN_TOKEN);
+  const api = createHttpApi({
+    storage,
+    inference,
+    identity: createIdentity([{ id: 'k1', secret: new Uint8Array(32).fill(7) }]),
+    adminTokens,
+    modelsDirs: [MODELS],
+    registry: new Registry(),
+    publicUrl: null,
+    now: () => AT,
+    report: (error) => reported.push(error),
+    limits: DEFAULT_LIMITS,
+    ...over,
+  });
+  const server = createServer(async (request, response) => {
+    if (!(await api.handle(request, response))) response.end('the page');
+  });
+  // A busy machine may take longer between two requests than Node waits by itself.
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(origin + path, init);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      json: isJson && bytes.length > 0 ? JSON.parse(new TextDecoder().decode(bytes)) : null,
+      bytes,
+      cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '',
+    };
+  };
+
+  return {
+    origin,
+    storage,
+    adminTokens,
+    reported,
+    get: (path, headers = {}) => ask(path, { headers }),
+    post: (path, body, headers = {}) =>
+      ask(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    async raw(request) {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(request);
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString();
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await api.close();
+      await storage.close();
+      await folder.remove();
+    },
+  };
+};
