@@ -2,9 +2,15 @@ import { z } from 'zod';
 import type { ModelId } from '@/lib/ids';
 import { carriesValues, DIGITS, INPUT_VALUES, type Network } from '@/lib/network/layers';
 import { isDigitBy, STEP_NAMES, strokesFromLists, type Trace, traceStrokes } from '@/lib/preprocess';
-import { InferenceClosedError } from '@/server/inference/create-inference';
 import { networkOf } from '@/server/inference/find-models';
-import { type InferencePort, type Reading, StaleReadError, UnknownModelError } from '@/server/inference/port';
+import {
+  EngineDownError,
+  InferenceClosedError,
+  type InferencePort,
+  type Reading,
+  StaleReadError,
+  UnknownModelError,
+} from '@/server/inference/port';
 import { ApiError } from '../api-error';
 import { decodePicture } from '../decode-picture';
 import type { PictureTracer } from '../picture-tracer';
@@ -171,7 +177,8 @@ const read = async (
       throw new ApiError('too-many', 'Many drawings are being read. Try again in a second.', {
         'retry-after': '1',
       });
-    if (error instanceof InferenceClosedError) throw new ApiError('unavailable', error.message);
+    if (error instanceof EngineDownError || error instanceof InferenceClosedError)
+      throw new ApiError('unavailable', error.message, { 'retry-after': '1' });
     throw error;
   }
 };
