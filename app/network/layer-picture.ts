@@ -34,15 +34,22 @@ export function paintLayer(
   layout: SceneLayout,
   slot: number,
   store: CellStore,
+  exposure: number,
 ): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const image = context.createImageData(canvas.width, canvas.height);
-  if (store.layerState[slot * FLOATS_PER_LAYER] === 1) fillLayer(image.data, layout, slot, store);
+  if (store.layerState[slot * FLOATS_PER_LAYER] === 1) fillLayer(image.data, layout, slot, store, exposure);
   context.putImageData(image, 0, 0);
 }
 
-function fillLayer(pixels: Uint8ClampedArray, layout: SceneLayout, slot: number, store: CellStore): void {
+function fillLayer(
+  pixels: Uint8ClampedArray,
+  layout: SceneLayout,
+  slot: number,
+  store: CellStore,
+  exposure: number,
+): void {
   const layer = layout.layers[slot]!;
   const bytes = store.bytesOf(store.generation);
   const gain = store.layerState[slot * FLOATS_PER_LAYER + 2]!;
@@ -54,7 +61,7 @@ function fillLayer(pixels: Uint8ClampedArray, layout: SceneLayout, slot: number,
     const left = GUTTER + (m % shape.columns) * (columns + GUTTER);
     const top = GUTTER + Math.floor(m / shape.columns) * (rows + GUTTER);
     for (let cell = 0; cell < map.columns * map.rows; cell++) {
-      const entry = Math.round(bytes[map.base + cell]! * gain) * 4;
+      const entry = Math.round(255 * ((bytes[map.base + cell]! / 255) * gain) ** exposure) * 4;
       const at = ((top + Math.floor(cell / columns)) * shape.width + left + (cell % columns)) * 4;
       for (let c = 0; c < 4; c++) pixels[at + c] = ramp[entry + c]!;
     }

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { Network } from '@/lib/network/layers';
 import { describeLayer } from '@/lib/scene/describe';
+import { exposureOf } from '@/lib/scene/exposure';
 import { layOut, opensByDefault } from '@/lib/scene/layout';
 import { CellStore } from './cell-store';
 import type { FrameSource } from './frame-source';
@@ -26,7 +27,8 @@ export function Maps2d({ network, frames, layers }: Props) {
   useEffect(() => {
     const store = new CellStore(network, layout);
     const paint = (): void => {
-      for (const [slot, canvas] of canvases.current) paintLayer(canvas, layout, slot, store);
+      for (const [slot, canvas] of canvases.current)
+        paintLayer(canvas, layout, slot, store, exposureOf(network.layers[layout.layers[slot]!.index]!));
     };
     store.write(frames.latest);
     paint();

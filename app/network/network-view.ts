@@ -1,6 +1,7 @@
 import { type DataTexture, LinearSRGBColorSpace, Scene, WebGLRenderer } from 'three';
 import type { Network } from '@/lib/network/layers';
 import { cellIndex, layerOfCell } from '@/lib/scene/cells';
+import { exposureOf } from '@/lib/scene/exposure';
 import { type Box, layOut, opensByDefault, type SceneLayout } from '@/lib/scene/layout';
 import { between } from '@/lib/scene/morph';
 import { type Hit, pickCell } from '@/lib/scene/pick';
@@ -117,7 +118,12 @@ export class NetworkView {
       cellTexture(this.store.bytesOf(0), TEXTURE_WIDTH),
       cellTexture(this.store.bytesOf(1), TEXTURE_WIDTH),
     ];
-    this.uniforms = sharedUniforms(this.textures[0], this.textures[1], this.store.layerState);
+    this.uniforms = sharedUniforms(
+      this.textures[0],
+      this.textures[1],
+      this.store.layerState,
+      Float32Array.from(this.layout.layers, (l) => exposureOf(network.layers[l.index]!)),
+    );
     this.maps = new MapMesh(this.layout, this.ramp, this.uniforms);
     this.threads = new ThreadLines(
       chooseThreads(network, this.layout, THREADS_PER_LAYER),

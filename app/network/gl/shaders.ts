@@ -5,6 +5,8 @@ const cellLight = (layers: number) => /* glsl */ `
   uniform sampler2D cellsNow;
   uniform sampler2D cellsBefore;
   uniform vec${FLOATS_PER_LAYER} layerState[${layers}];
+  /* Exponent from a cell's part of the strongest to its place on the ramp. */
+  uniform float exposure[${layers}];
   /* 0: the last frame; 1: this one. Earlier layers arrive first. */
   uniform float lightUp;
 
@@ -17,7 +19,7 @@ const cellLight = (layers: number) => /* glsl */ `
     vec4 state = layerState[slot];
     float before = texelFetch(cellsBefore, texel, 0).r * state.w;
     float now = texelFetch(cellsNow, texel, 0).r * state.z;
-    return mix(before, now, arrived(slot));
+    return pow(mix(before, now, arrived(slot)), exposure[slot]);
   }
   float layerPresence(int slot) {
     return mix(layerState[slot].y, layerState[slot].x, arrived(slot));
