@@ -3,11 +3,20 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark';
 import { frameBytes } from './frame-bytes';
 import { prediction } from './prediction';
+import { strokeToPrediction } from './stroke-to-prediction';
 import { type Result, renderTable, resultsOf } from './table';
 import { throughput } from './throughput';
+import { viewUpdate } from './view-update';
 import { workerHop } from './worker-hop';
 
-const benchmarks: readonly Benchmark[] = [prediction, workerHop, throughput, frameBytes];
+const benchmarks: readonly Benchmark[] = [
+  prediction,
+  workerHop,
+  throughput,
+  frameBytes,
+  strokeToPrediction,
+  viewUpdate,
+];
 
 const HELP = `npm run bench -- [options]
 

@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core';
+import type { NetworkProbe } from '@/app/network/network-view';
+import { launchBrowser, openVisitor } from '../support/browser';
+import { drawDigit } from '../support/draw';
+import { startProduct, temporaryData } from '../support/product';
+import type { Benchmark } from './benchmark';
+
+const ROUNDS = 12;
+
+/** The 3D view on a real page, all layers shown: what one activation frame costs the page's main thread. */
+export const viewUpdate: Benchmark = {
+  name: 'view-update',
+  about: 'a page that draws: main-thread script of one activation update, and draw calls of the network',
+  async run(context) {
+    const data = temporaryData();
+    const product = await startProduct({ dataDir: data.dir, env: { INFERENCE_ENGINE: context.engine } });
+    const browser = await launchBrowser();
+    const update: number[] = [];
+    const calls: number[] = [];
+    try {
+      const { page } = await openVisitor(browser);
+      await page.goto(product.origin);
+      await page.getByTestId('network-stage').waitFor();
+      await drawDigit(page, 0, { x: 0.2, y: 0.5, size: 0.3 });
+      await page.getByRole('button', { name: /all layers/i }).click();
+      await page.waitForFunction(probeIsLit);
+      for (let round = 0; round < ROUNDS; round++) {
+        const before = await counts(page);
+        await drawDigit(page, round % 10, { x: 0.3 + (round % 4) * 0.15, y: 0.5, size: 0.4 });
+        await page.waitForFunction(moreUpdates, before.updates);
+        const after = await counts(page);
+        update.push((after.updateMs - before.updateMs) / (after.updates - before.updates));
+        calls.push(after.drawCalls);
+      }
+      context.note(
+        `view-update: ${await rendererOf(page)}; each run is the mean over the frames of one drawn digit.`,
+      );
+    } finally {
+      await browser.close();
+      await product.stop();
+      data.remove();
+    }
+    return [
+      {
+        name: 'script of one update, all layers of cnn',
+        unit: 'ms',
+        samples: update,
+        promise: { of: 'mean', atMost: 0.5 },
+      },
+      {
+        name: 'draw calls of the whole network',
+        unit: 'calls',
+        samples: calls,
+        promise: { of: 'p99', atMost: 7 },
+      },
+    ];
+  },
+};
+
+type Stage = HTMLElement & { networkView?: NetworkProbe };
+
+const probeIsLit = (): boolean => {
+  const stage = document.querySelector<Stage>('[data-testid="network-stage"]');
+  return (stage?.networkView?.updates ?? 0) > 0;
+};
+
+const moreUpdates = (before: number): boolean => {
+  const stage = document.querySelector<Stage>('[data-testid="network-stage"]');
+  return (stage?.networkView?.updates ?? 0) > before;
+};
+
+const counts = (page: Page): Promise<{ updates: number; updateMs: number; drawCalls: number }> =>
+  page.getByTestId('network-stage').evaluate((stage: Stage) => {
+    const { updates, updateMs, drawCalls } = stage.networkView!;
+    return { updates, updateMs, drawCalls };
+  });
+
+const rendererOf = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const gl = document.createElement('canvas').getContext('webgl2');
+    const info = gl?.getExtension('WEBGL_debug_renderer_info');
+    return gl && info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : 'an unknown renderer';
+  });
