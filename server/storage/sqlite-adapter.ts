@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type ColumnType,
   type ConnectionInfo,
@@ -11,7 +12,7 @@ import {
 import { Mutex } from './mutex';
 import { readSqlText } from './sql-text';
 import { SqliteConnection, type SqliteRows } from './sqlite-connection';
-import { endsTransaction, toDriverError } from './sqlite-errors';
+import { endsTransaction, sqliteCodeOf, toDriverError } from './sqlite-errors';
 import { bindable, columnTypes } from './sqlite-values';
 
 const ADAPTER_NAME = 'inkling-sqlite3';
@@ -20,6 +21,7 @@ const ADAPTER_NAME = 'inkling-sqlite3';
 const READERS = 2;
 /** How long a statement waits for another process that holds the database. */
 const BUSY_TIMEOUT_MS = 5000;
+const WAL_RETRY_MS = 20;
 /** SQLite itself takes 32,766; Prisma splits longer lists. */
 const MAX_BIND_VALUES = 999;
 
@@ -207,7 +209,19 @@ async function prepareConnection(connection: SqliteConnection, use: 'writer' | '
     await connection.run('PRAGMA query_only = ON', []);
     return;
   }
-  await connection.run('PRAGMA journal_mode = WAL', []);
+  await enterWal(connection);
   await connection.run('PRAGMA synchronous = NORMAL', []);
   await connection.run('PRAGMA foreign_keys = ON', []);
+}
+
+/** Changing to WAL, which the first start does, is the one thing for which SQLite does not wait while another process writes. */
+async function enterWal(connection: SqliteConnection): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += WAL_RETRY_MS)
+    try {
+      await connection.run('PRAGMA journal_mode = WAL', []);
+      return;
+    } catch (error) {
+      if (sqliteCodeOf(error) !== 'SQLITE_BUSY' || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+      await setTimeout(WAL_RETRY_MS);
+    }
 }

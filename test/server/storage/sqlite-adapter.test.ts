@@ -6,6 +6,7 @@ import { type ArgType, type ColumnType, ColumnTypeEnum, type SqlQuery } from '@p
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SqliteAdapter } from '@/server/storage/sqlite-adapter';
+import { SqliteConnection } from '@/server/storage/sqlite-connection';
 import { type TempFolder, tempFolder } from './temp-folder';
 
 const scalar = (scalarType: ArgType['scalarType']): ArgType => ({ scalarType, arity: 'scalar' });
@@ -355,6 +356,21 @@ describe('SqliteAdapter', () => {
       expect(await rows('SELECT 1')).toEqual([[1]]);
       expect(await heavy).toEqual([[2_000_000]]);
     });
+  });
+
+  it('opens a new database while another process writes the first things into it', async () => {
+    const fresh = join(folder.path, 'fresh.db');
+    const other = await SqliteConnection.open(fresh, true);
+    await other.run('BEGIN IMMEDIATE', []);
+    await other.run('CREATE TABLE "First" ("id" TEXT)', []);
+    const opening = SqliteAdapter.open(fresh);
+    // Enough for the attempt to be made and to fail; one that gave up would end the test here.
+    await Promise.race([opening, turns(5000)]);
+    await other.run('COMMIT', []);
+    await other.close();
+    const opened = await opening;
+    expect((await opened.queryRaw(q('SELECT name FROM sqlite_master'))).rows).toEqual([['First']]);
+    await opened.dispose();
   });
 
   it('sets what durability, waiting and integrity rest on', async () => {
