@@ -133,4 +133,4 @@ async function withoutProcessHandlers<T>(start: () => Promise<T>): Promise<T> {
 }
 
 const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';

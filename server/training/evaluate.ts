@@ -31,14 +31,15 @@ export async function readAll(
       const count = Math.min(BATCH, source.count - from);
       const places = Uint32Array.from({ length: count }, (_, i) => from + i);
       const { inputs } = batchOf(source, places, null);
-      tf.engine().startScope('evaluate');
-      const batch = tf.tensor4d(inputs, [count, INPUT_SIDE, INPUT_SIDE, 1]);
-      const { values } = forward(tf, network, tensors, batch, { training: false });
-      probabilities.set(values.get(network.outputs.digits)!.dataSync(), from * DIGITS);
-      if (isDigit && network.outputs.isDigit !== null) {
-        isDigit.set(values.get(network.outputs.isDigit)!.dataSync(), from);
-      }
-      tf.engine().endScope();
+      // tidy must not return what was read: it would walk every element of it in search of tensors.
+      tf.tidy(() => {
+        const batch = tf.tensor4d(inputs, [count, INPUT_SIDE, INPUT_SIDE, 1]);
+        const { values } = forward(tf, network, tensors, batch, { training: false });
+        probabilities.set(values.get(network.outputs.digits)!.dataSync(), from * DIGITS);
+        if (isDigit && network.outputs.isDigit !== null) {
+          isDigit.set(values.get(network.outputs.isDigit)!.dataSync(), from);
+        }
+      });
       onProgress(from + count);
       // Gives timers and signals their turn.
       await new Promise(setImmediate);

@@ -155,6 +155,8 @@ function singleChannelFilterGradient(engine: WasmEngine, x: Handle, dy: Handle, 
   const { batch, inHeight, inWidth, outHeight, outWidth, outChannels, filterHeight, filterWidth } = g;
   const cells = batch * outHeight * outWidth;
   const taps = filterHeight * filterWidth;
+  // Without padding and stride each row of dY saw one run of the image.
+  const plain = g.strideWidth === 1 && g.pad.left + g.pad.right + g.pad.top + g.pad.bottom === 0;
   const seen = engine.allocate([1, taps, cells]);
   const from = engine.view(x);
   const to = engine.view(seen);
@@ -166,6 +168,11 @@ function singleChannelFilterGradient(engine: WasmEngine, x: Handle, dy: Handle, 
           const row = y * g.strideHeight + i - g.pad.top;
           const inside = row >= 0 && row < inHeight;
           const start = (n * inHeight + row) * inWidth;
+          if (plain) {
+            to.set(from.subarray(start + j, start + j + outWidth), target);
+            target += outWidth;
+            continue;
+          }
           for (let column = j - g.pad.left, left = outWidth; left > 0; left--, column += g.strideWidth) {
             to[target++] = inside && column >= 0 && column < inWidth ? from[start + column]! : 0;
           }
