@@ -23,10 +23,10 @@ export function Landing({ side }: { readonly side: number }) {
   }
 
   const heading = shared ? undefined : (
-    <div className={styles.heading}>
+    <header className={styles.heading}>
       <h1 className={styles.title}>Draw a digit. See how a network reads it.</h1>
       <p className={styles.lead}>Every cell beside the sheet lights up as you draw, alone or with friends.</p>
-    </div>
+    </header>
   );
   return (
     <>
