@@ -45,6 +45,9 @@ function withBytes(at: number, ...values: number[]): Uint8Array {
   return bytes;
 }
 
+/** Byte by byte, without the cost of a matcher for each of some thousand frames. */
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
 describe('encodeFrame', () => {
   it('writes the documented bytes', () => {
     expect([...encodeFrame(small)]).toEqual([...smallBytes]);
@@ -94,6 +97,15 @@ describe('encodeFrame', () => {
   });
 });
 
+function failureOf(bytes: Uint8Array): unknown {
+  try {
+    decodeFrame(bytes);
+  } catch (error) {
+    return error;
+  }
+  return null;
+}
+
 describe('decodeFrame', () => {
   it('reads the documented bytes', () => {
     expect(decodeFrame(smallBytes)).toEqual(small);
@@ -106,8 +118,12 @@ describe('decodeFrame', () => {
         const shifted = new Uint8Array(encoded.length + shift + 3).fill(0xee);
         shifted.set(encoded, shift);
         const decoded = decodeFrame(shifted.subarray(shift, shift + encoded.length));
-        expect(decoded).toEqual(frame);
-        expect(encodeFrame(decoded)).toEqual(encoded);
+        expect({ ...decoded, input: null, layers: [] }).toEqual({ ...frame, input: null, layers: [] });
+        expect(decoded.input === null).toBe(frame.input === null);
+        expect(decoded.layers.map(({ index, scale, cells }) => [index, scale, cells])).toEqual(
+          frame.layers.map(({ index, scale, cells }) => [index, scale, cells]),
+        );
+        expect(same(encodeFrame(decoded), encoded)).toBe(true);
       }),
       { seed: 1969, numRuns: 500 },
     );
@@ -118,7 +134,8 @@ describe('decodeFrame', () => {
       fc.property(frameArbitrary, (frame) => {
         const encoded = encodeFrame(frame);
         for (let length = 0; length < encoded.length; length++)
-          expect(() => decodeFrame(encoded.subarray(0, length))).toThrow(FrameError);
+          if (!(failureOf(encoded.subarray(0, length)) instanceof FrameError))
+            expect.unreachable(`${length} of ${encoded.length} bytes were taken`);
         const longer = new Uint8Array(encoded.length + 1);
         longer.set(encoded);
         expect(() => decodeFrame(longer)).toThrow(
@@ -141,7 +158,7 @@ describe('decodeFrame', () => {
         refused++;
         return;
       }
-      expect(encodeFrame(frame)).toEqual(bytes);
+      expect(same(encodeFrame(frame), bytes)).toBe(true);
       taken++;
     };
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), attempt), { seed: 7, numRuns: 2_000 });
