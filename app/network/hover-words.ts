@@ -12,8 +12,12 @@ export function hoverWords(
 ): { readonly place: string; readonly value: string } {
   const placed = layout.maps[map]!;
   const layer = network.layers[placed.layer]!;
-  const { name } = describeLayer(network, layer);
-  const held = value === null ? 'not shown; open all layers' : readable(value);
+  const { name, shape } = describeLayer(network, layer);
+  if (value === null) {
+    const open = layout.layers.some((l) => l.index === placed.layer && l.open);
+    return { place: `${name} · ${shape}`, value: open ? 'Nothing drawn yet' : 'Open all layers to see it' };
+  }
+  const held = readable(value);
   if (layer.shape.length === 3) {
     const channels = layer.shape[2];
     const which = channels > 1 ? ` · map ${placed.map + 1} of ${channels}` : '';
@@ -21,7 +25,7 @@ export function hoverWords(
   }
   const unit = row * placed.columns + column;
   if (layer.id === network.outputs.digits)
-    return { place: `${name} · ${unit}`, value: value === null ? held : `${(value * 100).toFixed(1)} %` };
+    return { place: `${name} · ${unit}`, value: `${(value * 100).toFixed(1)} %` };
   return { place: `${name} · ${unit + 1} of ${layer.shape[0]}`, value: held };
 }
 

@@ -97,6 +97,7 @@ export class NetworkView {
   private width = 0;
   private height = 0;
   private scheduled = 0;
+  private sightChanged = true;
   private readonly counts = { framesDrawn: 0, updates: 0, updateMs: 0, drawMs: 0 };
 
   constructor(
@@ -134,7 +135,7 @@ export class NetworkView {
     this.scene.add(this.maps.mesh, this.threads.line);
     this.scene.matrixWorldAutoUpdate = false;
     this.labels = new LayerLabels(host, network, this.layout, options.labelStyles);
-    this.rig = new CameraRig(canvas, () => this.stillness.matches, this.invalidate);
+    this.rig = new CameraRig(canvas, () => this.stillness.matches, this.look);
 
     this.probe = this.makeProbe();
     this.listen(canvas);
@@ -221,13 +222,20 @@ export class NetworkView {
     canvas.addEventListener('pointermove', move, { signal });
     canvas.addEventListener('pointerleave', leave, { signal });
     canvas.addEventListener('pointercancel', leave, { signal });
-    // Three puts its state back by itself; the picture must be asked for.
-    canvas.addEventListener('webglcontextrestored', this.invalidate, { signal });
+    // Three puts its programs and textures back by itself; the background and the picture must be asked for.
+    canvas.addEventListener('webglcontextrestored', () => this.readTheme(), { signal });
+    // Before the controls see it: a wheel turned in passing scrolls the page.
+    this.host.addEventListener('wheel', this.letPageScroll, { signal, capture: true, passive: true });
     this.darkness.addEventListener('change', () => this.readTheme(), { signal });
     this.themeWatch.observe(document.documentElement, { attributeFilter: ['data-theme', 'class'] });
     this.resizing.observe(this.host);
     document.fonts.ready.then(() => this.resize());
   }
+
+  private readonly letPageScroll = (event: WheelEvent): void => {
+    const wanted = event.ctrlKey || document.activeElement === this.host;
+    if (!wanted && pageScrolls()) event.stopPropagation();
+  };
 
   /** The stage's colours are the host's own: its background, and its text for edges and frames. */
   private readTheme(): void {
@@ -244,9 +252,11 @@ export class NetworkView {
     if (this.width === 0 || this.height === 0 || this.scheduled === -1) return;
     this.renderer.setPixelRatio(Math.min(MOST_PIXEL_RATIO, window.devicePixelRatio));
     this.renderer.setSize(this.width, this.height);
+    this.renderer.domElement.style.touchAction = pageScrolls() ? 'pan-y' : 'none';
     this.labels.measure();
     this.rig.resize(this.width / this.height);
     if (!this.rig.movedByHand) this.rig.goHome(boxesOf(this.layout), null);
+    this.sightChanged = true;
     // At once: a canvas that changed its size is empty until drawn.
     this.draw(performance.now());
   }
@@ -254,6 +264,12 @@ export class NetworkView {
   /** Asks for one frame; any number of times makes one. */
   private readonly invalidate = (): void => {
     if (this.scheduled === 0) this.scheduled = requestAnimationFrame(this.tick);
+  };
+
+  /** The camera, the walls or the panel moved: labels must follow. */
+  private readonly look = (): void => {
+    this.sightChanged = true;
+    this.invalidate();
   };
 
   private readonly tick = (now: number): void => {
@@ -272,8 +288,11 @@ export class NetworkView {
       if (t >= 1) this.lightUpSince = null;
       else more = true;
     } else this.uniforms.lightUp.value = 1;
-    this.rig.camera.updateMatrixWorld();
-    this.labels.place(this.placed, this.rig.camera, this.width, this.height);
+    if (this.sightChanged) {
+      this.sightChanged = false;
+      this.rig.camera.updateMatrixWorld();
+      this.labels.place(this.placed, this.rig.camera, this.width, this.height);
+    }
     this.hover();
     this.renderer.render(this.scene, this.rig.camera);
     if (more) this.invalidate();
@@ -293,6 +312,7 @@ export class NetworkView {
     this.placed = layout;
     this.maps.place(layout);
     this.threads.place(layout);
+    this.sightChanged = true;
   }
 
   private hover(): void {
@@ -344,6 +364,11 @@ export class NetworkView {
     };
   }
 }
+
+const pageScrolls = (): boolean => {
+  const page = document.scrollingElement;
+  return page !== null && page.scrollHeight > page.clientHeight;
+};
 
 const boxesOf = (layout: SceneLayout): Box[] => layout.layers.map((l) => l.box);
 

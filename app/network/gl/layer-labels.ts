@@ -3,7 +3,8 @@ import type { Network } from '@/lib/network/layers';
 import { cellCentre } from '@/lib/scene/cells';
 import { describeLayer } from '@/lib/scene/describe';
 import { chooseLabels, type LabelBox } from '@/lib/scene/labels';
-import type { LayerPlacement, SceneLayout } from '@/lib/scene/layout';
+import type { LayerPlacement, Point, SceneLayout } from '@/lib/scene/layout';
+import { pickCell } from '@/lib/scene/pick';
 
 export interface LabelStyles {
   readonly label: string;
@@ -21,6 +22,11 @@ interface Label {
 
 /** Pixels between a wall's foot and its label. */
 const BELOW = 8;
+/** Depth past which a point lies behind the camera. */
+const BEYOND = 1;
+const OFF_SCREEN = -1e4;
+/** A hit this near to the foot, as a part of the way, is the wall itself. */
+const AT_THE_FOOT = 0.02;
 /** A digit's height as a part of its cell's. */
 const DIGIT_PART = 0.8;
 const DIGIT_PIXELS = { least: 10, most: 30 } as const;
@@ -94,16 +100,10 @@ export class LayerLabels {
         for (const z of [min[2], max[2]])
           top = Math.max(top, this.project(x, min[1], z, camera, width, height).y);
       }
-      const middle = this.project(
-        (min[0] + max[0]) / 2,
-        min[1],
-        (min[2] + max[2]) / 2,
-        camera,
-        width,
-        height,
-      );
-      // Behind the camera.
-      label.box.left = middle.z > 1 ? -1e4 : middle.x - label.box.width / 2;
+      const anchor: Point = [(min[0] + max[0]) / 2, min[1], (min[2] + max[2]) / 2];
+      const middle = this.project(...anchor, camera, width, height);
+      label.box.left =
+        middle.z > BEYOND || hidden(layout, camera, anchor) ? OFF_SCREEN : middle.x - label.box.width / 2;
       label.box.top = top + BELOW;
     }
     const shown = chooseLabels(this.byImportance.map(boxOf), this.visible);
@@ -133,7 +133,7 @@ export class LayerLabels {
       const size = Math.min(DIGIT_PIXELS.most, pixels * DIGIT_PART);
       element.style.fontSize = `${size.toFixed(1)}px`;
       element.style.transform = `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px) translateY(-50%)`;
-      element.style.opacity = at.z > 1 || size < DIGIT_PIXELS.least * 0.7 ? '0' : '';
+      element.style.opacity = at.z > BEYOND || size < DIGIT_PIXELS.least * 0.7 ? '0' : '';
     }
   }
 
@@ -148,6 +148,13 @@ export class LayerLabels {
   dispose(): void {
     this.overlay.remove();
   }
+}
+
+/** Whether another wall stands between the eye and a wall's foot. */
+function hidden(layout: SceneLayout, { position }: Camera, anchor: Point): boolean {
+  const direction: Point = [anchor[0] - position.x, anchor[1] - position.y, anchor[2] - position.z];
+  const hit = pickCell(layout, { origin: [position.x, position.y, position.z], direction });
+  return hit !== null && hit.distance < 1 - AT_THE_FOOT;
 }
 
 const boxOf = (label: Label): LabelBox => label.box;

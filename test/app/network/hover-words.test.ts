@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hoverWords } from '@/app/network/hover-words';
 import { NETWORKS } from '@/lib/network/layers';
-import { layOut } from '@/lib/scene/layout';
+import { layOut, opensByDefault } from '@/lib/scene/layout';
 
 const network = NETWORKS.cnn;
 const layout = layOut(network, { isOpen: () => true, arrangement: 'compact' });
@@ -27,8 +27,13 @@ describe('hoverWords', () => {
     expect(words).toEqual({ place: 'Answer · 7', value: '93.1 %' });
   });
 
-  test('says how to see a layer that is not shown', () => {
-    const words = hoverWords(network, layout, { map: first('conv1'), row: 0, column: 0 }, null);
-    expect(words.value).toBe('not shown; open all layers');
+  test('says of a closed layer how to see it, of an open one that it is dark', () => {
+    const cell = { map: first('conv1'), row: 0, column: 0 };
+    const byDefault = layOut(network, { isOpen: opensByDefault, arrangement: 'compact' });
+    expect(hoverWords(network, byDefault, cell, null)).toEqual({
+      place: 'Features 1 · 32 maps, 26 × 26',
+      value: 'Open all layers to see it',
+    });
+    expect(hoverWords(network, layout, cell, null).value).toBe('Nothing drawn yet');
   });
 });
