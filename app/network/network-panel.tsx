@@ -11,7 +11,8 @@ import { HoverTip } from './hover-tip';
 import { hoverWords } from './hover-words';
 import { Maps2d } from './maps-2d';
 import styles from './network-panel.module.css';
-import type { HoveredCell, LayersShown, NetworkProbe, NetworkView } from './network-view';
+import type { NetworkProbe } from './network-probe';
+import type { HoveredCell, LayersShown, NetworkView } from './network-view';
 import { RampLegend } from './ramp-legend';
 
 interface Props {

@@ -1,19 +1,16 @@
-import { type DataTexture, LinearSRGBColorSpace, Scene, WebGLRenderer } from 'three';
+import { LinearSRGBColorSpace, WebGLRenderer } from 'three';
 import type { Network } from '@/lib/network/layers';
 import { cellIndex, layerOfCell } from '@/lib/scene/cells';
-import { exposureOf } from '@/lib/scene/exposure';
 import { type Box, layOut, opensByDefault, type SceneLayout } from '@/lib/scene/layout';
 import { between } from '@/lib/scene/morph';
 import { type Hit, pickCell } from '@/lib/scene/pick';
-import { chooseThreads } from '@/lib/scene/threads';
-import { CellStore, TEXTURE_WIDTH } from './cell-store';
 import type { DecodedFrame } from './frame-source';
 import { CameraRig } from './gl/camera-rig';
 import { type LabelStyles, LayerLabels } from './gl/layer-labels';
-import { MapMesh } from './gl/map-mesh';
-import { cellTexture, rampTexture } from './gl/textures';
-import { ThreadLines } from './gl/thread-lines';
-import { type SharedUniforms, sharedUniforms } from './gl/uniforms';
+import { NetworkModel } from './gl/network-model';
+import { makeProbe, type NetworkProbe, type ViewCounts } from './network-probe';
+
+export type { NetworkProbe } from './network-probe';
 
 /** Which layers a viewer sees open: those of the default view, or all. */
 export type LayersShown = 'default' | 'all';
@@ -36,20 +33,6 @@ export interface NetworkViewOptions {
   readonly onHover: (cell: HoveredCell | null) => void;
 }
 
-/** What the view did, for tests and the benchmark. */
-export interface NetworkProbe {
-  /** The digits' probabilities from the bytes that are drawn, within quantisation; empty where nothing is shown. */
-  outputValues(): number[];
-  /** The same for any layer, by its index in the table. */
-  layerValues(index: number): number[];
-  readonly drawCalls: number;
-  readonly framesDrawn: number;
-  /** Calls of `show` and the script time that they took, milliseconds in all; and the same for drawing. */
-  readonly updates: number;
-  readonly updateMs: number;
-  readonly drawMs: number;
-}
-
 interface Morph {
   readonly from: SceneLayout;
   readonly to: SceneLayout;
@@ -61,7 +44,6 @@ const LIGHT_UP_MS = 200;
 /** Frames that follow each other quicker than this are the pen moving: they show at once. */
 const QUIET_MS = 260;
 const MORPH_MS = 560;
-const THREADS_PER_LAYER = 64;
 const MOST_PIXEL_RATIO = 2;
 
 /**
@@ -71,16 +53,9 @@ const MOST_PIXEL_RATIO = 2;
 export class NetworkView {
   readonly probe: NetworkProbe;
   private readonly renderer: WebGLRenderer;
-  private readonly scene = new Scene();
-  private readonly store: CellStore;
-  private readonly textures: readonly [DataTexture, DataTexture];
-  private readonly ramp = rampTexture();
-  private readonly uniforms: SharedUniforms;
-  private readonly maps: MapMesh;
-  private readonly threads: ThreadLines;
+  private readonly model: NetworkModel;
   private readonly labels: LayerLabels;
   private readonly rig: CameraRig;
-  private readonly digitsIndex: number;
   private readonly stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
   private readonly darkness = window.matchMedia('(prefers-color-scheme: dark)');
   private readonly resizing = new ResizeObserver(() => this.resize());
@@ -98,7 +73,7 @@ export class NetworkView {
   private height = 0;
   private scheduled = 0;
   private sightChanged = true;
-  private readonly counts = { framesDrawn: 0, updates: 0, updateMs: 0, drawMs: 0 };
+  private readonly counts: ViewCounts = { framesDrawn: 0, updates: 0, updateMs: 0, drawMs: 0 };
 
   constructor(
     private readonly host: HTMLElement,
@@ -107,37 +82,17 @@ export class NetworkView {
     const { network } = options;
     this.layout = this.layoutFor(options.layers);
     this.placed = this.layout;
-    this.store = new CellStore(network, this.layout);
-    this.digitsIndex = network.layers.findIndex((l) => l.id === network.outputs.digits);
     this.renderer = new WebGLRenderer({ antialias: true, alpha: false, powerPreference: 'high-performance' });
     this.renderer.outputColorSpace = LinearSRGBColorSpace;
     const canvas = this.renderer.domElement;
     canvas.setAttribute('aria-hidden', 'true');
     host.prepend(canvas);
 
-    this.textures = [
-      cellTexture(this.store.bytesOf(0), TEXTURE_WIDTH),
-      cellTexture(this.store.bytesOf(1), TEXTURE_WIDTH),
-    ];
-    this.uniforms = sharedUniforms(
-      this.textures[0],
-      this.textures[1],
-      this.store.layerState,
-      Float32Array.from(this.layout.layers, (l) => exposureOf(network.layers[l.index]!)),
-    );
-    this.maps = new MapMesh(this.layout, this.ramp, this.uniforms);
-    this.threads = new ThreadLines(
-      chooseThreads(network, this.layout, THREADS_PER_LAYER),
-      this.layout,
-      this.ramp,
-      this.uniforms,
-    );
-    this.scene.add(this.maps.mesh, this.threads.line);
-    this.scene.matrixWorldAutoUpdate = false;
+    this.model = new NetworkModel(network, this.layout);
     this.labels = new LayerLabels(host, network, this.layout, options.labelStyles);
     this.rig = new CameraRig(canvas, () => this.stillness.matches, this.look);
 
-    this.probe = this.makeProbe();
+    this.probe = makeProbe(network, this.model.store, this.renderer.info, this.counts);
     this.listen(canvas);
     this.readTheme();
     this.resize();
@@ -146,11 +101,7 @@ export class NetworkView {
   /** Shows a frame, or darkness. Copies its bytes: nothing of it is kept. */
   show(frame: DecodedFrame | null): void {
     const startedAt = performance.now();
-    this.store.write(frame);
-    const now = this.textures[this.store.generation];
-    now.needsUpdate = true;
-    this.uniforms.cellsNow.value = now;
-    this.uniforms.cellsBefore.value = this.textures[this.store.generation === 0 ? 1 : 0];
+    this.model.write(frame);
     const quiet = startedAt - this.lastShownAt > QUIET_MS;
     this.lastShownAt = startedAt;
     this.lightUpSince = quiet && !this.stillness.matches ? startedAt : null;
@@ -193,10 +144,7 @@ export class NetworkView {
     this.themeWatch.disconnect();
     this.rig.dispose();
     this.labels.dispose();
-    this.maps.dispose();
-    this.threads.dispose();
-    this.ramp.dispose();
-    for (const texture of this.textures) texture.dispose();
+    this.model.dispose();
     this.renderer.dispose();
     this.renderer.forceContextLoss();
     this.renderer.domElement.remove();
@@ -240,9 +188,8 @@ export class NetworkView {
   /** The stage's colours are the host's own: its background, and its text for edges and frames. */
   private readTheme(): void {
     const style = getComputedStyle(this.host);
-    this.uniforms.stage.value.setStyle(style.backgroundColor, LinearSRGBColorSpace);
-    this.uniforms.edge.value.setStyle(style.color, LinearSRGBColorSpace);
-    this.renderer.setClearColor(this.uniforms.stage.value);
+    this.model.setColours(style.backgroundColor, style.color);
+    this.renderer.setClearColor(this.model.stageColour);
     this.invalidate();
   }
 
@@ -284,17 +231,17 @@ export class NetworkView {
     if (this.morph) more = this.advanceMorph(this.morph, now) || more;
     if (this.lightUpSince !== null) {
       const t = Math.min(1, Math.max(0, (now - this.lightUpSince) / LIGHT_UP_MS));
-      this.uniforms.lightUp.value = t;
+      this.model.lightUp = t;
       if (t >= 1) this.lightUpSince = null;
       else more = true;
-    } else this.uniforms.lightUp.value = 1;
+    } else this.model.lightUp = 1;
     if (this.sightChanged) {
       this.sightChanged = false;
       this.rig.camera.updateMatrixWorld();
       this.labels.place(this.placed, this.rig.camera, this.width, this.height);
     }
     this.hover();
-    this.renderer.render(this.scene, this.rig.camera);
+    this.renderer.render(this.model.scene, this.rig.camera);
     if (more) this.invalidate();
     this.counts.framesDrawn++;
     this.counts.drawMs += performance.now() - startedAt;
@@ -310,8 +257,7 @@ export class NetworkView {
   /** Puts everything where a layout says; hovering and fitting go by where it is bound for. */
   private place(layout: SceneLayout): void {
     this.placed = layout;
-    this.maps.place(layout);
-    this.threads.place(layout);
+    this.model.place(layout);
     this.sightChanged = true;
   }
 
@@ -319,19 +265,19 @@ export class NetworkView {
     const { pointer } = this;
     const hit = pointer && !this.morph ? this.pick(pointer.x, pointer.y) : null;
     if (!hit || !pointer) {
-      if (this.maps.hovered.value < 0) return;
-      this.maps.hovered.value = -1;
+      if (this.model.hovered < 0) return;
+      this.model.hovered = -1;
       this.options.onHover(null);
       this.invalidate();
       return;
     }
     const map = this.layout.maps[hit.map]!;
     const cell = cellIndex(map, hit.row, hit.column);
-    if (this.maps.hovered.value !== cell) {
-      this.maps.hovered.value = cell;
+    if (this.model.hovered !== cell) {
+      this.model.hovered = cell;
       this.invalidate();
     }
-    const value = this.store.valueAt(layerOfCell(this.layout, cell)!, cell);
+    const value = this.model.store.valueAt(layerOfCell(this.layout, cell)!, cell);
     this.options.onHover({ layout: this.layout, hit, value, x: pointer.x, y: pointer.y });
   }
 
@@ -339,29 +285,6 @@ export class NetworkView {
   pick(x: number, y: number): Hit | null {
     const { origin, direction } = this.rig.rayThrough((x / this.width) * 2 - 1, 1 - (y / this.height) * 2);
     return pickCell(this.layout, { origin, direction });
-  }
-
-  private makeProbe(): NetworkProbe {
-    const { store, renderer, counts, digitsIndex } = this;
-    return {
-      outputValues: () => store.valuesOf(digitsIndex),
-      layerValues: (index) => store.valuesOf(index),
-      get drawCalls() {
-        return renderer.info.render.calls;
-      },
-      get framesDrawn() {
-        return counts.framesDrawn;
-      },
-      get updates() {
-        return counts.updates;
-      },
-      get updateMs() {
-        return counts.updateMs;
-      },
-      get drawMs() {
-        return counts.drawMs;
-      },
-    };
   }
 }
 

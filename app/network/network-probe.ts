@@ -1,0 +1,52 @@
+import type { Network } from '@/lib/network/layers';
+import type { CellStore } from './cell-store';
+
+/** What the view did, for tests and the benchmark. */
+export interface NetworkProbe {
+  /** The digits' probabilities from the bytes that are drawn, within quantisation; empty where nothing is shown. */
+  outputValues(): number[];
+  /** The same for any layer, by its index in the table. */
+  layerValues(index: number): number[];
+  readonly drawCalls: number;
+  readonly framesDrawn: number;
+  /** Calls of `show` and the script time that they took, milliseconds in all; and the same for drawing. */
+  readonly updates: number;
+  readonly updateMs: number;
+  readonly drawMs: number;
+}
+
+/** What the view counts as it goes. */
+export interface ViewCounts {
+  framesDrawn: number;
+  updates: number;
+  updateMs: number;
+  drawMs: number;
+}
+
+export function makeProbe(
+  network: Network,
+  store: CellStore,
+  renderer: { readonly render: { readonly calls: number } },
+  counts: Readonly<ViewCounts>,
+): NetworkProbe {
+  const digits = network.layers.findIndex((l) => l.id === network.outputs.digits);
+  return {
+    outputValues: () => store.valuesOf(digits),
+    layerValues: (index) => store.valuesOf(index),
+    get drawCalls() {
+      return renderer.render.calls;
+    },
+    get framesDrawn() {
+      return counts.framesDrawn;
+    },
+    get updates() {
+      return counts.updates;
+    },
+    get updateMs() {
+      return counts.updateMs;
+    },
+    get drawMs() {
+      return counts.drawMs;
+    },
+  };
+}
