@@ -284,6 +284,21 @@ describe('SqliteAdapter', () => {
       expect(await count('D')).toBe(0);
     });
 
+    it('hold the write lock from their start, so that what they read still stands when they write', async () => {
+      const other = await SqliteConnection.open(file, false);
+      const tx = await db.startTransaction();
+      await tx.queryRaw(q('SELECT count(*) FROM "T"'));
+      // Without a busy timeout of its own the other one is told at once.
+      await expect(other.run('INSERT INTO "T" ("i") VALUES (1)', [])).rejects.toMatchObject({
+        code: 'SQLITE_BUSY',
+      });
+      await tx.executeRaw(q('INSERT INTO "T" ("i") VALUES (2)'));
+      await tx.commit();
+      expect(await other.run('INSERT INTO "T" ("i") VALUES (3)', [])).toBe(1);
+      await other.close();
+      expect((await rows('SELECT "i" FROM "T" ORDER BY "id"')).flat()).toEqual([2, 3]);
+    });
+
     it('run nothing outside of themselves after SQLite ended them on a full disk', async () => {
       const pages = Number((await rows('SELECT page_count FROM pragma_page_count'))[0]![0]);
       await db.executeRaw(q(`PRAGMA max_page_count = ${pages + 1}`));
