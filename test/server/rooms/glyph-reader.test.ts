@@ -186,6 +186,35 @@ describe('predictions', () => {
     expect(predictionsOf(a)).toEqual([['session-1.1', 1]]);
   });
 
+  test('a scribble of thousands of samples rests between two readings; the last is read all the same', async () => {
+    const a = await harness.join(1);
+    const samples = (from: number) =>
+      Array.from({ length: 256 }, (_, i) => [(from + i) % 1600, (i * 7) % 1000, from + i, 128]).flat();
+    let n = 1;
+    await a.subscription.submit([{ n, op: line(200) }]);
+    for (; n < 8; n++)
+      await a.subscription.submit([
+        { n: n + 1, op: { kind: 'extend', stroke: 'session-1.1' as OpId, points: samples(256 * n) } },
+      ]);
+    await harness.quiet();
+    a.batches.length = 0;
+    const before = harness.inference.requests.length;
+    // 1,794 samples rest for 44.85 ms.
+    await a.subscription.submit([{ n: ++n, op: extend('session-1.1', 10, 10, 9000) }]);
+    await settle();
+    for (let ms = 0; ms < 44; ms++) {
+      await a.subscription.submit([{ n: ++n, op: extend('session-1.1', 10 + 30 * ms, 11, 9001 + ms) }]);
+      harness.clock.advance(1);
+      await settle();
+    }
+    expect(harness.inference.requests.length - before).toBe(1);
+    harness.clock.advance(1);
+    await settle();
+    expect(harness.inference.requests.length - before).toBe(2);
+    await harness.quiet();
+    expect(predictionsOf(a).at(-1)).toEqual(['session-1.1', n]);
+  });
+
   test('a reading that fails is reported and not tried again before something changes', async () => {
     const a = await harness.join(1);
     harness.inference.auto = false;
@@ -303,25 +332,28 @@ describe('frames', () => {
     ]);
   });
 
-  test('layers of what nobody looks at any more are not kept for ever', async () => {
-    const a = await harness.join(1);
+  test('layers of what nobody looks at any more are not kept for ever, those of what is watched are', async () => {
+    const [a, b] = [await harness.join(1), await harness.join(2)];
     a.subscription.watch('latest', 'default');
     const first = await draw(a, line(30));
-    for (let i = 1; i < 20; i++) {
+    const second = await draw(a, line(110));
+    b.subscription.watch(second, 'default');
+    await harness.quiet();
+    for (let i = 2; i < 20; i++) {
       a.subscription.credit();
       await draw(a, line(30 + i * 80));
     }
-    a.subscription.credit();
     const before = harness.inference.requests.length;
-    a.subscription.watch(first, 'default');
-    await harness.quiet();
-    expect(framesOf(a).at(-1)![0]).toBe(first);
-    expect(harness.inference.requests).toHaveLength(before + 1);
-    a.subscription.credit();
-    a.subscription.watch('session-1.19', 'default');
-    await harness.quiet();
-    expect(framesOf(a).at(-1)![0]).toBe('session-1.19');
-    expect(harness.inference.requests).toHaveLength(before + 1);
+    const asked: number[] = [];
+    for (const glyph of [first, second, 'session-1.19']) {
+      a.subscription.watch(null, 'default');
+      a.subscription.credit();
+      a.subscription.watch(glyph, 'default');
+      await harness.quiet();
+      expect(framesOf(a).at(-1)![0]).toBe(glyph);
+      asked.push(harness.inference.requests.length - before);
+    }
+    expect(asked).toEqual([1, 1, 1]);
   });
 
   test('one who left is sent nothing', async () => {

@@ -247,6 +247,29 @@ describe('a room', () => {
     expect(await a.subscription.submit([{ n: n + 1, op: beginOp() }])).toBeNull();
   });
 
+  test('in a crowd everybody hears half as often', async () => {
+    const times = async (people: number): Promise<number[]> => {
+      const room = new RoomHarness(store);
+      const [first] = await Promise.all(
+        Array.from({ length: people }, (_, i) => room.join(i, { session: `crowd-${people}-${i}` })),
+      );
+      await room.quiet();
+      const start = room.clock.now();
+      const at: number[] = [];
+      for (let n = 1; n <= 50; n++) {
+        const before = first!.batches.length;
+        await first!.subscription.submit([{ n, op: beginOp(n * 30) }]);
+        room.clock.advance(2);
+        for (let i = before; i < first!.batches.length; i++) at.push(room.clock.now() - start);
+      }
+      return at;
+    };
+    const [few, many] = [await times(20), await times(21)];
+    // 100 ms: two at once, then one per 16 ms or per 33 ms.
+    expect(few).toHaveLength(2 + 6);
+    expect(many).toHaveLength(2 + 3);
+  });
+
   test('a full room says so, and lets a page of its own connect anew', async () => {
     for (let i = 0; i < MAX_SUBSCRIBERS; i++)
       expect(await harness.subscribe(participantRecord(1), session(`tab-${i}`))).not.toHaveProperty('code');
