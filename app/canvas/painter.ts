@@ -5,8 +5,12 @@ import { type Points, SHEET_HEIGHT, SHEET_WIDTH, sampleCount } from '@/lib/strok
 import { advance, shownPoints } from './glide';
 import { type Box, boxAround, boxesMeet, inkRim, rimBox, rimPath } from './ink-path';
 
-/** Script time that painting may take of a frame; what is left over of a large room is painted in the next ones. */
-const FRAME_BUDGET_MS = 6;
+/**
+ * Script time that painting what rests may take of a frame; what is left over of a large room is painted in the next ones. Little
+ * while somebody draws, more while nobody would notice.
+ */
+const BUDGET_WHILE_DRAWING_MS = 3;
+const BUDGET_AT_REST_MS = 24;
 
 interface Mark {
   readonly path: Path2D;
@@ -195,7 +199,7 @@ export function createPainter(
     const elapsedMs = Math.min(now - lastFrameAt, 32);
     lastFrameAt = now;
     restContext.setTransform(scale, 0, 0, scale, 0, 0);
-    paintWaiting(performance.now() + FRAME_BUDGET_MS);
+    paintWaiting(performance.now() + (growing.size > 0 ? BUDGET_WHILE_DRAWING_MS : BUDGET_AT_REST_MS));
     const moving = paintGrowing(elapsedMs);
     if (moving || waiting.length > 0) schedule();
   }

@@ -4,6 +4,7 @@ import type { Batch, ClientMessage, JoinAnswer, PlainAnswer, ServerMessage, Shar
 
 /** How long a request may go unanswered before it counts as failed. */
 const ANSWER_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
 export type Closing = ServerMessage<'closing'>;
 
@@ -55,6 +56,8 @@ export function connect(events: ConnectionEvents): Connection {
     reconnectionDelay: 400,
     reconnectionDelayMax: 5_000,
     randomizationFactor: 0.5,
+    // A server that is starting may hold a handshake without answering; the library would wait for 20 s.
+    timeout: CONNECT_TIMEOUT_MS,
   });
   let closed = false;
 
