@@ -28,6 +28,15 @@ export function pictureSize(layout: SceneLayout, slot: number): PictureShape {
   };
 }
 
+/** CSS pixels that a picture may take, and the largest cell. */
+const ROOM = { width: 520, height: 170, cell: 16 } as const;
+
+/** How wide a picture stands on the page, in CSS pixels: whole pixels a cell, at least two. */
+export function shownWidth({ width, height }: Pick<PictureShape, 'width' | 'height'>): number {
+  const cell = Math.floor(Math.min(ROOM.width / width, ROOM.height / height, ROOM.cell));
+  return width * Math.max(2, cell);
+}
+
 /** Paints a layer's maps from the bytes that the store holds; a layer that the frame left out stays transparent. */
 export function paintLayer(
   canvas: HTMLCanvasElement,

@@ -7,7 +7,7 @@ import { exposureOf } from '@/lib/scene/exposure';
 import { layOut, opensByDefault } from '@/lib/scene/layout';
 import { CellStore } from './cell-store';
 import type { FrameSource } from './frame-source';
-import { paintLayer, pictureSize } from './layer-picture';
+import { paintLayer, pictureSize, shownWidth } from './layer-picture';
 import styles from './maps-2d.module.css';
 import type { LayersShown } from './network-view';
 
@@ -57,6 +57,7 @@ export function Maps2d({ network, frames, layers }: Props) {
               aria-label={`${words.name}: ${words.shape}`}
               width={width}
               height={height}
+              style={{ width: shownWidth({ width, height }) }}
               ref={(canvas) => {
                 if (canvas) canvases.current.set(slot, canvas);
                 return () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pictureSize } from '@/app/network/layer-picture';
+import { pictureSize, shownWidth } from '@/app/network/layer-picture';
 import { NETWORKS } from '@/lib/network/layers';
 import { layOut } from '@/lib/scene/layout';
 
@@ -21,5 +21,14 @@ describe('pictureSize', () => {
 
   test('lays the answer on its side', () => {
     expect(size('digits')).toMatchObject({ width: 12, height: 3 });
+  });
+
+  test('gives each cell whole pixels, and all pictures room on a laptop', () => {
+    for (const slot of layout.layers.keys()) {
+      const picture = pictureSize(layout, slot);
+      const shown = shownWidth(picture);
+      expect(Number.isInteger(shown / picture.width)).toBe(true);
+      expect(shown).toBeLessThanOrEqual(560);
+    }
   });
 });
