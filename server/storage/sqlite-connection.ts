@@ -79,7 +79,7 @@ export class SqliteConnection {
       if (text.returning) return (await this.#all(statement, args)).rows.length;
       return new Promise((resolve, reject) => {
         statement.run(args, function (error) {
-          if (error) reject(error);
+          if (error) refuse(statement, error, reject);
           else resolve(this.changes);
         });
       });
@@ -107,7 +107,7 @@ export class SqliteConnection {
   #all(statement: sqlite3.Statement, args: readonly SqliteValue[]): Promise<SqliteRows> {
     return new Promise((resolve, reject) => {
       statement.all<Record<string, unknown>>(args, (error, objects) => {
-        if (error) return reject(error);
+        if (error) return refuse(statement, error, reject);
         const columns = Object.keys(objects[0] ?? {});
         resolve({ columns, rows: objects.map((object) => columns.map((column) => object[column])) });
       });
@@ -143,3 +143,11 @@ export class SqliteConnection {
 
 const finalize = (statement: sqlite3.Statement): Promise<void> =>
   new Promise((resolve) => statement.finalize(() => resolve()));
+
+/**
+ * A statement that met a lock stands ready to be tried again and counts as running until it is reset: as long as it does, SQLite
+ * puts off the commit of every other statement of its connection, which says that it has written.
+ */
+const refuse = (statement: sqlite3.Statement, error: Error, reject: (error: Error) => void): void => {
+  statement.reset(() => reject(error));
+};
