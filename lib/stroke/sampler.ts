@@ -6,6 +6,7 @@ import {
   MAX_STROKE_MS,
   POINT_STRIDE,
   type Pointer,
+  type Points,
   SHEET_HEIGHT,
   SHEET_WIDTH,
 } from './points';
@@ -63,6 +64,11 @@ export class StrokeSampler {
   /** The stroke being drawn; null while the pen is up or has given nothing yet. */
   get stroke(): StrokeId | null {
     return this.#pen?.stroke?.id ?? null;
+  }
+
+  /** Samples that are in no op yet: a page paints them over the stroke, so that ink keeps up between two flushes. */
+  get pending(): Points {
+    return this.#pen?.pending ?? [];
   }
 
   get drawing(): boolean {

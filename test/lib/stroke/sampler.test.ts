@@ -48,7 +48,9 @@ describe('StrokeSampler', () => {
     sampler.move([at(11.6, 20.6, 1004), at(11.7, 20.9, 1008)]);
     expect(ops).toEqual([{ kind: 'begin', ...style, points: [10, 21, 0, 255] }]);
     expect(sampler.stroke).toBe('session-1.1');
+    expect(sampler.pending).toEqual([12, 21, 4, 128]);
     sampler.flush();
+    expect(sampler.pending).toEqual([]);
     sampler.up([at(2000, -5, 1016.5, 0)]);
     expect(ops.slice(1)).toEqual([
       { kind: 'extend', stroke: 'session-1.1', points: [12, 21, 4, 128] },
