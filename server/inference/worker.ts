@@ -20,28 +20,29 @@ const say = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) =>
 
 try {
   const { tf, engine, note } = await loadTensorflow(setup.engine, { threads: 1 });
-  const loaded = new Map<ModelId, Promise<LoadedNetwork>>();
+  const loaded = new Map<ModelId, LoadedNetwork>();
 
-  const load = (id: ModelId): Promise<LoadedNetwork> => {
+  const load = async (id: ModelId): Promise<LoadedNetwork> => {
     const place = setup.models.find((model) => model.id === id);
     if (!place) throw new Error(`The inference thread knows no model ${id}.`);
-    const ready = readModel(place.dir).then(({ network, weights }) => ({
-      network,
-      forward: createForwardPass(tf, network, weights),
-    }));
+    const { network, weights } = await readModel(place.dir);
+    const ready = { network, forward: createForwardPass(tf, network, weights) };
+    // Only what could be loaded is kept: broken files may have been mended when they are asked for again.
     loaded.set(id, ready);
-    // A model whose files are broken is read again when it is asked for again: they may have been mended.
-    ready.catch(() => loaded.delete(id));
     return ready;
   };
 
   const answer = async (id: number, batch: Batch): Promise<void> => {
+    let network: LoadedNetwork;
     try {
-      const { readings, buffers } = readBatch(await (loaded.get(batch.model) ?? load(batch.model)), batch);
-      say({ kind: 'answer', id, readings }, buffers);
+      network = loaded.get(batch.model) ?? (await load(batch.model));
     } catch (error) {
       say({ kind: 'failed', id, message: messageOf(error) });
+      return;
     }
+    // Not caught: an engine that threw once is not to be trusted with the next drawing. The thread ends, and the spare takes over.
+    const { readings, buffers } = readBatch(network, batch);
+    say({ kind: 'answer', id, readings }, buffers);
   };
 
   const [first] = setup.models;
@@ -56,8 +57,13 @@ try {
   }
 
   let last = Promise.resolve();
-  port.on('message', (message: ToWorker) => {
-    last = last.then(() => answer(message.id, message.batch));
+  port.on('message', ({ id, batch }: ToWorker) => {
+    last = last.then(() => answer(id, batch));
+    last.catch((error: unknown) =>
+      setImmediate(() => {
+        throw error;
+      }),
+    );
   });
   say({ kind: 'ready', engine, note });
 } catch (error) {
