@@ -38,8 +38,14 @@ export class NoModelsError extends Error {
   }
 }
 
+/**
+ * Answers per processor second, WASM engine, by batch: 1 → 1,200, 8 → 1,700, 16 → 2,000, 32 → 1,600 to 2,200. Past 16 little is
+ * gained, and who comes late waits longer: 16 drawings with all layers packed take some 20 ms.
+ */
 const MAX_BATCH = 16;
+/** One is read while the next waits in the thread's own queue, so that it never idles while the main thread is busy. */
 const MAX_IN_FLIGHT = 2;
+/** A second of work. What waits longer has been drawn over; with a key it is replaced, without one (the API) it is dropped. */
 const MAX_WAITING = 2_000;
 
 /**
