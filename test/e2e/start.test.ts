@@ -54,7 +54,7 @@ describe('npm start', () => {
     const { port } = new URL(inject('origin'));
     const { code, said } = await startInVain({ PORT: port, INKLING_DATA: join(data.dir, 'second') });
     expect(code).toBe(1);
-    expect(said).toMatch(new RegExp(`${port}.*in use.*PORT=`, 's'));
+    expect(said).toMatch(new RegExp(`Port ${port} is taken.*PORT=`, 's'));
     expect(said).not.toMatch(stackLine);
   });
 

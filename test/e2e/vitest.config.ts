@@ -13,7 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // One browser and one server serve all files: beside each other they would only be slower.
     maxWorkers: 1,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });

@@ -25,6 +25,8 @@ export function launchBrowser({ webgl = true } = {}): Promise<Browser> {
   return chromium.launch({ ...findBrowser(), args });
 }
 
+/** What most tests look at: 3D without a graphics card costs by the pixel. */
+const window = { width: 1024, height: 720 };
 export const laptop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
@@ -32,6 +34,7 @@ export interface VisitOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly touch?: boolean;
   readonly colorScheme?: 'light' | 'dark';
+  /** Without a wish, pages do not animate: what a test waits for is then there at once. */
   readonly reducedMotion?: 'reduce' | 'no-preference';
   /** Another browser than the shared one. */
   readonly browser?: Browser;
@@ -51,11 +54,11 @@ export interface Visitor {
 
 export async function openVisitor(browser: Browser, options: VisitOptions = {}): Promise<Visitor> {
   const context = await (options.browser ?? browser).newContext({
-    viewport: options.viewport ?? laptop,
+    viewport: options.viewport ?? window,
     hasTouch: options.touch ?? false,
     isMobile: options.touch ?? false,
     colorScheme: options.colorScheme ?? 'light',
-    reducedMotion: options.reducedMotion ?? 'no-preference',
+    reducedMotion: options.reducedMotion ?? 'reduce',
   });
   const page = await context.newPage();
   // A page that does not answer shall not use up the whole test's time, so that the failure names what was waited for.
