@@ -26,7 +26,7 @@ export function launchBrowser({ webgl = true } = {}): Promise<Browser> {
 }
 
 /** What most tests look at: 3D without a graphics card costs by the pixel. */
-const window = { width: 1024, height: 720 };
+const desk = { width: 1024, height: 720 };
 export const laptop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
@@ -54,7 +54,7 @@ export interface Visitor {
 
 export async function openVisitor(browser: Browser, options: VisitOptions = {}): Promise<Visitor> {
   const context = await (options.browser ?? browser).newContext({
-    viewport: options.viewport ?? window,
+    viewport: options.viewport ?? desk,
     hasTouch: options.touch ?? false,
     isMobile: options.touch ?? false,
     colorScheme: options.colorScheme ?? 'light',
