@@ -100,6 +100,14 @@ describe('pen strokes', () => {
     await expect(loadPenDigits(empty)).rejects.toThrow('There are no strokes in');
   });
 
+  it('are invented where nobody named a file and the usual one is not there, and that is said', async () => {
+    const { digits, source } = await loadPenDigits(null, join(folder, 'nowhere'));
+    expect(source).toMatch(/^invented strokes/);
+    expect(new Set(digits.map(({ label }) => label)).size).toBe(10);
+    for (const { strokes } of digits)
+      for (const value of strokes.flat(2)) expect(Number.isFinite(value)).toBe(true);
+  });
+
   it('grow stage by stage, the last the whole', () => {
     const stroke = (from: number, samples: number) =>
       Array.from({ length: samples }, (_, i) => [from + i, 0]);

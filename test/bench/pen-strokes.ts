@@ -18,8 +18,11 @@ export interface PenDigits {
 const DEFAULT_PATH = new URL('../../../shared/data/pen-digits/pendigits-orig.tra', import.meta.url);
 
 /** Real pen strokes from a file (UNIPEN text, or NDJSON, gzipped or not), or, where the default file is not there, invented ones. */
-export async function loadPenDigits(path: string | null): Promise<PenDigits> {
-  const bytes = await readFile(path ?? DEFAULT_PATH).catch((error: NodeJS.ErrnoException) => {
+export async function loadPenDigits(
+  path: string | null,
+  usual: string | URL = DEFAULT_PATH,
+): Promise<PenDigits> {
+  const bytes = await readFile(path ?? usual).catch((error: NodeJS.ErrnoException) => {
     if (path === null && error.code === 'ENOENT') return null;
     throw error;
   });
