@@ -53,7 +53,7 @@ test('R15 R16 R17 whatever a process said was settled is there after it was kill
     const state = restore(stored!);
     await storage.close();
     const session = drawingSession(life);
-    const kept = state.sessions.get(session)!.lastN;
+    const kept = state.sessions.get(session)?.lastN ?? 0;
     expect(kept).toBeGreaterThanOrEqual(settled);
     for (let n = 1; n <= kept; n++) {
       const entry: Entry = {
