@@ -4,7 +4,7 @@ import { INK_COLOURS } from '@/lib/room/op';
 import { type Actor, authorise } from '@/server/auth/authorise';
 import type { Identity } from '@/server/auth/identity';
 import { defaultName } from '@/server/auth/person-name';
-import { newParticipantId } from '@/server/auth/room-keys';
+import { participantIdOf } from '@/server/auth/room-keys';
 import type { RoomLinks } from '@/server/http/room-links';
 import type { Rooms } from '@/server/rooms/create-rooms';
 import type { ParticipantRecord, RoomRecord, Storage } from '@/server/storage/ports';
@@ -31,15 +31,6 @@ export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
     role: (await storage.people.find(person))?.role ?? 'person',
   });
 
-  /** The person's row comes with the first room that they enter. */
-  async function nameOf(person: PersonId): Promise<string> {
-    const known = await storage.people.find(person);
-    if (known) return known.name;
-    const name = defaultName(person);
-    await storage.people.put({ id: person, name, role: 'person' }, now());
-    return name;
-  }
-
   return {
     identify: (cookie) => deps.identity.readPerson(cookie),
 
@@ -58,11 +49,12 @@ export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
       if (!decision.allowed) return decision.error;
       const role = decision.role ?? 'viewer';
       const participant: ParticipantRecord = {
-        id: earlier?.id ?? newParticipantId(),
+        id: earlier?.id ?? participantIdOf(id, person),
         room: id,
         person,
         role,
-        name: await nameOf(person),
+        // The person's row comes with the first room that they enter.
+        name: (await storage.people.enter(person, defaultName(person), now())).name,
         colour: earlier?.colour ?? rarestColour(participants),
       };
       await storage.rooms.putParticipant(participant, now());

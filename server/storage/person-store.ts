@@ -20,6 +20,18 @@ export class PrismaPersonStore implements PersonStore {
     });
   }
 
+  enter(id: PersonId, name: string, at: EpochMillis): Promise<PersonRecord> {
+    return explained(this.#file, async () =>
+      toPersonRecord(
+        await this.#client.person.upsert({
+          where: { id },
+          create: { id, name, role: 'person', createdAt: at, seenAt: at },
+          update: { seenAt: at },
+        }),
+      ),
+    );
+  }
+
   put({ id, name, role }: PersonRecord, at: EpochMillis): Promise<void> {
     return explained(this.#file, async () => {
       await this.#client.person.upsert({

@@ -92,6 +92,8 @@ export interface RoomStore {
 
 export interface PersonStore {
   find(id: PersonId): Promise<PersonRecord | null>;
+  /** Notes that a person is here: makes their row with the first thing that they do, and otherwise changes neither name nor role. */
+  enter(id: PersonId, name: string, at: EpochMillis): Promise<PersonRecord>;
   put(person: PersonRecord, at: EpochMillis): Promise<void>;
 }
 

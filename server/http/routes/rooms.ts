@@ -97,14 +97,8 @@ export const personOf = (caller: Caller): PersonId => {
 };
 
 /** A person's row is made with the first thing that they do. */
-export const knownPerson = async (
+export const knownPerson = (
   people: Storage['people'],
   id: PersonId,
   at: EpochMillis,
-): Promise<PersonRecord> => {
-  const known = await people.find(id);
-  if (known) return known;
-  const person: PersonRecord = { id, name: defaultName(id), role: 'person' };
-  await people.put(person, at);
-  return person;
-};
+): Promise<PersonRecord> => people.enter(id, defaultName(id), at);
