@@ -15,10 +15,17 @@ interface Props {
   readonly network: Network;
   readonly frames: FrameSource;
   readonly layers: LayersShown;
+  /** Why there is no 3D. */
+  readonly because: keyof typeof REASONS;
 }
 
+const REASONS = {
+  'no-webgl': 'This browser has no WebGL 2, so here is the network flat instead of in 3D.',
+  'not-loaded': 'The 3D view could not be loaded, so here is the network flat. Reload to try again.',
+} as const;
+
 /** Every layer's maps on plain canvases, for browsers without WebGL 2: the same bytes in the same colours. */
-export function Maps2d({ network, frames, layers }: Props) {
+export function Maps2d({ network, frames, layers, because }: Props) {
   const layout = useMemo(() => layOut(network, { isOpen: () => true, arrangement: 'compact' }), [network]);
   const canvases = useRef(new Map<number, HTMLCanvasElement>());
   const shown = layout.layers.filter((l) => layers === 'all' || opensByDefault(network.layers[l.index]!));
@@ -40,9 +47,7 @@ export function Maps2d({ network, frames, layers }: Props) {
 
   return (
     <div className={styles.layers}>
-      <p className={styles.note}>
-        This browser has no WebGL 2, so here is the network flat instead of in 3D.
-      </p>
+      <p className={styles.note}>{REASONS[because]}</p>
       {shown.map((placed) => {
         const slot = layout.layers.indexOf(placed);
         const words = describeLayer(network, network.layers[placed.index]!);

@@ -27,7 +27,7 @@ export interface NetworkStageElement extends HTMLDivElement {
   networkView?: NetworkProbe;
 }
 
-type Stage = 'loading' | '3d' | '2d';
+type Stage = 'loading' | '3d' | 'no-webgl' | 'not-loaded';
 
 /** The network, live: in 3D where the browser can, as flat maps where it cannot. */
 export function NetworkPanel({ network: name, frames, layers, onLayersChange }: Props) {
@@ -49,13 +49,13 @@ export function NetworkPanel({ network: name, frames, layers, onLayersChange }: 
     const host = stage.current;
     if (!host) return;
     if (!hasWebGl2()) {
-      setKind('2d');
+      setKind('no-webgl');
       return;
     }
     let closed = false;
     let stop = (): void => undefined;
     const hover = (cell: HoveredCell | null): void => {
-      if (cell) tip.current?.show(hoverWords(network, cell.layout, cell.hit, cell.value), cell.x, cell.y);
+      if (cell) tip.current?.show(hoverWords(network, cell.layout, cell.hit, cell.value), cell);
       else tip.current?.hide();
     };
     // Three is the largest part of the page: it comes once the rest is usable.
@@ -90,7 +90,7 @@ export function NetworkPanel({ network: name, frames, layers, onLayersChange }: 
         setKind('3d');
       },
       // The chunk did not arrive, or the driver refused: the flat maps need neither.
-      () => setKind('2d'),
+      () => setKind('not-loaded'),
     );
     return () => {
       closed = true;
@@ -112,8 +112,8 @@ export function NetworkPanel({ network: name, frames, layers, onLayersChange }: 
 
   return (
     <section className={styles.panel} aria-label="The network, live" data-testid="network-panel">
-      {kind === '2d' ? (
-        <Maps2d network={network} frames={frames} layers={layers} />
+      {kind === 'no-webgl' || kind === 'not-loaded' ? (
+        <Maps2d network={network} frames={frames} layers={layers} because={kind} />
       ) : (
         <div
           ref={stage}

@@ -21,9 +21,10 @@ export interface HoveredCell {
   readonly hit: Hit;
   /** Null where the frame did not bring this layer. */
   readonly value: number | null;
-  /** Of the pointer, in CSS pixels of the host. */
+  /** Of the pointer, and the size of the view, in CSS pixels. */
   readonly x: number;
   readonly y: number;
+  readonly within: { readonly width: number; readonly height: number };
 }
 
 export interface NetworkViewOptions {
@@ -278,7 +279,8 @@ export class NetworkView {
       this.invalidate();
     }
     const value = this.model.store.valueAt(layerOfCell(this.layout, cell)!, cell);
-    this.options.onHover({ layout: this.layout, hit, value, x: pointer.x, y: pointer.y });
+    const within = { width: this.width, height: this.height };
+    this.options.onHover({ layout: this.layout, hit, value, ...pointer, within });
   }
 
   /** The cell under a point of the host, in CSS pixels. */

@@ -20,8 +20,9 @@ interface Label {
   box: { left: number; top: number; width: number; height: number };
 }
 
-/** Pixels between a wall's foot and its label. */
+/** Pixels between a wall's foot and its label, and those that a label keeps free on either side. */
 const BELOW = 8;
+const BESIDE = 5;
 /** Depth past which a point lies behind the camera. */
 const BEYOND = 1;
 const OFF_SCREEN = -1e4;
@@ -67,7 +68,10 @@ export class LayerLabels {
     );
     this.digitsSlot = layout.layers.findIndex((l) => l.id === network.outputs.digits);
     this.digits = Array.from({ length: layout.layers[this.digitsSlot]?.cells ?? 0 }, (_, digit) => {
-      const element = span(String(digit), styles.digit);
+      // A box that is moved, and in it the digit, which grows when it is read.
+      const element = document.createElement('div');
+      element.className = styles.digit;
+      element.append(span(String(digit), ''));
       this.overlay.append(element);
       return element;
     });
@@ -77,7 +81,7 @@ export class LayerLabels {
   /** Sizes of the texts, after the panel or its fonts changed. */
   measure(): void {
     for (const { element, box } of this.labels) {
-      box.width = element.offsetWidth;
+      box.width = element.offsetWidth + 2 * BESIDE;
       box.height = element.offsetHeight;
     }
   }
@@ -108,7 +112,7 @@ export class LayerLabels {
     }
     const shown = chooseLabels(this.byImportance.map(boxOf), this.visible);
     for (const [i, { element, box }] of this.byImportance.entries()) {
-      element.style.transform = `translate(${box.left.toFixed(1)}px, ${box.top.toFixed(1)}px)`;
+      element.style.transform = `translate(${(box.left + BESIDE).toFixed(1)}px, ${box.top.toFixed(1)}px)`;
       element.style.opacity = shown[i] ? '1' : '0';
     }
     const output = layout.layers[this.digitsSlot];
