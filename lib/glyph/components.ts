@@ -3,7 +3,8 @@ import type { StrokeShape } from './stroke-shape';
 
 /** A visible stroke and the strokes of its sheet that it belongs together with. */
 export interface StrokeNode extends Pick<GlyphStroke, 'id' | 'sheet' | 'firstSeq'> {
-  readonly shape: StrokeShape;
+  /** Changes while the stroke grows. */
+  shape: StrokeShape;
   readonly neighbours: Set<StrokeNode>;
 }
 

@@ -3,7 +3,7 @@ import { belongTogether } from './belong-together';
 import { byAge, componentsOf, glyphOfComponent, type StrokeNode } from './components';
 import type { Glyph, GlyphStroke, GoneGlyph } from './glyph';
 import { createStrokeGrid, type StrokeGrid } from './stroke-grid';
-import { shapeOf } from './stroke-shape';
+import { type StrokeShape, shapeOf } from './stroke-shape';
 
 export interface GlyphChanges {
   /** Every glyph whose strokes, or whose strokes' points, changed; oldest first. */
@@ -25,7 +25,7 @@ export interface GlyphIndex {
 
 interface Group {
   readonly members: readonly StrokeNode[];
-  readonly glyph: Glyph;
+  glyph: Glyph;
 }
 
 /** An update costs as much as the glyphs it touches and the strokes that lie about them, whatever else is in the room. */
@@ -50,23 +50,51 @@ export const createGlyphIndex = (): GlyphIndex => {
     groups.delete(node);
   };
 
+  const neighboursOf = (sheet: number, shape: StrokeShape): StrokeNode[] =>
+    [...sheetOf(sheet).grid.near(shape)].filter((other) => belongTogether(shape, other.shape));
+
+  /**
+   * The common case, a pen that moves on beside the same strokes as before: its glyph keeps its strokes and grows with it, whatever
+   * else is in it. False where its neighbours are others now.
+   */
+  const growInPlace = (node: StrokeNode, { sheet, firstSeq, points, width }: GlyphStroke): boolean => {
+    const shape = shapeOf(points, width);
+    const group = groups.get(node);
+    if (shape === null || group === undefined) return false;
+    if (node.sheet !== sheet || node.firstSeq !== firstSeq) return false;
+    const { grid } = sheetOf(sheet);
+    const near = neighboursOf(sheet, shape).filter((other) => other !== node);
+    if (near.length !== node.neighbours.size || near.some((other) => !node.neighbours.has(other)))
+      return false;
+    const before = node.shape;
+    grid.remove(node);
+    node.shape = shape;
+    grid.add(node);
+    group.glyph = holds(shape, before)
+      ? { ...group.glyph, box: widened(group.glyph.box, shape) }
+      : glyphOfComponent(group.members);
+    return true;
+  };
+
   const putIn = ({ id, sheet, firstSeq, points, width }: GlyphStroke): StrokeNode | null => {
     const shape = shapeOf(points, width);
     if (shape === null) return null;
     const node: StrokeNode = { id, sheet, firstSeq, shape, neighbours: new Set() };
-    const { grid } = sheetOf(sheet);
-    for (const other of grid.near(shape)) {
-      if (!belongTogether(shape, other.shape)) continue;
+    for (const other of neighboursOf(sheet, shape)) {
       node.neighbours.add(other);
       other.neighbours.add(node);
     }
-    grid.add(node);
+    sheetOf(sheet).grid.add(node);
     nodes.set(id, node);
     return node;
   };
 
   /** Replaces the groups that an update reached by what their strokes and the new ones now make up. */
-  const regroup = (stale: ReadonlySet<Group>, fresh: ReadonlySet<StrokeNode>): GlyphChanges => {
+  const regroup = (
+    stale: ReadonlySet<Group>,
+    fresh: ReadonlySet<StrokeNode>,
+    grown: ReadonlySet<Group>,
+  ): GlyphChanges => {
     const pool = new Set(fresh);
     for (const group of stale) {
       sheetOf(group.glyph.sheet).groups.delete(group);
@@ -79,8 +107,9 @@ export const createGlyphIndex = (): GlyphIndex => {
       const group = same ? before : { members, glyph: glyphOfComponent(members) };
       for (const node of members) groups.set(node, group);
       sheetOf(group.glyph.sheet).groups.add(group);
-      if (!same) changed.push(group.glyph);
+      if (!same || grown.has(group)) changed.push(group.glyph);
     }
+    for (const group of grown) if (!stale.has(group)) changed.push(group.glyph);
     return { changed: changed.sort(byAgeOf), gone: goneOf(stale) };
   };
 
@@ -106,20 +135,25 @@ export const createGlyphIndex = (): GlyphIndex => {
     update(touched, lookup) {
       const stale = new Set<Group>();
       const fresh = new Set<StrokeNode>();
+      const grown = new Set<Group>();
       for (const id of touched) {
         const before = nodes.get(id);
+        const stroke = lookup(id);
+        if (before && stroke && growInPlace(before, stroke)) {
+          grown.add(groups.get(before)!);
+          continue;
+        }
         if (before) {
           addGroup(stale, before);
           fresh.delete(before);
           takeOut(before);
         }
-        const stroke = lookup(id);
         const node = stroke ? putIn(stroke) : null;
         if (node === null) continue;
         fresh.add(node);
         for (const neighbour of node.neighbours) addGroup(stale, neighbour);
       }
-      return regroup(stale, fresh);
+      return regroup(stale, fresh, grown);
     },
     glyphs(sheet) {
       return [...(sheets.get(sheet)?.groups ?? [])].map((group) => group.glyph).sort(byAgeOf);
@@ -133,3 +167,17 @@ export const createGlyphIndex = (): GlyphIndex => {
 
 const sameMembers = (a: readonly StrokeNode[], b: readonly StrokeNode[]): boolean =>
   a.length === b.length && a.every((node, i) => node === b[i]);
+
+/** Whether one shape's bounds hold the other's. */
+const holds = (outer: StrokeShape, inner: StrokeShape): boolean =>
+  outer.left <= inner.left &&
+  outer.top <= inner.top &&
+  outer.right >= inner.right &&
+  outer.bottom >= inner.bottom;
+
+const widened = ([left, top, right, bottom]: Glyph['box'], shape: StrokeShape): Glyph['box'] => [
+  Math.min(left, shape.left),
+  Math.min(top, shape.top),
+  Math.max(right, shape.right),
+  Math.max(bottom, shape.bottom),
+];
