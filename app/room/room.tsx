@@ -1,6 +1,5 @@
 'use client';
 
-import { useEffect } from 'react';
 import { useCell } from '@/app/session/cell';
 import { openSession } from '@/app/session/open-session';
 import type { RoomSession } from '@/app/session/room-session';
@@ -23,13 +22,10 @@ export function Room({ id, side }: Props) {
 
 function OpenRoom({ session, side }: { readonly session: RoomSession; readonly side: number }) {
   const phase = useCell(session.status, (status) => status.phase);
-  const name = useCell(session.status, ({ room }) => room?.name);
+  const entered = useCell(session.status, ({ you }) => you !== null);
 
-  useEffect(() => {
-    if (name !== undefined) document.title = `${name} · Inkling`;
-  }, [name]);
-
-  if (phase.kind === 'refused') return <NoEntry error={phase.error} />;
+  // Who was in already keeps the sheet in sight: there may be ink on it that is nowhere else.
+  if (phase.kind === 'refused' && !entered) return <NoEntry error={phase.error} />;
   return (
     <Studio
       session={session}

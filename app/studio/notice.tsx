@@ -11,11 +11,11 @@ import styles from './notice.module.css';
 export function Notice({ session }: { readonly session: RoomSession }) {
   const notice = useCell(session.status, (status) => status.notice);
   const phase = useCell(session.status, (status) => status.phase);
-  if (phase.kind === 'closed')
+  if (phase.kind === 'closed' || phase.kind === 'refused')
     return (
       <div className={styles.notice} role="alert" data-testid="closed">
-        <p>{phase.closing.message}</p>
-        {phase.closing.reason !== 'removed' && (
+        <p>{phase.kind === 'closed' ? phase.closing.message : phase.error.message}</p>
+        {!(phase.kind === 'closed' && phase.closing.reason === 'removed') && (
           <button type="button" className={button.solid} onClick={() => location.reload()}>
             Reload
           </button>

@@ -2,7 +2,7 @@
 
 import { Tooltip } from '@base-ui/react/tooltip';
 import { ChevronUp } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useState } from 'react';
 import { AnswerBars } from '@/app/answer/answer-bars';
 import { AnswerHead } from '@/app/answer/answer-head';
 import { DrawingSheet } from '@/app/canvas/drawing-sheet';
@@ -34,9 +34,14 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   const colour = useCell(session.status, ownColour);
   const viewing = useCell(session.status, ({ you }) => you?.role === 'viewer');
   const draws = useCell(session.status, mayDraw);
+  const name = useCell(session.status, ({ room }) => room?.name);
   const [chosen, setChosen] = useState<Partial<PenTool>>({});
   const [raised, setRaised] = useState(false);
   const tool: PenTool = { colour: chosen.colour ?? colour, width: chosen.width ?? USUAL_WIDTH };
+
+  useEffect(() => {
+    if (named && name !== undefined) document.title = `${name} · Inkling`;
+  }, [named, name]);
 
   return (
     <Tooltip.Provider delay={400}>
