@@ -7,7 +7,7 @@ export interface QuantisedLayer {
   readonly index: number;
   /** The value that byte 255 stands for (the layer's largest, > 0); value ≈ byte / 255 × scale. */
   readonly scale: number;
-  /** One byte a cell; length is the product of the layer's shape. */
+  /** One byte a cell; length is the product of the layer's shape. Feature maps have 52 levels, dense layers 256: see quantise.ts. */
   readonly bytes: Uint8Array;
 }
 
