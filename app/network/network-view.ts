@@ -83,7 +83,7 @@ export class NetworkView {
     const { network } = options;
     this.layout = this.layoutFor(options.layers);
     this.placed = this.layout;
-    this.renderer = new WebGLRenderer({ antialias: true, alpha: false, powerPreference: 'high-performance' });
+    this.renderer = new WebGLRenderer({ antialias: true, alpha: false });
     this.renderer.outputColorSpace = LinearSRGBColorSpace;
     const canvas = this.renderer.domElement;
     canvas.setAttribute('aria-hidden', 'true');

@@ -78,14 +78,16 @@ describe('layOut', () => {
         const layout = layOut(network, options);
         for (const { firstMap, mapCount, box } of layout.layers) {
           const maps = layout.maps.slice(firstMap, firstMap + mapCount);
-          for (const [i, a] of maps.entries()) {
-            for (const b of maps.slice(i + 1)) expect(overlap(a, b)).toBe(false);
-            const half = [a.width / 2, a.height / 2, 0] as const;
-            for (const axis of [0, 1, 2] as const) {
-              expect(a.centre[axis] - half[axis]).toBeGreaterThanOrEqual(box.min[axis] - 1e-9);
-              expect(a.centre[axis] + half[axis]).toBeLessThanOrEqual(box.max[axis] + 1e-9);
-            }
-          }
+          expect(maps.some((a, i) => maps.slice(i + 1).some((b) => overlap(a, b)))).toBe(false);
+          const inside = maps.every((map) => {
+            const half = [map.width / 2, map.height / 2, 0] as const;
+            return ([0, 1, 2] as const).every(
+              (axis) =>
+                map.centre[axis] - half[axis] >= box.min[axis] - 1e-9 &&
+                map.centre[axis] + half[axis] <= box.max[axis] + 1e-9,
+            );
+          });
+          expect(inside).toBe(true);
         }
       }),
       { numRuns: 40 },
