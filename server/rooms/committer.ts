@@ -1,5 +1,5 @@
 import type { Entry } from '@/lib/room/entry';
-import { StaleEpochError } from '@/server/storage/ports';
+import { isHopeless } from '@/server/storage/storage-error';
 import type { Clock } from './clock';
 
 export interface CommitterOptions {
@@ -7,8 +7,8 @@ export interface CommitterOptions {
   readonly clock: Clock;
   /** In order, each entry once. */
   readonly onCommitted: (entries: readonly Entry[]) => void;
-  /** Another process has the room: nothing more will be committed. */
-  readonly onLost: (error: StaleEpochError) => void;
+  /** Another process has the room, or what was logged here does not fit what is on disk: nothing more will be committed. */
+  readonly onLost: (error: unknown) => void;
   /** The database did not take a write; it is tried again. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -61,7 +61,7 @@ export class Committer {
         this.#waiting.splice(0, entries.length);
         this.options.onCommitted(entries);
       } catch (error) {
-        if (error instanceof StaleEpochError) {
+        if (isHopeless(error)) {
           this.#lost = true;
           this.#waiting = [];
           this.options.onLost(error);

@@ -88,8 +88,8 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
 
   const handlers: { [Name in ClientMessageName]: (message: ClientMessage<Name>, answer: Answer) => void } = {
     join(message, answer) {
-      if (state.kind !== 'waiting')
-        return refuse(answer, requestError('malformed', 'This connection has joined a room already.'));
+      if (state.kind === 'joining' || state.kind === 'closed')
+        return refuse(answer, requestError('malformed', 'This connection is joining a room already.'));
       if (message.protocol !== PROTOCOL_VERSION) {
         socket.send('closing', {
           reason: 'reload',
@@ -100,6 +100,8 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
           requestError('reload', 'This page is older or newer than the server. Reload it.'),
         );
       }
+      // A client that lost the thread joins again, with its cursor, on the connection that it has.
+      if (state.kind === 'joined') state.subscription.leave();
       state = { kind: 'joining' };
       join(message).then(answer, (error: unknown) => {
         if (state.kind === 'joining') state = { kind: 'waiting' };

@@ -51,6 +51,16 @@ function mapSqliteError(error: SqliteError): MappedError {
   return { kind: 'sqlite', extendedCode: error.errno, message };
 }
 
+const CONSTRAINTS: ReadonlySet<string> = new Set([
+  'UniqueConstraintViolation',
+  'ForeignKeyConstraintViolation',
+  'NullConstraintViolation',
+]);
+
+/** Whether the database refused what was written for what it says. */
+export const breaksConstraint = (error: unknown): boolean =>
+  error instanceof DriverAdapterError && CONSTRAINTS.has(error.cause.kind);
+
 /** The error as Prisma knows it (P2002, P2003, P2011, P1008, …); what did not come from SQLite passes unchanged. */
 export function toDriverError(error: unknown): unknown {
   if (!isSqliteError(error)) return error;

@@ -1,4 +1,5 @@
-import { sqliteCodeOf } from './sqlite-errors';
+import { StaleEpochError } from './ports';
+import { breaksConstraint, sqliteCodeOf } from './sqlite-errors';
 
 export type StorageErrorCode =
   | 'no-driver'
@@ -89,3 +90,12 @@ export async function explained<T>(file: string, work: () => Promise<T>): Promis
     throw explain(error, file);
   }
 }
+
+/**
+ * Whether a write that failed so will fail again, however often it is tried: the room has another owner, or the database and the
+ * room disagree. A full disk or a held lock passes.
+ */
+export const isHopeless = (error: unknown): boolean =>
+  error instanceof StaleEpochError ||
+  breaksConstraint(error) ||
+  (error instanceof StorageError && (error.code === 'out-of-order' || error.code === 'misuse'));

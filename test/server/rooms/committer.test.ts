@@ -3,6 +3,7 @@ import type { Epoch, Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import { Committer } from '@/server/rooms/committer';
 import { StaleEpochError } from '@/server/storage/ports';
+import { StorageError } from '@/server/storage/storage-error';
 import { FakeClock, settle } from '@/test/support/fake-clock';
 import { beginOp, participant, session } from '@/test/support/room-play';
 import { ROOM } from '@/test/support/room-records';
@@ -79,11 +80,17 @@ test('R16 a failed write is tried again, ever more slowly, and nothing is said t
   expect(committed).toEqual([1]);
 });
 
-test('when another process has the room nothing more is tried', async () => {
+test.each([
+  ['another process has the room', new StaleEpochError(ROOM, 1 as Epoch)],
+  [
+    'the log does not fit what is on disk',
+    new StorageError('out-of-order', 'Entry 1 does not follow entry 7.'),
+  ],
+])('when %s nothing more is tried', async (_, error) => {
   const { clock, appends, committed, lost, committer } = setUp();
   committer.add(entry(1));
   await settle();
-  appends[0]!.reject(new StaleEpochError(ROOM, 1 as Epoch));
+  appends[0]!.reject(error);
   await settle();
   committer.add(entry(2));
   clock.advance(10_000);

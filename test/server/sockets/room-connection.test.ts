@@ -224,14 +224,24 @@ describe('a room over real sockets', () => {
     });
   });
 
-  it('refuses ops before the join, and a second join', async () => {
+  it('refuses ops before the join', async () => {
     const socket = connect('owner-1');
     expect(await socket.emitWithAck('ops', { ops: [{ n: 1, op: one(10) }] })).toMatchObject({
       ok: false,
       error: { code: 'not-joined' },
     });
-    await joinAs(socket, 'ada-twice');
-    expect(await joinAs(socket, 'ada-twice')).toMatchObject({ ok: false, error: { code: 'malformed' } });
+  });
+
+  it('lets a client that lost the thread join again on the same connection, once at a time', async () => {
+    const socket = connect('owner-1');
+    const both = Promise.all([joinAs(socket, 'ada-twice'), joinAs(socket, 'ada-twice')]);
+    expect(await both).toMatchObject([{ ok: true }, { ok: false, error: { code: 'malformed' } }]);
+    await socket.emitWithAck('ops', { ops: [{ n: 1, op: one(700) }] });
+    const again = await joinAs(socket, 'ada-twice', { unsettledFrom: 1 });
+    expect(again).toMatchObject({ ok: true, catchUp: { kind: 'snapshot' } });
+    const settled = batchWhere(socket, (b) => b.settledThrough >= 2);
+    expect(await socket.emitWithAck('ops', { ops: [{ n: 2, op: one(900) }] })).toEqual({ ok: true });
+    expect((await settled).refused).toEqual([]);
   });
 
   it('tells a page of another protocol to reload', async () => {
