@@ -3,7 +3,7 @@ import type { GlyphId, ModelId, RoomId, Seq, StrokeId } from '@/lib/ids';
 import { isVisible, type RoomState, type StrokeRecord } from '@/lib/room/state';
 import { sampleCount } from '@/lib/stroke/points';
 import type { GlyphGone, Prediction } from '@/lib/wire';
-import { type InferencePort, StaleReadError } from '@/server/inference/port';
+import { EngineDownError, type InferencePort, StaleReadError } from '@/server/inference/port';
 import type { Clock } from './clock';
 import { type FrameWatchers, type GlyphReading, holds, type Watcher, watched } from './frame-watchers';
 import { newJob, type ReadJob, ReadQueue } from './read-queue';
@@ -26,7 +26,7 @@ export interface GlyphReaderOptions {
 
 /** One room has this many readings on their way: enough to fill a batch, few enough that a restored room leaves the others room. */
 export const MAX_READS_IN_FLIGHT = 8;
-/** When the queue of all rooms was full, its readers come back after this. */
+/** When the queue of all rooms was full, or no inference thread ran, readers come back after this. */
 export const RETRY_MS = 50;
 /**
  * Drawing a glyph for the network costs by its samples (measured: 0.09 ms for a digit of 60, 34 ms for a scribble of 8,192). A digit
@@ -232,7 +232,7 @@ export class GlyphReader {
         },
         (error: unknown) => {
           if (this.#closed || !this.#isCurrent(read)) return;
-          if (error instanceof StaleReadError) {
+          if (error instanceof StaleReadError || error instanceof EngineDownError) {
             read.notBefore = this.options.clock.now() + RETRY_MS;
             return;
           }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OpId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import { decodeFrame } from '@/lib/wire/frame-codec';
-import { UnknownModelError } from '@/server/inference/port';
+import { EngineDownError, StaleReadError, UnknownModelError } from '@/server/inference/port';
 import { MAX_READS_IN_FLIGHT, RETRY_MS } from '@/server/rooms/glyph-reader';
 import { settle } from '@/test/support/fake-clock';
 import { MemoryRoomStore } from '@/test/support/memory-room-store';
@@ -172,11 +172,14 @@ describe('predictions', () => {
     );
   });
 
-  test('a reading that was pushed out of the queue is asked for again, after a while', async () => {
+  test.each([
+    ['was pushed out of the queue', new StaleReadError()],
+    ['found no thread to run on', new EngineDownError()],
+  ])('a reading that %s is asked for again, after a while', async (_, error) => {
     const a = await harness.join(1);
     harness.inference.auto = false;
     await a.subscription.submit([{ n: 1, op: line(200) }]);
-    harness.inference.overtake();
+    harness.inference.fail(error);
     await settle();
     expect(harness.inference.asks).toHaveLength(0);
     harness.clock.advance(RETRY_MS);
