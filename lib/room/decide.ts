@@ -3,13 +3,14 @@ import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE, sampleCount } from '../stroke/poi
 import type { Entry } from './entry';
 import { type RequestError, requestError } from './error';
 import type { Op } from './op';
+import { ROOM_RIGHTS, type RoomRole } from './rights';
 import type { RoomState, StrokeRecord } from './state';
 
 /** Who asks, through which tab, by which right. */
 export interface Actor {
   readonly participant: ParticipantId;
   readonly session: SessionId;
-  readonly role: 'owner' | 'drawer' | 'viewer';
+  readonly role: RoomRole;
 }
 
 /** An op as its session counts it. */
@@ -41,8 +42,8 @@ export function decide(state: RoomState, actor: Actor, { n, op }: NumberedOp, no
 }
 
 function objection(state: RoomState, actor: Actor, op: Op, n: number): RequestError | null {
-  if (actor.role === 'viewer')
-    return requestError('forbidden', 'You are watching; the view link does not draw.');
+  const may = ROOM_RIGHTS[actor.role];
+  if (!may.draw) return requestError('forbidden', 'You are watching; the view link does not draw.');
   if (n > MAX_OPS_PER_SESSION)
     return requestError('too-many', 'This tab has drawn all it can; reload the page.');
   switch (op.kind) {
@@ -73,7 +74,7 @@ function objection(state: RoomState, actor: Actor, op: Op, n: number): RequestEr
       return requestError('nothing-to-redo', 'That cannot be brought back any more.');
     }
     case 'clear': {
-      if (actor.role !== 'owner') return requestError('forbidden', 'Only the owner of the room clears it.');
+      if (!may.clear) return requestError('forbidden', 'Only the owner of the room clears it.');
       return op.sheet >= SHEETS ? noSuchSheet(op.sheet) : null;
     }
     default:

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { epochSchema, modelIdSchema, opIdSchema, participantIdSchema, roomIdSchema, seqSchema } from '../ids';
 import { DIGITS } from '../network/layers';
 import { requestErrorSchema } from '../room/error';
+import { ROOM_ROLES } from '../room/rights';
 
 /** Where a client stands in a room's log. */
 export const cursorSchema = z.strictObject({ epoch: epochSchema, seq: seqSchema });
 export type Cursor = z.infer<typeof cursorSchema>;
 
-export const roomRoleSchema = z.enum(['owner', 'drawer', 'viewer']);
+export const roomRoleSchema = z.enum(ROOM_ROLES);
 
 export const participantSchema = z.strictObject({
   id: participantIdSchema,

@@ -1,5 +1,6 @@
 import type { PersonId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
+import { ROOM_RIGHTS, type RoomRights } from '@/lib/room/rights';
 import type { PersonRole, RoomRole } from '@/server/storage/ports';
 import { sameSecret } from './room-keys';
 
@@ -79,13 +80,13 @@ const reviewers: Rule<unknown> = (actor) =>
     actor.kind === 'person' && (actor.role === 'reviewer' || actor.role === 'admin'),
     'That needs the reviewer or the admin role.',
   );
-const roomOwner: Rule<RoomTarget> = (actor, { role }) =>
-  given(isPerson(actor) && role === 'owner', 'Only the owner of this room can do that.');
-const drawers: Rule<RoomTarget> = (actor, { role }) =>
-  given(
-    isPerson(actor) && (role === 'owner' || role === 'drawer'),
-    'You may look at this room; drawing needs its draw link.',
-  );
+const holds = (actor: Actor, { role }: RoomTarget, right: keyof RoomRights): boolean =>
+  isPerson(actor) && role !== null && ROOM_RIGHTS[role][right];
+const drawers: Rule<RoomTarget> = (actor, target) =>
+  given(holds(actor, target, 'draw'), 'You may look at this room; drawing needs its draw link.');
+const OWNERS_ALONE = 'Only the owner of this room can do that.';
+const clearers: Rule<RoomTarget> = (actor, target) => given(holds(actor, target, 'clear'), OWNERS_ALONE);
+const sharers: Rule<RoomTarget> = (actor, target) => given(holds(actor, target, 'share'), OWNERS_ALONE);
 
 /** By ownership, by key, or as what one was before: whichever gives the most. */
 const join: Rule<JoinTarget> = (actor, { owner, drawKey, viewKey, key, membership }) => {
@@ -106,10 +107,10 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
   'room.draw': drawers,
   'room.undo': (actor, target) =>
     target.own ? drawers(actor, target) : deny('Undo takes back what you did yourself.'),
-  'room.clear': roomOwner,
+  'room.clear': clearers,
   'room.watch': (actor, { role }) => given(isPerson(actor) && role !== null, 'Join the room first.'),
-  'room.share': roomOwner,
-  'room.links': roomOwner,
+  'room.share': sharers,
+  'room.links': sharers,
   'rooms.recent': oneself,
   'me.read': oneself,
   'me.rename': oneself,

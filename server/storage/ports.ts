@@ -1,9 +1,10 @@
 import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
+import type { RoomRole } from '@/lib/room/rights';
 import type { StrokeRecord } from '@/lib/room/state';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
-export type RoomRole = 'owner' | 'drawer' | 'viewer';
+export type { RoomRole };
 
 export interface PersonRecord {
   readonly id: PersonId;
