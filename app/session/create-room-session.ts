@@ -1,3 +1,4 @@
+import type { GlyphId } from '@/lib/ids';
 import { requestError } from '@/lib/room/error';
 import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
 import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
@@ -31,6 +32,9 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   let joined = false;
   let making = false;
   let closed = false;
+  /** Frames that are being decoded, and glyphs that went meanwhile. */
+  let decoding = 0;
+  const goneGlyphs = new Set<GlyphId>();
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
 
   function flush(): void {
@@ -121,12 +125,20 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     const { watched } = status.get();
     const gone = batch.gone.find(({ glyph }) => glyph === watched);
     if (gone !== undefined) setWatched(gone.replacedBy ?? 'latest');
-    if (batch.gone.some(({ glyph }) => glyph === frames.latest?.glyph)) frames.clear();
+    for (const { glyph } of batch.gone) goneGlyphs.add(glyph);
+    dropGoneFrame();
     if (batch.people !== null) {
       const you = batch.people.find(({ id }) => id === replica.participant);
       patch(status, { people: batch.people, ...(you === undefined ? {} : { you }) });
     }
     if (batch.room !== null) patch(status, { room: batch.room });
+  }
+
+  /** Not while a frame is being decoded: it may be the first of the glyph that is looked at next, and clearing would lose it. */
+  function dropGoneFrame(): void {
+    if (decoding > 0) return;
+    if (frames.latest !== null && goneGlyphs.has(frames.latest.glyph)) frames.clear();
+    goneGlyphs.clear();
   }
 
   function onClosing(closing: Closing): void {
@@ -162,8 +174,13 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       closing: onClosing,
       frame(buffer) {
         const wire = connection;
+        decoding++;
         // A frame that could not be read is as good as taken: the next may be whole.
-        const taken = () => wire?.credit();
+        const taken = () => {
+          decoding--;
+          dropGoneFrame();
+          wire?.credit();
+        };
         void frames.push(buffer).then(taken, taken);
       },
     });

@@ -1,7 +1,13 @@
 import type { DecodedFrame, FrameSource } from '@/app/network/frame-source';
 
-/** A frame cell whose frames come ready decoded. */
-export function fakeFrames(): FrameSource & { give(frame: DecodedFrame): void } {
+/** A frame cell whose frames come ready decoded, or, with `decode`, when the test says so. */
+export function fakeFrames(): FrameSource & {
+  give(frame: DecodedFrame): void;
+  /** Ends the decoding of what was pushed last; like the real cell it is void where the cell was cleared meanwhile. */
+  decode(frame: DecodedFrame): void;
+} {
+  let era = 0;
+  let decoded: (frame: DecodedFrame) => void = () => {};
   let latest: DecodedFrame | null = null;
   const listeners = new Set<(frame: DecodedFrame | null) => void>();
   const set = (frame: DecodedFrame | null) => {
@@ -13,8 +19,20 @@ export function fakeFrames(): FrameSource & { give(frame: DecodedFrame): void } 
       return latest;
     },
     give: set,
-    push: async () => {},
-    clear: () => set(null),
+    push() {
+      const pushedIn = era;
+      return new Promise((resolve) => {
+        decoded = (frame) => {
+          if (pushedIn === era) set(frame);
+          resolve();
+        };
+      });
+    },
+    decode: (frame) => decoded(frame),
+    clear() {
+      era++;
+      set(null);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -193,9 +193,23 @@ describe('what is looked at', () => {
     expect(frames.latest).toBeNull();
   });
 
+  it('keeps the frame of the next glyph that was being decoded when the last one went', async () => {
+    const session = await joinedRoom();
+    wire.deliver({ predictions: [prediction(a!, 5), prediction(b!, 7)] });
+    frames.give(frameOf(b!, 7));
+    wire.events!.frame(new ArrayBuffer(8));
+    wire.deliver({ gone: [{ glyph: b!, sheet: 0, replacedBy: null }] });
+    frames.decode(frameOf(a!, 5));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(frames.latest?.glyph).toBe(a);
+    expect(session.reading.latest?.probabilities[4]).toBeCloseTo(0.9123456, 6);
+  });
+
   it('gives the server its credit for every frame', async () => {
     await joinedRoom();
     wire.events!.frame(new ArrayBuffer(8));
+    expect(wire.credits).toBe(0);
+    frames.decode(frameOf(a!, 5));
     await vi.advanceTimersByTimeAsync(0);
     expect(wire.credits).toBe(1);
   });
