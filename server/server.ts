@@ -89,6 +89,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     modelsDirs,
     publicUrl: config.publicUrl,
     now,
+    renamed: rooms.personRenamed,
     report,
   });
   httpServer.on('request', (request, response) => {

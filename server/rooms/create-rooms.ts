@@ -1,4 +1,4 @@
-import type { ModelId, RoomId } from '@/lib/ids';
+import type { ModelId, PersonId, RoomId } from '@/lib/ids';
 import { NETWORKS, type NetworkName } from '@/lib/network/layers';
 import { renderStrokes } from '@/lib/preprocess';
 import type { Closing } from '@/lib/wire';
@@ -29,6 +29,8 @@ export interface Rooms {
   readonly subscriberCount: number;
   /** Ends one room's connections, as before it is deleted; nothing happens where it is not in memory. */
   evict(id: RoomId, reason: Closing['reason'], message: string): Promise<void>;
+  /** Tells the rooms in memory that a person goes by another name; the others learn it with the person's next visit. */
+  personRenamed(person: PersonId, name: string): Promise<void>;
   /** Brings all rooms to disk and ends their connections. */
   close(): Promise<void>;
 }
@@ -123,6 +125,9 @@ export function createRooms(options: RoomsOptions): Rooms {
     async evict(id, reason, message) {
       const host = await live.get(id)?.opened;
       await host?.close(reason, message);
+    },
+    async personRenamed(person, name) {
+      await Promise.all([...live.values()].map(({ host }) => host?.personRenamed(person, name)));
     },
     async close() {
       closed = true;

@@ -1,4 +1,4 @@
-import type { ModelId, RoomId, Seq, StrokeId } from '@/lib/ids';
+import type { ModelId, PersonId, RoomId, Seq, StrokeId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { decide, type NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
@@ -196,6 +196,16 @@ export class RoomHost implements RoomPort {
     this.roster.put(participant);
     this.#audience.tellPeople(this.roster.list(), null);
     this.#audience.flush();
+  }
+
+  /** A person of this room goes by another name; nothing happens where they do not belong to it. */
+  async personRenamed(person: PersonId, name: string): Promise<void> {
+    const id = this.roster.of(person);
+    const record = id === null ? undefined : this.roster.get(id);
+    if (!record) return;
+    const renamed = { ...record, name };
+    await this.deps.store.putParticipant(renamed, this.deps.clock.now());
+    await this.participantChanged(renamed);
   }
 
   /** Brings everything to disk, says so to everybody, and ends every connection. */

@@ -12,6 +12,8 @@ export interface PeopleDeps {
   readonly storage: Pick<Storage, 'people'>;
   readonly adminTokens: Pick<AdminTokens, 'valid' | 'claim'>;
   readonly now: () => EpochMillis;
+  /** Rooms where the person is show the new name at once. */
+  readonly renamed: (person: PersonId, name: string) => Promise<void>;
 }
 
 const personSchema = z.object({
@@ -21,7 +23,12 @@ const personSchema = z.object({
 });
 const errors = ['malformed', 'forbidden', 'unsupported-media-type', 'too-large', 'too-many'] as const;
 
-export const peopleRoutes = ({ storage: { people }, adminTokens, now }: PeopleDeps): readonly Route[] => [
+export const peopleRoutes = ({
+  storage: { people },
+  adminTokens,
+  now,
+  renamed: tellRooms,
+}: PeopleDeps): readonly Route[] => [
   jsonRoute({
     method: 'GET',
     path: '/api/me',
@@ -60,6 +67,7 @@ export const peopleRoutes = ({ storage: { people }, adminTokens, now }: PeopleDe
       const known = await knownPerson(people, personOf(caller), now());
       const renamed: PersonRecord = { ...known, name };
       await people.put(renamed, now());
+      await tellRooms(renamed.id, name);
       return renamed;
     },
   }),

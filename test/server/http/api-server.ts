@@ -54,6 +54,7 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
     registry: new Registry(),
     publicUrl: null,
     now: () => AT,
+    renamed: async () => {},
     report: (error) => reported.push(error),
     limits: DEFAULT_LIMITS,
     ...over,

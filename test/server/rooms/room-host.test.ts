@@ -7,7 +7,7 @@ import { FakeClock, settle } from '@/test/support/fake-clock';
 import { MemoryRoomStore } from '@/test/support/memory-room-store';
 import { RoomHarness, type Visitor } from '@/test/support/room-harness';
 import { beginOp, session } from '@/test/support/room-play';
-import { participantRecord, ROOM, roomRecord } from '@/test/support/room-records';
+import { participantRecord, person, ROOM, roomRecord } from '@/test/support/room-records';
 
 let store: MemoryRoomStore;
 let harness: RoomHarness;
@@ -155,6 +155,19 @@ describe('a room', () => {
       { n: 1, error: { code: 'forbidden' } },
     ]);
     expect(entriesOf(owner)).toEqual([]);
+  });
+
+  test('a person who goes by another name has it in their rooms at once, and after a restart', async () => {
+    const [owner] = [await harness.join(0), await harness.join(1)];
+    await harness.rooms.personRenamed(person(1), 'Ben');
+    await harness.rooms.personRenamed(person(7), 'Nobody here');
+    await harness.quiet();
+    expect(owner.batches.at(-1)!.people).toContainEqual(
+      expect.objectContaining({ id: 'person-1', name: 'Ben' }),
+    );
+    expect(await store.participants(ROOM)).toContainEqual(
+      expect.objectContaining({ person: person(1), name: 'Ben', role: 'drawer' }),
+    );
   });
 
   test('R14 who comes back gets what was missed; of another epoch, or out of reach, everything', async () => {
