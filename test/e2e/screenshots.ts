@@ -61,11 +61,8 @@ async function picture(
   await draw(host, 5, { x: 0.78, y: 0.45, size: 0.5 }, size.touch);
   await seen(guest, 5);
   await keep(guest, 'room');
-  await guest.page
-    .getByRole('button', { name: 'All layers' })
-    .click({ force: true })
-    .catch(() => {});
   if (size.touch) await guest.page.getByRole('button', { name: 'How it reads this' }).click();
+  await guest.page.getByRole('button', { name: 'All layers' }).click();
   await rested(guest);
   await keep(guest, 'network');
   await host.page.getByRole('button', { name: 'Invite a friend' }).click();
