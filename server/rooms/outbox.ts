@@ -12,6 +12,11 @@ const SENDS_AT_ONCE = 2;
 export const SEND_INTERVAL_MS = 16;
 export const CROWD_SEND_INTERVAL_MS = 33;
 export const CROWD = 20;
+/**
+ * Settlement that finds no company waits so many intervals: longer than a pen at 30 updates a second rests between two, so that while
+ * one draws it never takes the send that a prediction needs.
+ */
+export const SETTLEMENT_INTERVALS = 3;
 /** What waits for one slow socket; who falls further behind is told to join again. */
 export const MAX_WAITING_ENTRIES = 2048;
 /** A socket that is slow is left alone for this long. */
@@ -39,13 +44,15 @@ type State = 'held' | 'open' | 'slow' | 'closed';
 
 /**
  * Gathers what a room has for one socket into one batch. The first leave at once, then one per interval. Settlement alone is in no
- * hurry: it travels with what comes, or on its own after an interval, and so leaves the line free for the prediction.
+ * hurry: it travels with what comes, or on its own after a while, and so leaves the line free for the prediction.
  */
 export class Outbox {
   #state: State = 'held';
   #pauses = 0;
   readonly #bucket = new TokenBucket(SENDS_AT_ONCE);
   #cancelTimer: (() => void) | null = null;
+  /** When the timer that is set goes off. */
+  #due = 0;
 
   #entries: Entry[] = [];
   #refused: Refusal[] = [];
@@ -100,7 +107,7 @@ export class Outbox {
   flush(): void {
     if (this.#state !== 'open') return;
     if (!this.#urgent) {
-      if (this.#settled) this.#later(this.options.intervalMs());
+      if (this.#settled) this.#later(SETTLEMENT_INTERVALS * this.options.intervalMs());
       return;
     }
     const now = this.options.clock.now();
@@ -131,7 +138,11 @@ export class Outbox {
   }
 
   #later(ms: number): void {
-    this.#cancelTimer ??= this.options.clock.after(ms, () => {
+    const due = this.options.clock.now() + ms;
+    if (this.#cancelTimer && this.#due <= due) return;
+    this.#cancelTimer?.();
+    this.#due = due;
+    this.#cancelTimer = this.options.clock.after(ms, () => {
       this.#cancelTimer = null;
       if (this.#state !== 'open' || !(this.#urgent || this.#settled)) return;
       if (this.#bucket.take(this.options.clock.now(), this.options.intervalMs())) this.#send();

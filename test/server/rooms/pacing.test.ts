@@ -111,13 +111,42 @@ describe('Outbox', () => {
     expect(seqs().flat()).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
   });
 
-  test('settlement alone leaves after one interval, and once', () => {
+  test('a pen at 30 updates a second never waits for its predictions, though every update settles late', () => {
+    const { clock, outbox, say, sent } = line();
+    outbox.open();
+    for (let seq = 1; seq <= 30; seq++) {
+      const began = sent.length;
+      say(seq);
+      clock.advance(3);
+      outbox.prediction(prediction('session-1.1', seq));
+      outbox.flush();
+      expect(sent.slice(began).map(({ batch }) => batch.predictions.length)).toEqual([0, 1]);
+      clock.advance(2);
+      outbox.settled();
+      outbox.flush();
+      clock.advance(28);
+    }
+  });
+
+  test('what is urgent does not wait for the settlement that waits already', () => {
+    const { clock, outbox, say, sent } = line();
+    outbox.open();
+    say(1);
+    say(2);
+    outbox.settled();
+    outbox.flush();
+    say(3);
+    clock.advance(16);
+    expect(sent.map(({ batch }) => batch.entries.length)).toEqual([1, 1, 1]);
+  });
+
+  test('settlement alone leaves after three intervals, and once', () => {
     const { clock, outbox, sent } = line();
     outbox.open();
     outbox.settled();
     outbox.flush();
     outbox.flush();
-    clock.advance(15);
+    clock.advance(47);
     expect(sent).toHaveLength(0);
     clock.advance(1);
     expect(sent).toHaveLength(1);
