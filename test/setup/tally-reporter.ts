@@ -32,10 +32,12 @@ export function tally(modules: readonly TestModule[], stray: readonly Serialized
         case 'pending':
           counted.failures.push(name);
           break;
-        case 'skipped':
-          if (result.note) counted.skips.push({ name, reason: result.note });
+        case 'skipped': {
+          const reason = result.note ?? reasonInTitle(test.fullName);
+          if (reason) counted.skips.push({ name, reason });
           else counted.failures.push(`${name} (skipped without a reason: use context.skip('why'))`);
           break;
+        }
         default: {
           const never: never = result;
           throw new Error(`Unknown result ${JSON.stringify(never)}`);
@@ -46,6 +48,9 @@ export function tally(modules: readonly TestModule[], stray: readonly Serialized
   for (const error of stray) counted.failures.push(`outside of any test: ${firstLine(error.message)}`);
   return counted;
 }
+
+/** What is skipped before it could say so itself says it in its title: `… (skipped: no WebGL here)`. */
+const reasonInTitle = (title: string): string | undefined => /\(skipped: (.+?)\)/.exec(title)?.[1];
 
 const firstLine = (message: string): string => message.split('\n')[0] ?? '';
 
