@@ -10,12 +10,11 @@ const DECODING_LIMIT_S = 5;
 const FORMATS = new Set(['png', 'jpeg', 'webp']);
 
 /**
- * Decodes a picture given as a data URL, upright by its EXIF orientation, in a thread of libvips. Its header is read before any
- * pixel: what claims to be larger than LARGEST_PICTURE is not decoded.
+ * Decodes a PNG, JPEG or WebP, upright by its EXIF orientation, in a thread of libvips. Its header is read before any pixel: what
+ * claims to be larger than LARGEST_PICTURE is not decoded.
  * @throws ApiError `unreadable-image`, `too-large`
  */
-export const decodePicture = async (dataUrl: string): Promise<Raster> => {
-  const bytes = bytesOf(dataUrl);
+export const decodePicture = async (bytes: Uint8Array): Promise<Raster> => {
   const { width, height } = await readHeader(bytes);
   if (width > LARGEST_PICTURE || height > LARGEST_PICTURE)
     throw new ApiError(
@@ -48,19 +47,18 @@ export const decodePicture = async (dataUrl: string): Promise<Raster> => {
 
 const DATA_URL = /^data:image\/(?:png|jpeg|jpg|webp);base64,/;
 
-const bytesOf = (dataUrl: string): Buffer => {
+/** The file in a data URL. @throws ApiError `unreadable-image` */
+export const bytesOfDataUrl = (dataUrl: string): Buffer => {
   const head = DATA_URL.exec(dataUrl)?.[0];
   if (head === undefined)
     throw new ApiError(
       'unreadable-image',
       'Give the image as a data URL of a PNG, JPEG or WebP: data:image/png;base64,…',
     );
-  const bytes = Buffer.from(dataUrl.slice(head.length), 'base64');
-  if (bytes.length === 0) throw unreadable();
-  return bytes;
+  return Buffer.from(dataUrl.slice(head.length), 'base64');
 };
 
-const readHeader = async (bytes: Buffer): Promise<{ width: number; height: number }> => {
+const readHeader = async (bytes: Uint8Array): Promise<{ width: number; height: number }> => {
   let header: Metadata;
   try {
     // No limit here: nothing but the header is read, and what is too large shall be told its size.
@@ -72,7 +70,8 @@ const readHeader = async (bytes: Buffer): Promise<{ width: number; height: numbe
   return header;
 };
 
-const open = (bytes: Buffer) => sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PICTURE ** 2 });
+const open = (bytes: Uint8Array) =>
+  sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PICTURE ** 2 });
 
 const unreadable = (): ApiError =>
   new ApiError('unreadable-image', 'The image cannot be read: it is damaged, or no PNG, JPEG or WebP.');
