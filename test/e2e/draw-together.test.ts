@@ -72,12 +72,13 @@ describe('two people in one room', () => {
     const both = (await inkOf(host))!.share;
 
     await guest.getByRole('button', { name: 'Undo' }).click();
-    await expectSoon(async () => (await inkOf(host))!.share).toBeLessThan(both);
+    await expectSoon(async () => (await inkOf(host))!.share).toBeLessThan(both * 0.8);
     await expectSameInk(host, guest);
     await expectAnswer(host, 7);
 
     await guest.getByRole('button', { name: 'Redo' }).click();
-    await expectSoon(async () => (await inkOf(host))!.share).toBeCloseTo(both, 4);
+    // The last points of a stroke may have been under way when its ink was measured.
+    await expectSoon(async () => Math.abs((await inkOf(host))!.share / both - 1)).toBeLessThan(0.02);
 
     await host.getByRole('button', { name: 'Clear' }).click();
     for (const page of [host, guest]) {
