@@ -6,8 +6,11 @@ import type { RoomSubscriber } from './port';
 import type { Refusal } from './session-ledger';
 import { TokenBucket } from './token-bucket';
 
-/** One for an op and one for the prediction that it caused: on a quiet line both leave at once. */
-const SENDS_AT_ONCE = 2;
+/**
+ * An op and the prediction that it caused leave at once, and so do the next two: a pen at 30 updates a second needs every send that
+ * the pace allows, and its updates come a few milliseconds early or late.
+ */
+export const SENDS_AT_ONCE = 4;
 /** Sixty sends a second, as many as a page shows; half of that for everybody in a crowd. */
 export const SEND_INTERVAL_MS = 16;
 export const CROWD_SEND_INTERVAL_MS = 33;

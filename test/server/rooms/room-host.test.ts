@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EpochMillis, OpId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import { createRooms, RoomsClosedError } from '@/server/rooms/create-rooms';
+import { SENDS_AT_ONCE } from '@/server/rooms/outbox';
 import { MAX_SUBSCRIBERS, MAX_UNCOMMITTED } from '@/server/rooms/room-host';
 import { FakeClock, settle } from '@/test/support/fake-clock';
 import { MemoryRoomStore } from '@/test/support/memory-room-store';
@@ -278,9 +279,9 @@ describe('a room', () => {
       return at;
     };
     const [few, many] = [await times(20), await times(21)];
-    // 100 ms: two at once, then one per 16 ms or per 33 ms.
-    expect(few).toHaveLength(2 + 6);
-    expect(many).toHaveLength(2 + 3);
+    // 100 ms: some at once, then one per 16 ms or per 33 ms.
+    expect(few).toHaveLength(SENDS_AT_ONCE + 6);
+    expect(many).toHaveLength(SENDS_AT_ONCE + 3);
   });
 
   test('a full room says so, and lets a page of its own connect anew', async () => {
