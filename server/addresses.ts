@@ -24,6 +24,10 @@ export function allowedOrigin(request: IncomingMessage, publicUrl: string | null
   }
 }
 
+/** Whether browsers give this origin what they keep from plain HTTP: TLS, or this machine itself. */
+export const isTrustworthy = (origin: string): boolean =>
+  /^https:|^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(origin);
+
 /** The first address by which another device of the network may reach this machine; null on a machine without one. */
 export function lanAddress(): string | null {
   for (const addresses of Object.values(networkInterfaces()))

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import next from 'next';
+import { isTrustworthy, originOf } from '@/server/addresses';
 import { contentSecurityPolicy } from './content-security-policy';
 
 export interface Pages {
@@ -40,7 +41,8 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
       }
       response.setHeader('X-Content-Type-Options', 'nosniff');
       response.setHeader('Referrer-Policy', 'same-origin');
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+      // Browsers refuse it, aloud, where they do not trust the origin.
+      if (isTrustworthy(originOf(request))) response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
       response.setHeader('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
       await render(request, response);
     },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { allowedOrigin, originOf } from '@/server/addresses';
+import { allowedOrigin, isTrustworthy, originOf, reachableOrigin } from '@/server/addresses';
 
 const request = (headers: Record<string, string>, encrypted = false) =>
   ({ headers, socket: { encrypted } }) as unknown as IncomingMessage;
@@ -28,5 +28,47 @@ describe('allowedOrigin', () => {
 
   it('leaves requests without an origin to the cookie rule', () => {
     expect(allowedOrigin(request({ host: 'a' }), null)).toBe(true);
+  });
+});
+
+describe('isTrustworthy', () => {
+  it.each([
+    ['https://ink.example', true],
+    ['http://localhost:3000', true],
+    ['http://127.0.0.1', true],
+    ['http://[::1]:3000', true],
+    ['http://192.168.1.7:3000', false],
+    ['http://localhost.evil.example', false],
+  ])('%s: %s', (origin, trusted) => {
+    expect(isTrustworthy(origin)).toBe(trusted);
+  });
+});
+
+describe('reachableOrigin', () => {
+  it.each([
+    [
+      'this machine by its LAN address',
+      'http://localhost:3000',
+      '0.0.0.0',
+      '192.168.1.7',
+      'http://192.168.1.7:3000',
+    ],
+    [
+      'what another device used already',
+      'http://10.0.0.2:3000',
+      '0.0.0.0',
+      '192.168.1.7',
+      'http://10.0.0.2:3000',
+    ],
+    [
+      'a server that only this machine reaches',
+      'http://localhost:3000',
+      '127.0.0.1',
+      '192.168.1.7',
+      'http://localhost:3000',
+    ],
+    ['a machine without a network', 'http://localhost:3000', '0.0.0.0', null, 'http://localhost:3000'],
+  ])('%s', (_, origin, listensTo, lan, reachable) => {
+    expect(reachableOrigin(origin, listensTo, lan)).toBe(reachable);
   });
 });
