@@ -12,7 +12,7 @@ import type { StrokeRecord } from '@/lib/room/state';
 import { paintGrey } from './paint-grey';
 import styles from './preprocessing-strip.module.css';
 
-const HINTS: Record<StepName, string> = {
+export const HINTS: Record<StepName, string> = {
   ink: 'What was drawn, cut out of the sheet',
   outline: 'Where the ink ends and the paper begins',
   box: 'Scaled into 20 × 20 pixels, proportions kept',

@@ -1,7 +1,7 @@
 'use client';
 
 import { Menu } from '@base-ui/react/menu';
-import { Check, Ellipsis, Monitor, Moon, PenLine, Sun } from 'lucide-react';
+import { Check, Code, Ellipsis, Monitor, Moon, PenLine, Sun } from 'lucide-react';
 import { chooseTheme, useThemeChoice } from '@/app/theme/current-theme';
 import { THEME_CHOICES, type ThemeChoice } from '@/app/theme/theme';
 import { IconButton } from '@/app/ui/icon-button';
@@ -28,6 +28,10 @@ export function PageMenu() {
             <Menu.LinkItem className={popup.item} href="/">
               <PenLine aria-hidden="true" />
               New drawing
+            </Menu.LinkItem>
+            <Menu.LinkItem className={popup.item} href="/developers">
+              <Code aria-hidden="true" />
+              For developers
             </Menu.LinkItem>
             <Menu.Separator className={styles.rule} />
             <Menu.RadioGroup value={theme} onValueChange={(choice: ThemeChoice) => chooseTheme(choice)}>

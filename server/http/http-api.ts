@@ -51,13 +51,13 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
   const pictures = deps.pictures ?? createPictureTracer();
   const { version } = packageJson;
   const routes: Route[] = [
-    ...operationsRoutes({ ...deps, version }),
+    // In the order in which the description lists them.
     predictRoute({ inference: deps.inference, pictures }),
     ...roomsRoutes(deps),
     ...peopleRoutes(deps),
     ...modelsRoutes({ inference: deps.inference, library: createModelLibrary(deps.modelsDirs) }),
   ];
-  routes.push(descriptionRoute(routes, version));
+  routes.push(...operationsRoutes({ ...deps, version }), descriptionRoute(routes, version));
   const router = createRouter({
     routes,
     callers: createCallerReader({

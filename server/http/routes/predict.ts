@@ -15,7 +15,8 @@ const body = z
     image: z
       .string()
       .meta({
-        description: 'A PNG, JPEG or WebP as a data URL: `data:image/png;base64,…`; at most 4096 × 4096.',
+        description:
+          'A PNG, JPEG or WebP as a data URL: `data:image/png;base64,…`; at most 4096 × 4096. Either this or `strokes`.',
       })
       .optional(),
     strokes: z
@@ -27,7 +28,10 @@ const body = z
             .max(3, 'a sample is [x, y] or [x, y, t]'),
         ),
       )
-      .meta({ description: 'Strokes of samples `[x, y]` or `[x, y, t]`, y downward, any scale.' })
+      .meta({
+        description:
+          'Strokes of samples `[x, y]` or `[x, y, t]`, y downward, any scale. Either this or `image`.',
+      })
       .optional(),
     model: z
       .string()
