@@ -11,7 +11,8 @@ export type Closing = ServerMessage<'closing'>;
 export interface ConnectionEvents {
   /** The wire stands, for the first time or again; the first thing to say is `join`. */
   up(): void;
-  down(): void;
+  /** `hungUp`: the server ended it, and it stays down until `retry`. Otherwise the wire calls again by itself. */
+  down(hungUp: boolean): void;
   batch(batch: Batch): void;
   closing(closing: Closing): void;
   frame(buffer: ArrayBuffer): void;
@@ -19,7 +20,6 @@ export interface ConnectionEvents {
 
 interface Answers {
   join: JoinAnswer;
-  ops: PlainAnswer;
   watch: PlainAnswer;
   share: ShareAnswer;
 }
@@ -34,8 +34,13 @@ export interface Connection {
     message: ClientMessage<Name>,
     answered: (answer: Answers[Name]) => void,
   ): void;
+  /**
+   * Asks for no answer: batches tell what was settled and what was refused. Ops that could not be taken at all end the connection,
+   * and with it whatever was sent behind them.
+   */
+  sendOps(message: ClientMessage<'ops'>): void;
   credit(): void;
-  /** Tries again now instead of at the end of the back-off. */
+  /** Calls anew, now: instead of at the end of the back-off, or because the wire stands and is of no use. */
   retry(): void;
   close(): void;
 }
@@ -66,7 +71,7 @@ export function connect(events: ConnectionEvents): Connection {
   socket.on('connect_error', () => {
     socket.io.opts.transports = ['polling', 'websocket'];
   });
-  socket.on('disconnect', () => events.down());
+  socket.on('disconnect', (reason) => events.down(reason === 'io server disconnect'));
   socket.on('batch', (batch: Batch) => events.batch(batch));
   socket.on('closing', (closing: Closing) => events.closing(closing));
   socket.on('frame', (buffer: ArrayBuffer) => events.frame(buffer));
@@ -83,12 +88,17 @@ export function connect(events: ConnectionEvents): Connection {
           answered(failed === null ? answer : { ok: false, error: unanswered }),
         );
     },
+    sendOps(message) {
+      // The library would keep them for the next connection, where the replica gives them again.
+      if (socket.connected) socket.emit('ops', message);
+    },
     credit() {
       if (socket.connected) socket.emit('credit', {});
     },
     retry() {
-      // A server that hung up by itself is not called again by the library.
-      if (!closed && !socket.connected) socket.connect();
+      if (closed) return;
+      if (socket.connected) socket.disconnect();
+      socket.connect();
     },
     close() {
       closed = true;

@@ -2,6 +2,7 @@ import type { GlyphId } from '@/lib/ids';
 import { requestError } from '@/lib/room/error';
 import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
 import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
+import { createBackOff } from './back-off';
 import { createCell, patch } from './cell';
 import type { Closing, Connection } from './connection';
 import { createPredictionBoard } from './predictions';
@@ -36,17 +37,15 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   let decoding = 0;
   const goneGlyphs = new Set<GlyphId>();
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Of what comes back with an error each time; a wire that is down waits by itself. */
+  const backOff = createBackOff();
+  let againTimer: ReturnType<typeof setTimeout> | undefined;
 
   function flush(): void {
-    if (!joined || connection === null) return;
-    for (;;) {
+    while (joined && connection !== null) {
       const ops = replica.takeUnsent(MAX_OPS_PER_MESSAGE);
       if (ops.length === 0) return;
-      const wire = connection;
-      wire.request('ops', { ops: [...ops] }, (answer) => {
-        // Refused ops come back in a batch; a refused message means that the two sides disagree on what was sent.
-        if (!answer.ok && wire === connection && joined) rejoin();
-      });
+      connection.sendOps({ ops: [...ops] });
     }
   }
 
@@ -85,9 +84,12 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
 
   function welcome(answer: JoinAnswer): void {
     if (!answer.ok) {
-      // Without an answer the wire is as good as down; it calls again by itself.
-      if (answer.error.code === 'unavailable') patch(status, { phase: { kind: 'offline' } });
-      else refuse({ kind: 'refused', error: answer.error });
+      if (answer.error.code !== 'unavailable') refuse({ kind: 'refused', error: answer.error });
+      else {
+        // Called anew, not asked again: a join without an answer may still be under way at the other end.
+        patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled });
+        again(() => connection?.retry());
+      }
       return;
     }
     replica.welcome(answer);
@@ -105,14 +107,22 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     flush();
   }
 
+  /** The wire is well, but what came over it does not fit: from the cursor on, on the same connection. */
   function rejoin(): void {
     joined = false;
     replica.disconnected();
-    join();
+    patch(status, { phase: { kind: 'catching-up' } });
+    again(join);
+  }
+
+  function again(attempt: () => void): void {
+    clearTimeout(againTimer);
+    againTimer = setTimeout(attempt, backOff.next());
   }
 
   function refuse(phase: Extract<SessionStatus['phase'], { kind: 'refused' | 'closed' }>): void {
     joined = false;
+    clearTimeout(againTimer);
     patch(status, { phase });
     connection?.close();
     connection = null;
@@ -121,6 +131,8 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   function onBatch(batch: Batch): void {
     if (!joined) return;
     replica.batch(batch);
+    // Being welcomed proves little: only a room that also keeps what it is sent is well.
+    if (joined && replica.unsettled === 0) backOff.reset();
     predictions.apply(batch.predictions, batch.gone);
     const { watched } = status.get();
     const gone = batch.gone.find(({ glyph }) => glyph === watched);
@@ -145,7 +157,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     switch (closing.reason) {
       case 'restarting':
       case 'error':
-        // It comes back: the wire goes down next and is called again.
+        // The wire goes down next, and is called again.
         return;
       case 'reload':
       case 'removed':
@@ -162,13 +174,17 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   function open(): void {
     patch(status, { phase: { kind: 'opening' } });
     connection = parts.connect({
-      up: join,
-      down() {
+      up() {
+        clearTimeout(againTimer);
+        join();
+      },
+      down(hungUp) {
         joined = false;
         replica.disconnected();
         const { phase } = status.get();
         if (phase.kind === 'refused' || phase.kind === 'closed' || closed) return;
         patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled });
+        if (hungUp) again(() => connection?.retry());
       },
       batch: onBatch,
       closing: onClosing,
@@ -284,6 +300,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       if (closed) return;
       closed = true;
       clearTimeout(draftTimer);
+      clearTimeout(againTimer);
       for (const stop of stops) stop();
       reading.close();
       connection?.close();

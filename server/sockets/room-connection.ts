@@ -201,9 +201,22 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     };
   }
 
+  /**
+   * Where no answer is asked for, nothing is lost by not giving one, but for ops: their client waits for batches that will never
+   * settle them. It is told by the end of the connection; it calls again with its cursor and sends what is not settled.
+   */
+  const unheard =
+    (name: string): Answer =>
+    (payload) => {
+      if (name !== 'ops' || state.kind === 'closed' || !('error' in payload)) return;
+      socket.send('closing', { reason: 'error', message: (payload.error as RequestError).message });
+      socket.close();
+    };
+
   return {
-    message(name, data, answer) {
+    message(name, data, wanted) {
       if (state.kind === 'closed') return;
+      const answer = wanted ?? unheard(name);
       if (!budget.take(1, deps.now()))
         return refuse(answer, requestError('too-many', 'Too many messages at once. Slow down.'));
       if (!Object.hasOwn(clientMessages, name))

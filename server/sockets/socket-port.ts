@@ -1,11 +1,11 @@
 import type { ServerMessage, ServerMessageName } from '@/lib/wire';
 
-/** Answers one request: `{ ok: true, … }` or `{ ok: false, error }`. Does nothing where the client asked for no answer. */
+/** Answers one request: `{ ok: true, … }` or `{ ok: false, error }`. */
 export type Answer = (payload: object) => void;
 
 export interface SocketHandlers {
-  /** `data` is whatever came over the wire: validate it first. */
-  message(name: string, data: unknown, answer: Answer): void;
+  /** `data` is whatever came over the wire: validate it first. `answer` is null where the client asked for none. */
+  message(name: string, data: unknown, answer: Answer | null): void;
   closed(): void;
 }
 

@@ -40,7 +40,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const handlers = options.onConnection(portOf(socket, options.originOf(socket.request)));
     socket.onAny((name: unknown, ...rest: unknown[]) => {
       const last = rest.at(-1);
-      const answer: Answer = typeof last === 'function' ? (payload) => last(payload) : () => {};
+      const answer: Answer | null = typeof last === 'function' ? (payload) => last(payload) : null;
       const data = typeof last === 'function' && rest.length === 1 ? undefined : rest[0];
       handlers.message(String(name), data, answer);
     });

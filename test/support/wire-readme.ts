@@ -39,6 +39,8 @@ export function renderWireReadme(): string {
     `Protocol version ${PROTOCOL_VERSION}, over Socket.IO at its default path. A client's first message is \`join\`. Every request is`,
     'acknowledged with `{ ok: true, … }` or `{ ok: false, error: { code, message } }`; codes are for programs, messages for people. A',
     `message that does not fit its schema, or is larger than ${MAX_MESSAGE_BYTES / 1024} KiB, is refused and changes nothing. Unknown fields are refused.`,
+    '`ops` needs no answer: batches say what is settled and what was refused. Sent without an acknowledgement, ops that cannot be taken',
+    'at all end the connection; call again with the cursor and send what is not settled.',
     '',
     'Notation: `int 1…64` is a whole number in that range, `T[] 1…64` an array of so many, `name?` a field that may be left out.',
     '',

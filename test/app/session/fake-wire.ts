@@ -3,6 +3,7 @@ import type { EpochMillis, ModelId, ParticipantId, RoomId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { decide } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
+import type { RequestError } from '@/lib/room/error';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom } from '@/lib/room/state';
 import type { Batch, ClientMessage, JoinAnswer, Participant, Prediction } from '@/lib/wire';
@@ -26,6 +27,12 @@ export class FakeWire {
   readonly heard: Heard[] = [];
   closed = false;
   credits = 0;
+  /** How often it was called anew. */
+  calls = 0;
+  /** While true the room takes no ops. */
+  failing = false;
+  /** What `join` is answered instead of a welcome. */
+  joinError: RequestError | null = null;
   events: ConnectionEvents | null = null;
   readonly #state = emptyRoom(1 as Batch['epoch']);
   readonly #log: Entry[] = [];
@@ -36,12 +43,20 @@ export class FakeWire {
     return {
       request: (name, message, answered) => {
         this.heard.push({ name, message });
-        answered(this.#answer(name, message) as never);
+        answered(this.#answer(name) as never);
+      },
+      sendOps: (message) => {
+        this.heard.push({ name: 'ops', message });
+        if (this.failing) return this.fail();
+        this.#take(message);
       },
       credit: () => {
         this.credits++;
       },
-      retry: () => events.up(),
+      retry: () => {
+        this.calls++;
+        events.up();
+      },
       close: () => {
         this.closed = true;
       },
@@ -82,7 +97,13 @@ export class FakeWire {
     this.events!.closing(closing);
   }
 
-  #answer(name: string, message: unknown): unknown {
+  /** Ops that cannot be taken end the connection, as the server does it. */
+  fail(): void {
+    this.hangUp({ reason: 'error', message: 'The room cannot be saved just now.' });
+    this.events!.down(true);
+  }
+
+  #answer(name: string): unknown {
     if (name === 'join') return this.#join();
     if (name === 'share')
       return {
@@ -90,24 +111,26 @@ export class FakeWire {
         drawUrl: `http://inkling.test/room/${ROOM}#k=draw`,
         viewUrl: `http://inkling.test/room/${ROOM}#k=view`,
       };
-    if (name === 'ops') {
-      const session = this.lastJoin().session;
-      for (const { n, op } of (message as ClientMessage<'ops'>).ops) {
-        const decision = decide(
-          this.#state,
-          { participant: you.id, session, role: 'owner' },
-          { n, op },
-          Date.now() as EpochMillis,
-        );
-        if (!decision.ok) throw new Error(`The room refused: ${JSON.stringify(decision)}`);
-        applyEntry(this.#state, decision.entry);
-        this.#log.push(decision.entry);
-      }
-    }
     return { ok: true };
   }
 
+  #take({ ops }: ClientMessage<'ops'>): void {
+    const { session } = this.lastJoin();
+    for (const { n, op } of ops) {
+      const decision = decide(
+        this.#state,
+        { participant: you.id, session, role: 'owner' },
+        { n, op },
+        Date.now() as EpochMillis,
+      );
+      if (!decision.ok) throw new Error(`The room refused: ${JSON.stringify(decision)}`);
+      applyEntry(this.#state, decision.entry);
+      this.#log.push(decision.entry);
+    }
+  }
+
   #join(): JoinAnswer {
+    if (this.joinError !== null) return { ok: false, error: this.joinError };
     this.#seenByClient = this.#log.length;
     return {
       ok: true,

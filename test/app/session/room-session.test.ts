@@ -114,7 +114,7 @@ describe('a lost connection', () => {
     const stroke = session.submit(begin);
     wire.deliver();
     expect(session.replica.unsettled).toBe(0);
-    wire.events!.down();
+    wire.events!.down(false);
     expect(session.status.get()).toMatchObject({ phase: { kind: 'offline' }, unsent: 0 });
     session.submit({ kind: 'extend', stroke, points: [30, 40, 8, 128] });
     session.submit({ kind: 'end', stroke });
@@ -135,15 +135,68 @@ describe('a lost connection', () => {
     const session = await joinedRoom();
     wire.hangUp({ reason: 'reload', message: 'Inkling was updated.' });
     expect(wire.closed).toBe(true);
-    wire.events!.down();
+    wire.events!.down(false);
     expect(session.status.get().phase).toMatchObject({ kind: 'closed', closing: { reason: 'reload' } });
     expect(mayDraw(session.status.get())).toBe(false);
+  });
+
+  it('is called again ever more rarely while the room takes nothing, and soon again once it did', async () => {
+    const session = await joinedRoom();
+    wire.failing = true;
+    session.submit(begin);
+    // 0.25 s, 0.5 s, 1 s, 2 s, 4 s, then 8 s each, less up to a half.
+    await vi.advanceTimersByTimeAsync(124);
+    expect(wire.calls).toBe(0);
+    await vi.advanceTimersByTimeAsync(15_750 - 124);
+    expect(wire.calls).toBeGreaterThanOrEqual(6);
+    expect(wire.calls).toBeLessThanOrEqual(8);
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'offline' }, unsent: 1 });
+
+    wire.failing = false;
+    await vi.advanceTimersByTimeAsync(8_000);
+    wire.deliver();
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, unsent: 0 });
+    expect(wire.logged).toHaveLength(1);
+    const before = wire.calls;
+    wire.fail();
+    await vi.advanceTimersByTimeAsync(250);
+    expect(wire.calls).toBe(before + 1);
+  });
+
+  it('whose room cannot be opened just now is called again', async () => {
+    const session = open({ id: ROOM, key: 'draw' });
+    wire.joinError = { code: 'unavailable', message: 'The room could not be opened just now.' };
+    wire.events!.up();
+    expect(session.status.get().phase.kind).toBe('offline');
+    wire.joinError = null;
+    await vi.advanceTimersByTimeAsync(250);
+    expect(wire.calls).toBe(1);
+    expect(session.status.get().phase.kind).toBe('live');
+  });
+
+  it('is not called again by a page that left', async () => {
+    const session = await joinedRoom();
+    wire.fail();
+    session.close();
+    await vi.runAllTimersAsync();
+    expect(wire.calls).toBe(0);
+  });
+
+  it('of a batch that does not fit is none: the page joins again where it stands, a moment later', async () => {
+    const session = await joinedRoom();
+    wire.deliver({ epoch: 2 as never });
+    expect(session.status.get().phase.kind).toBe('catching-up');
+    expect(wire.namesHeard().filter((name) => name === 'join')).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(wire.namesHeard().filter((name) => name === 'join')).toHaveLength(2);
+    expect(wire.calls).toBe(0);
+    expect(session.status.get().phase.kind).toBe('live');
   });
 
   it('of a server that restarts does not end it', async () => {
     const session = await joinedRoom();
     wire.hangUp({ reason: 'restarting', message: 'Back in a moment.' });
-    wire.events!.down();
+    wire.events!.down(false);
     expect(wire.closed).toBe(false);
     wire.events!.up();
     expect(session.status.get().phase.kind).toBe('live');

@@ -244,6 +244,25 @@ describe('a room over real sockets', () => {
     expect((await settled).refused).toEqual([]);
   });
 
+  it.each([
+    ['out of order', { ops: [{ n: 7, op: one(10) }] }],
+    ['malformed', { ops: 'all' }],
+  ])('ends the connection of a client whose ops are %s and that asked for no answer', async (_, message) => {
+    const socket = connect('owner-1');
+    await joinAs(socket, 'ada-unheard');
+    const closing = new Promise((resolve) => socket.once('closing', resolve));
+    const ended = new Promise((resolve) => socket.once('disconnect', resolve));
+    socket.emit('ops', message);
+    expect(await closing).toMatchObject({ reason: 'error', message: expect.any(String) });
+    expect(await ended).toBe('io server disconnect');
+  });
+
+  it('keeps a connection whose credit came before its room', async () => {
+    const socket = connect('owner-1');
+    socket.emit('credit', {});
+    expect(await joinAs(socket, 'ada-credit')).toMatchObject({ ok: true });
+  });
+
   it('tells a page of another protocol to reload', async () => {
     const socket = connect('owner-1');
     const closing = new Promise((resolve) => socket.once('closing', resolve));
