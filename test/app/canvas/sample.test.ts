@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pointerKind, quantise } from '@/app/canvas/sample';
-import { pointsSchema } from '@/lib/room/op';
+import { onSheet, pointerKind } from '@/app/canvas/sample';
 
 const place = { left: 100, top: 50, width: 800, height: 500 };
 const at = (clientX: number, clientY: number, timeStamp = 1_000, pressure = 0.5) => ({
@@ -11,26 +9,20 @@ const at = (clientX: number, clientY: number, timeStamp = 1_000, pressure = 0.5)
   pressure,
 });
 
-describe('quantise', () => {
-  it('maps the sheet on the page to sheet units', () => {
-    expect(quantise(at(100, 50), place, 1_000, 'mouse')).toEqual([0, 0, 0, 128]);
-    expect(quantise(at(500, 300, 1_012.4), place, 1_000, 'mouse')).toEqual([800, 500, 12, 128]);
-    expect(quantise(at(900, 550), place, 1_000, 'mouse')).toEqual([1600, 1000, 0, 128]);
+describe('a pointer on the sheet', () => {
+  it('is measured in sheet units, whatever the size of the sheet on the page', () => {
+    expect(onSheet(at(100, 50), place)).toEqual({ x: 0, y: 0, time: 1_000, pressure: 0.5 });
+    expect(onSheet(at(500, 300, 1_012.4, 0.7), place)).toEqual({
+      x: 800,
+      y: 500,
+      time: 1_012.4,
+      pressure: 0.7,
+    });
+    expect(onSheet(at(900, 550), place)).toMatchObject({ x: 1600, y: 1000 });
   });
 
-  it('takes pressure from a pen only', () => {
-    expect(quantise(at(500, 300, 1_000, 1), place, 1_000, 'pen')[3]).toBe(255);
-    expect(quantise(at(500, 300, 1_000, 1), place, 1_000, 'touch')[3]).toBe(128);
-  });
-
-  it('makes samples that the wire takes, wherever the pointer strays', () => {
-    const far = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-    fc.assert(
-      fc.property(far, far, far, fc.double({ min: 0, max: 1, noNaN: true }), (x, y, t, pressure) => {
-        const sample = quantise(at(x, y, t, pressure), place, 0, 'pen');
-        expect(pointsSchema.safeParse([...sample]).success).toBe(true);
-      }),
-    );
+  it('stays outside where it strays: the sampler keeps it at the edge', () => {
+    expect(onSheet(at(0, 600), place)).toMatchObject({ x: -200, y: 1100 });
   });
 });
 
