@@ -6,6 +6,7 @@ import { Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { useCell } from '@/app/session/cell';
 import { type RoomSession, SHEET } from '@/app/session/room-session';
+import { rightsOf } from '@/app/session/status';
 import { IconButton } from '@/app/ui/icon-button';
 import styles from './drawing-tools.module.css';
 import { INK_NAMES, inkVariable } from './palette';
@@ -30,7 +31,7 @@ export function DrawingTools({ session, tool, onTool }: Props) {
   const canUndo = useCell(session.status, (status) => status.canUndo);
   const canRedo = useCell(session.status, (status) => status.canRedo);
   const empty = useCell(session.status, (status) => status.empty);
-  const owns = useCell(session.status, ({ you }) => you === null || you.role === 'owner');
+  const mayClear = useCell(session.status, (status) => rightsOf(status).clear);
   useUndoKeys(session);
 
   return (
@@ -79,7 +80,7 @@ export function DrawingTools({ session, tool, onTool }: Props) {
         >
           <Redo2 />
         </IconButton>
-        {owns && (
+        {mayClear && (
           <IconButton
             label="Clear"
             hint="Clear the sheet; undo brings it back"

@@ -1,4 +1,5 @@
 import type { RequestError } from '@/lib/room/error';
+import { ROOM_RIGHTS, type RoomRights } from '@/lib/room/rights';
 import type { Participant, RoomInfo } from '@/lib/wire';
 import type { Closing } from './connection';
 import type { Watched } from './reading';
@@ -57,9 +58,12 @@ export const firstStatus: SessionStatus = {
   notice: null,
 };
 
-/** Whether a pen may touch the sheet: a viewer's may not, nor one whose session has ended. */
-export const mayDraw = ({ phase, you }: SessionStatus): boolean =>
-  phase.kind !== 'refused' && phase.kind !== 'closed' && you?.role !== 'viewer';
+/** Until the server has said who this is, nothing is withheld: a draft belongs to who draws it. */
+export const rightsOf = ({ you }: SessionStatus): RoomRights => ROOM_RIGHTS[you?.role ?? 'owner'];
+
+/** Whether a pen may touch the sheet: not without the right, nor once the session has ended. */
+export const mayDraw = (status: SessionStatus): boolean =>
+  status.phase.kind !== 'refused' && status.phase.kind !== 'closed' && rightsOf(status).draw;
 
 /** Ink takes its person's colour; before the server has given one, the first. */
 export const ownColour = ({ you }: SessionStatus): number => you?.colour ?? 0;

@@ -2,9 +2,11 @@
 
 import { Dialog } from '@base-ui/react/dialog';
 import { Share2, UserPlus, X } from 'lucide-react';
-import { useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
+import { linkKey } from '@/app/session/rooms-api';
+import { rightsOf } from '@/app/session/status';
 import button from '@/app/ui/button.module.css';
 import { IconButton } from '@/app/ui/icon-button';
 import popup from '@/app/ui/popup.module.css';
@@ -24,14 +26,14 @@ const never = () => () => {};
 export function InviteDialog({ session, onShared }: Props) {
   const links = useCell(session.status, (status) => status.links);
   const draft = useCell(session.status, ({ room }) => room?.draft ?? true);
-  const barred = useCell(session.status, ({ you }) => you?.role === 'viewer');
-  const webShare = useSyncExternalStore(never, canShare, () => false);
+  const draws = useCell(session.status, (status) => rightsOf(status).draw);
+  const shares = useCell(session.status, (status) => rightsOf(status).share);
   const [problem, setProblem] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
 
   async function ask(): Promise<void> {
     setProblem(null);
-    if (links !== null && !draft) return;
+    if (!shares || (links !== null && !draft)) return;
     const answer = await session.share();
     if (answer.ok) {
       setAsked(true);
@@ -39,10 +41,47 @@ export function InviteDialog({ session, onShared }: Props) {
     } else setProblem(answer.error.message);
   }
 
-  if (barred) return null;
+  // Who looks on hands out nothing.
+  if (!draws) return null;
+  if (!shares)
+    return (
+      <InviteFrame lead="Only the owner of this room makes its links.">
+        <OwnAddress />
+      </InviteFrame>
+    );
   const ready = links !== null && (asked || !draft);
   return (
-    <Dialog.Root onOpenChange={(open) => open && void ask()}>
+    <InviteFrame
+      lead="Whoever opens the link sees this drawing and the network that reads it."
+      onOpen={() => void ask()}
+    >
+      {problem !== null ? (
+        <p className={styles.problem} role="alert">
+          {problem}{' '}
+          <button type="button" className={styles.again} onClick={() => void ask()}>
+            Try again
+          </button>
+        </p>
+      ) : (
+        <div className={styles.links} aria-busy={!ready}>
+          <LinkField label="To draw together" url={ready ? links.drawUrl : ''} testId="draw-link" />
+          <LinkField label="Only to look" url={ready ? links.viewUrl : ''} testId="view-link" />
+        </div>
+      )}
+      {ready && <DeviceShare url={links.drawUrl} />}
+    </InviteFrame>
+  );
+}
+
+interface FrameProps {
+  readonly lead: string;
+  readonly children: ReactNode;
+  onOpen?(): void;
+}
+
+function InviteFrame({ lead, children, onOpen }: FrameProps) {
+  return (
+    <Dialog.Root onOpenChange={(open) => open && onOpen?.()}>
       <Dialog.Trigger className={button.solid} aria-label="Invite a friend">
         <UserPlus aria-hidden="true" />
         Invite
@@ -56,31 +95,33 @@ export function InviteDialog({ session, onShared }: Props) {
               <X />
             </Dialog.Close>
           </header>
-          <Dialog.Description className={styles.lead}>
-            Whoever opens the link sees this drawing and the network that reads it.
-          </Dialog.Description>
-          {problem !== null ? (
-            <p className={styles.problem} role="alert">
-              {problem}{' '}
-              <button type="button" className={styles.again} onClick={() => void ask()}>
-                Try again
-              </button>
-            </p>
-          ) : (
-            <div className={styles.links} aria-busy={!ready}>
-              <LinkField label="To draw together" url={ready ? links.drawUrl : ''} testId="draw-link" />
-              <LinkField label="Only to look" url={ready ? links.viewUrl : ''} testId="view-link" />
-            </div>
-          )}
-          {webShare && ready && (
-            <button type="button" className={button.button} onClick={() => void shareByDevice(links.drawUrl)}>
-              <Share2 aria-hidden="true" />
-              Share…
-            </button>
-          )}
+          <Dialog.Description className={styles.lead}>{lead}</Dialog.Description>
+          {children}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** A guest may pass on what let them in, which gives no more than they have; a member who came without a key has nothing to pass on. */
+function OwnAddress() {
+  if (linkKey(location.hash) === undefined) return <p>Ask them to invite your friend.</p>;
+  return (
+    <>
+      <LinkField label="The link that you came by" url={location.href} testId="own-link" />
+      <DeviceShare url={location.href} />
+    </>
+  );
+}
+
+function DeviceShare({ url }: { readonly url: string }) {
+  const able = useSyncExternalStore(never, canShare, () => false);
+  if (!able) return null;
+  return (
+    <button type="button" className={button.button} onClick={() => void shareByDevice(url)}>
+      <Share2 aria-hidden="true" />
+      Share…
+    </button>
   );
 }
 
@@ -88,6 +129,6 @@ async function shareByDevice(url: string): Promise<void> {
   try {
     await navigator.share({ title: 'Draw with me', url });
   } catch {
-    // Closed without choosing: the links are still there.
+    // Closed without choosing: the link is still there.
   }
 }

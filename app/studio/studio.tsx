@@ -10,7 +10,7 @@ import { DrawingTools, USUAL_WIDTH } from '@/app/canvas/drawing-tools';
 import type { PenTool } from '@/app/canvas/pen';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
-import { mayDraw, ownColour } from '@/app/session/status';
+import { mayDraw, ownColour, rightsOf } from '@/app/session/status';
 import { PreprocessingStrip } from '@/app/strip/preprocessing-strip';
 import { NetworkSlot } from './network-slot';
 import { Notice } from './notice';
@@ -32,7 +32,7 @@ interface Props {
 /** The sheet, and beside it the network that reads it. On a phone the network is a sheet that is pulled up from below. */
 export function Studio({ session, side, heading, named, onShared }: Props) {
   const colour = useCell(session.status, ownColour);
-  const viewing = useCell(session.status, ({ you }) => you?.role === 'viewer');
+  const viewing = useCell(session.status, (status) => !rightsOf(status).draw);
   const draws = useCell(session.status, mayDraw);
   const name = useCell(session.status, ({ room }) => room?.name);
   const [chosen, setChosen] = useState<Partial<PenTool>>({});
