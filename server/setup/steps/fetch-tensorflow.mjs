@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { runQuietly } from '../child.mjs';
-import { fromRoot } from '../places.mjs';
+import { nativeEngineWorks, nativePackage } from '../native-engine.mjs';
 import { inWords, step } from '../progress.mjs';
 import { readStamp, writeStamp } from '../stamp.mjs';
 import { headersEnvironment } from './build-sqlite.mjs';
@@ -16,10 +16,9 @@ const limitMs = 50_000;
  */
 export async function fetchTensorflow() {
   if (process.env.INFERENCE_ENGINE === 'wasm') return;
-  const folder = fromRoot('node_modules', '@tensorflow', 'tfjs-node');
   // Optional: npm may have left it out, and then there is nothing to try.
-  if (!existsSync(folder)) return;
-  const { version } = createRequire(import.meta.url)(join(folder, 'package.json'));
+  if (!existsSync(nativePackage)) return;
+  const { version } = createRequire(import.meta.url)(join(nativePackage, 'package.json'));
   const wanted = { version, platform: process.platform, arch: process.arch };
   const stamp = readStamp('tensorflow');
   if (stamp !== null && Object.entries(wanted).every(([key, value]) => stamp[key] === value)) return;
@@ -27,29 +26,18 @@ export async function fetchTensorflow() {
   await step('Trying to get native TensorFlow (optional)', async () => {
     let timedOut = false;
     // `npm run native`, or npm itself, may have been here before.
-    let works = existsSync(join(folder, 'lib')) && (await multiplies(folder));
+    let works = existsSync(join(nativePackage, 'lib')) && (await nativeEngineWorks());
     if (!works) {
       ({ timedOut } = await runQuietly(process.execPath, [join('scripts', 'install.js')], {
-        cwd: folder,
+        cwd: nativePackage,
         timeLimitMs: limitMs,
         env: headersEnvironment(),
       }));
-      works = !timedOut && (await multiplies(folder));
+      works = !timedOut && (await nativeEngineWorks());
     }
     writeStamp('tensorflow', { ...wanted, works });
     if (works) return 'it runs';
     const reason = timedOut ? `not here within ${inWords(limitMs)}` : 'out of reach';
     return `${reason}: the network runs on WebAssembly, with the same answers`;
   });
-}
-
-/** Loading is not enough: a library for another processor loads and then crashes. */
-async function multiplies(folder) {
-  const script = `
-    const util = require('node:util');
-    util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-    const tf = require(process.argv[1]);
-    process.exit(tf.matMul([[2]], [[3]]).dataSync()[0] === 6 ? 0 : 1);`;
-  const { code } = await runQuietly(process.execPath, ['-e', script, folder], { timeLimitMs: 20_000 });
-  return code === 0;
 }
