@@ -6,7 +6,7 @@ import pino from 'pino';
 import { allowedOrigin, lanAddress, originOf, reachableOrigin } from './addresses';
 import { AdminTokens, adminPath } from './auth/admin-tokens';
 import { createIdentity } from './auth/identity';
-import { loadSessionKeys } from './auth/secrets';
+import { loadSessionKeys, type SessionKeys } from './auth/secrets';
 import type { Config } from './config';
 import { createHttpApi } from './http/http-api';
 import { roomLinks } from './http/room-links';
@@ -19,7 +19,7 @@ import { startDraftSweeper } from './rooms/sweep-drafts';
 import { createDoorkeeper } from './sockets/doorkeeper';
 import { createRoomConnection } from './sockets/room-connection';
 import { createSocketServer } from './sockets/socket-server';
-import { openStorage } from './storage';
+import { openStorage, type Storage } from './storage';
 
 export interface RunningServer {
   readonly port: number;
@@ -50,9 +50,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const dataDir = config.dataDir;
   const modelsDirs = [join(options.root, 'server', 'models'), join(dataDir, 'models')];
 
-  const storage = await openStorage({ dataDir, url: config.databaseUrl ?? undefined });
-  const [keys, inference, pages] = await Promise.all([
-    loadSessionKeys(dataDir, config.sessionSecret ?? undefined),
+  const [{ storage, keys }, inference, pages] = await Promise.all([
+    openData(config),
     createInference({
       engine: config.engine,
       modelsDirs,
@@ -152,4 +151,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       metrics.stop();
     },
   };
+}
+
+/** The database first: it says plainly what is wrong with a data folder that cannot be used. */
+async function openData(config: Config): Promise<{ storage: Storage; keys: SessionKeys }> {
+  const storage = await openStorage({ dataDir: config.dataDir, url: config.databaseUrl ?? undefined });
+  return { storage, keys: await loadSessionKeys(config.dataDir, config.sessionSecret ?? undefined) };
 }
