@@ -75,7 +75,55 @@ const cnn = {
   outputs: { digits: 'digits', isDigit: null },
 } as const satisfies Network;
 
-export const NETWORKS = { cnn } as const satisfies Record<string, Network>;
+/** The introduction: every pixel feeds every hidden unit. */
+const dense = {
+  name: 'dense',
+  layers: [
+    { id: 'input', kind: 'input', inputs: [], shape: [28, 28, 1] },
+    { id: 'flatten', kind: 'flatten', inputs: ['input'], shape: [784] },
+    { id: 'hidden', kind: 'dense', inputs: ['flatten'], shape: [300], activation: 'relu' },
+    { id: 'digits', kind: 'dense', inputs: ['hidden'], shape: [10], activation: 'softmax' },
+    { id: 'isDigit', kind: 'dense', inputs: ['hidden'], shape: [1], activation: 'sigmoid' },
+  ],
+  outputs: { digits: 'digits', isDigit: 'isDigit' },
+} as const satisfies Network;
+
+/** The best reader. It is batch-normalised in training (server/training/recipe.ts); this is the folded network. */
+const deep = {
+  name: 'deep',
+  layers: [
+    { id: 'input', kind: 'input', inputs: [], shape: [28, 28, 1] },
+    convolution('conv1', 'input', [26, 26, 32]),
+    convolution('conv2', 'conv1', [24, 24, 32]),
+    { id: 'pool1', kind: 'max-pool', inputs: ['conv2'], shape: [12, 12, 32], size: 2 },
+    convolution('conv3', 'pool1', [10, 10, 64]),
+    convolution('conv4', 'conv3', [8, 8, 64]),
+    { id: 'pool2', kind: 'max-pool', inputs: ['conv4'], shape: [4, 4, 64], size: 2 },
+    convolution('conv5', 'pool2', [2, 2, 128]),
+    { id: 'flatten', kind: 'flatten', inputs: ['conv5'], shape: [512] },
+    { id: 'dropout', kind: 'dropout', inputs: ['flatten'], shape: [512], rate: 0.3 },
+    { id: 'dense', kind: 'dense', inputs: ['dropout'], shape: [128], activation: 'relu' },
+    { id: 'digits', kind: 'dense', inputs: ['dense'], shape: [10], activation: 'softmax' },
+    { id: 'isDigit', kind: 'dense', inputs: ['dense'], shape: [1], activation: 'sigmoid' },
+  ],
+  outputs: { digits: 'digits', isDigit: 'isDigit' },
+} as const satisfies Network;
+
+/** 3×3, in single steps, without padding: each side shrinks by two. */
+function convolution<const S extends Shape>(id: string, from: string, shape: S) {
+  return {
+    id,
+    kind: 'conv',
+    inputs: [from],
+    shape,
+    kernel: [3, 3],
+    stride: 1,
+    padding: 'valid',
+    activation: 'relu',
+  } as const;
+}
+
+export const NETWORKS = { dense, cnn, deep } as const satisfies Record<string, Network>;
 export type NetworkName = keyof typeof NETWORKS;
 
 export const INPUT_SIDE = 28;

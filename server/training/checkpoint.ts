@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import type { EngineName } from '@/server/inference/tensorflow';
 import { writeFileAtomic } from './atomic-file';
 import type { RandomState } from './random';
 import type { Recipe } from './recipe';
 
 /** Where a run stands: everything that is needed to go on as if nothing had happened. */
 export interface Checkpoint {
+  /** Engines round differently: equal runs give equal weights on one of them only. */
+  readonly engine: EngineName;
   readonly network: string;
   readonly recipe: Recipe;
   /** Digests of the data sets, so that a run never goes on over other data. */

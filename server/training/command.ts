@@ -3,6 +3,7 @@ import { EngineUnavailableError } from '@/server/inference/tensorflow';
 import { CheckpointError } from './checkpoint';
 import { IdxError } from './idx';
 import { MnistMissingError } from './mnist';
+import { StrokeFileError } from './strokes/stroke-drawing';
 import { UsageError } from './usage-error';
 
 /** Errors that explain themselves: their sentence is all that a person needs. */
@@ -13,6 +14,7 @@ const EXPLAINED = [
   CheckpointError,
   IdxError,
   MnistMissingError,
+  StrokeFileError,
 ];
 
 /** Runs a command of the terminal and sets the exit code: what `main` returns, 2 after an explained error, 1 after any other. */

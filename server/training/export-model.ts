@@ -13,7 +13,10 @@ import { writeFileAtomic } from './atomic-file';
 import { layersModel } from './layers-model';
 
 /** What a card says beside what follows from the files themselves. */
-export type CardFacts = Pick<ModelCard, 'created' | 'training' | 'metrics'>;
+export type CardFacts = Pick<ModelCard, 'created' | 'training' | 'metrics'> & {
+  /** What was folded into the last layers, and on what it was fitted. */
+  readonly calibration?: object;
+};
 
 /**
  * Writes a model folder. It is made complete beside its place and then moved there, so that no reader finds half of it; a folder that

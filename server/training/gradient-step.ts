@@ -23,6 +23,7 @@ export function gradientStep(
   parameters: readonly Parameter[],
   batch: Batch,
   random: Random,
+  normalised: readonly string[] = [],
 ): StepResult {
   const count = batch.labels.length;
   const tensors = parameters.map(({ values, shape }) => tf.tensor(values, [...shape]));
@@ -30,7 +31,11 @@ export function gradientStep(
   const targets = tf.tensor2d(oneHot(batch.labels), [count, DIGITS]);
   let right = 0;
   const loss = (...weights: Tensor[]): Scalar => {
-    const pass = forward(tf, network, layerTensors(parameters, weights), inputs, { training: true, random });
+    const pass = forward(tf, network, layerTensors(parameters, weights), inputs, {
+      training: true,
+      random,
+      normalised,
+    });
     const logits = logitsOf(network, pass, network.outputs.digits);
     right = countRight(logits.dataSync(), batch.labels);
     const digitsLoss = softmaxCrossEntropy(tf, logits, targets);

@@ -2,6 +2,7 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core
 import type { Layer, Network } from '@/lib/network/layers';
 import { type NetworkWeights, parameterLayers } from '@/lib/network/weights';
 import type { Tensorflow } from '@/server/inference/tensorflow';
+import { normaliseRelu, normalisingPlaces, type Statistics } from './batch-norm';
 import type { Random } from './random';
 
 /** A layer's parameters in the engine's memory, shaped. */
@@ -17,7 +18,16 @@ export interface Pass {
   readonly logits: ReadonlyMap<string, Tensor2D>;
 }
 
-export type PassMode = { readonly training: false } | { readonly training: true; readonly random: Random };
+export type PassMode =
+  | { readonly training: false }
+  | {
+      readonly training: true;
+      readonly random: Random;
+      /** Convolutions normalised over the batch. */
+      readonly normalised?: readonly string[];
+      /** Gets what the normalised convolutions had in this batch, by their ids. */
+      readonly onStatistics?: (conv: string, statistics: Statistics) => void;
+    };
 
 /** Copies weights into the engine's memory; the caller disposes of them. */
 export function toTensors(
@@ -47,11 +57,24 @@ export function forward(
 ): Pass {
   const values = new Map<string, Tensor>();
   const logits = new Map<string, Tensor2D>();
+  const normalised = mode.training ? (mode.normalised ?? []) : [];
+  const places = normalisingPlaces(network, normalised);
   for (const layer of network.layers) {
     const [from] = layer.inputs;
     const input = from === undefined ? batch : values.get(from);
     if (!input) throw new Error(`The layer ${layer.id} of ${network.name} comes before its input.`);
-    values.set(layer.id, apply(tf, layer, input, weights.get(layer.id), mode, logits));
+    const own = weights.get(layer.id);
+    let value =
+      layer.kind === 'conv' && normalised.includes(layer.id)
+        ? tf.conv2d(input as Tensor4D, present(layer, own).kernel as Tensor4D, layer.stride, layer.padding)
+        : apply(tf, layer, input, own, mode, logits);
+    const conv = places.get(layer.id);
+    if (conv !== undefined && mode.training) {
+      const { onStatistics } = mode;
+      const told = onStatistics && ((statistics: Statistics) => onStatistics(conv, statistics));
+      value = normaliseRelu(tf, value, present(layer, weights.get(conv)).bias, told);
+    }
+    values.set(layer.id, value);
   }
   return { values, logits };
 }

@@ -1,5 +1,8 @@
+import type { CalibrationError } from './calibration-error';
+import type { DigitOrNot, Refusal } from './digit-or-not';
 import type { Metrics } from './metrics';
 import { percent } from './progress-bar';
+import type { WriterMetrics } from './writer-spread';
 
 /** Metrics as text for a terminal: a table by digit, then the confusion matrix. */
 export function metricsTable(metrics: Metrics): string {
@@ -33,4 +36,33 @@ function confusionTable(confusion: Metrics['confusion']): string {
       ),
     ),
   ].join('\n');
+}
+
+export const calibrationLine = ({ error }: CalibrationError): string =>
+  `expected calibration error ${percent(error)}`;
+
+/** People in short: the worst read by name, the rest by quartiles. */
+export function writerLines(writers: readonly WriterMetrics[]): string {
+  const at = (share: number) => percent(writers[Math.round((writers.length - 1) * share)]!.accuracy);
+  const worst = writers
+    .slice(0, 5)
+    .map(({ writer, count, accuracy }) => `${writer} ${percent(accuracy)} of ${count}`);
+  return [
+    `${writers.length} writers: worst ${at(0)}, lower quartile ${at(0.25)}, median ${at(0.5)}, best ${at(1)}`,
+    `worst read: ${worst.join(', ')}`,
+  ].join('\n');
+}
+
+export function refusalLines({ asShipped, atShareKept }: DigitOrNot): string {
+  const line = ({ threshold, kept, refused, likeDigitRefused }: Refusal): string =>
+    [
+      `isDigit ≥ ${threshold.toFixed(3)}:`,
+      kept === null ? '' : ` ${percent(kept)} of digits kept`,
+      refused === null ? '' : `, ${percent(refused)} of what looks like no digit refused`,
+      likeDigitRefused === null ? '' : `, ${percent(likeDigitRefused)} of look-alikes refused`,
+    ]
+      .join('')
+      .replace(':,', ':');
+  const hasOthers = asShipped.refused !== null || asShipped.likeDigitRefused !== null;
+  return [line(asShipped), ...(atShareKept && hasOthers ? [line(atShareKept)] : [])].join('\n');
 }

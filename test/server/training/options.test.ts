@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NETWORKS } from '@/lib/network/layers';
 import { parseEvaluateOptions } from '@/server/training/evaluate-options';
 import { modelFolder, SHIPPED_MODELS } from '@/server/training/places';
-import { STANDARD_RECIPE } from '@/server/training/recipe';
+import { RECIPES } from '@/server/training/recipe';
 import { parseTrainOptions } from '@/server/training/train-options';
 import { UsageError } from '@/server/training/usage-error';
 
@@ -13,7 +13,9 @@ describe('train', () => {
   it('has a standard for everything', () => {
     expect(parseTrainOptions([], environment)).toEqual({
       network: NETWORKS.cnn,
-      recipe: STANDARD_RECIPE,
+      recipe: RECIPES.cnn,
+      strokes: [],
+      limit: null,
       engine: 'auto',
       out: join('/somewhere', 'training', 'cnn'),
       checkpoint: join('/somewhere', 'training', 'cnn.checkpoint'),
@@ -26,12 +28,22 @@ describe('train', () => {
     const args =
       '--epochs 3 --batch=128 --rate 1e-3 --seed 9 --engine wasm --out /o --checkpoint /c --resume --json';
     expect(parseTrainOptions(args.split(' '), environment)).toMatchObject({
-      recipe: { ...STANDARD_RECIPE, epochs: 3, batchSize: 128, rate: 1e-3, seed: 9 },
+      recipe: { ...RECIPES.cnn, epochs: 3, batchSize: 128, rate: 1e-3, seed: 9 },
       engine: 'wasm',
       out: '/o',
       checkpoint: '/c',
       start: 'resume',
       json: true,
+    });
+  });
+
+  it('takes any number of stroke files, and each network has a recipe of its own', () => {
+    const args = '--strokes /a /b --model deep --strokes=/c --limit 40';
+    expect(parseTrainOptions(args.split(' '), environment)).toMatchObject({
+      network: NETWORKS.deep,
+      recipe: RECIPES.deep,
+      strokes: ['/a', '/b', '/c'],
+      limit: 40,
     });
   });
 
@@ -50,6 +62,8 @@ describe('train', () => {
     [['--rate', 'fast'], '--rate takes a number above 0, up to 1, not fast.'],
     [['--model', 'transformer'], 'There is no network transformer; there is'],
     [['--model', 'constructor'], 'There is no network constructor'],
+    [['--fresh', 'strokes.ndjson'], "Unexpected argument 'strokes.ndjson'. See --help."],
+    [['--limit', '3'], '--limit takes a whole number from 12'],
     [['--resume', '--fresh'], '--resume and --fresh exclude each other.'],
     [['--engine', 'cuda'], 'There is no engine cuda'],
   ])('refuses %j', (args, sentence) => {
@@ -62,7 +76,9 @@ describe('evaluate', () => {
   it('reads the MNIST test images with the shipped cnn unless told otherwise', () => {
     expect(parseEvaluateOptions([], environment)).toEqual({
       model: 'cnn',
-      data: 'mnist-test',
+      data: ['mnist-test'],
+      split: 'all',
+      pictures: { confusion: null, calibration: null, mistakes: null },
       engine: 'auto',
       json: false,
     });

@@ -9,7 +9,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@/server/train
 import { readAll } from '@/server/training/evaluate';
 import { registerGradients } from '@/server/training/gradients';
 import { measure } from '@/server/training/metrics';
-import type { Recipe } from '@/server/training/recipe';
+import { type Recipe, STANDARD_RECIPE } from '@/server/training/recipe';
 import { NONE } from '@/server/training/source';
 import {
   type TrainingHooks,
@@ -28,6 +28,10 @@ const recipe: Recipe = {
   warmUpSteps: 5,
   averaging: 0.9,
   augmentation: NO_AUGMENTATION,
+  strokes: STANDARD_RECIPE.strokes,
+  digitTimes: 1,
+  scribbles: 0,
+  normalised: [],
   seed: 3,
 };
 
@@ -44,6 +48,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
   tf,
+  engine: 'wasm',
   network: LEARNER,
   recipe,
   training: barSource(440, { none: true }),
@@ -61,12 +66,12 @@ const hooks = (changes: Partial<TrainingHooks> = {}): TrainingHooks => ({
 });
 
 /** Runs until `steps` steps are done, then stops as Ctrl-C would. */
-async function interruptedAfter(steps: number): Promise<Checkpoint> {
+async function interruptedAfter(steps: number, changes: Partial<TrainingJob> = {}): Promise<Checkpoint> {
   const stop = new AbortController();
   let seen = 0;
   let last: Checkpoint | null = null;
   const result = await train(
-    job(),
+    job(changes),
     hooks({
       signal: stop.signal,
       save: async (checkpoint) => {
@@ -138,7 +143,21 @@ describe('training', () => {
     const refused = (changes: Partial<TrainingJob>) => train(job(changes), hooks({ resume }));
     await expect(refused({ data: ['others'] })).rejects.toThrow('made on other data');
     await expect(refused({ recipe: { ...recipe, rate: 1e-3 } })).rejects.toThrow('made with other settings');
+    await expect(refused({ engine: 'native' })).rejects.toThrow(
+      'it was made on the wasm engine, this is native',
+    );
     await expect(refused({ network: { ...LEARNER, name: 'other' } })).rejects.toThrow('it trains learner');
+  });
+
+  it('with batch normalisation learns as well, and resumes to the same folded weights', async () => {
+    const normalised = { recipe: { ...recipe, epochs: 3, normalised: ['conv'] } };
+    const whole = await train(job(normalised), hooks());
+    const test = barSource(220, { none: true });
+    // The weights given are those of the plain table: batch statistics are folded in.
+    const answers = await readAll(tf, LEARNER, whole.weights!, test);
+    expect(measure(test, answers).accuracy).toBeGreaterThan(0.95);
+    const resumed = await train(job(normalised), hooks({ resume: await interruptedAfter(30, normalised) }));
+    expect(flat(resumed.weights!)).toEqual(flat(whole.weights!));
   });
 
   it('says so when it diverges', async () => {

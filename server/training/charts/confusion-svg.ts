@@ -1,0 +1,35 @@
+import { colourOf, escapeText, INK, PAPER, text } from './svg';
+
+const CELL = 44;
+const HEAD = 64;
+
+/** The confusion matrix as a picture: rows what was drawn, columns what was read; mistakes are shaded by their share of the row. */
+export function confusionSvg(title: string, confusion: readonly (readonly number[])[]): string {
+  const side = HEAD + confusion.length * CELL;
+  const cells = confusion.flatMap((row, truth) => {
+    const total = row.reduce((sum, n) => sum + n, 0);
+    return row.map((count, answer) => {
+      const [x, y] = [HEAD + answer * CELL, HEAD + truth * CELL];
+      const share = total > 0 ? count / total : 0;
+      // One mistake in twenty is dark already; what is right is shown by its frame.
+      const fill = truth === answer ? PAPER : colourOf(Math.min(1, share * 20));
+      const frame = truth === answer ? INK : 'none';
+      const words =
+        count > 0
+          ? text(x + CELL / 2, y + CELL / 2, String(count), { dark: fill === PAPER || share * 20 < 0.55 })
+          : '';
+      return `<rect x="${x}" y="${y}" width="${CELL - 2}" height="${CELL - 2}" fill="${fill}" stroke="${frame}"/>${words}`;
+    });
+  });
+  const heads = confusion.flatMap((_, digit) => [
+    text(HEAD + digit * CELL + CELL / 2, HEAD - 14, String(digit)),
+    text(HEAD - 14, HEAD + digit * CELL + CELL / 2, String(digit)),
+  ]);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${side + 8}" height="${side + 8}" font-family="system-ui, sans-serif" font-size="13">
+<title>${escapeText(title)}</title>
+<rect width="100%" height="100%" fill="${PAPER}"/>
+${text(side / 2, 16, `${title}: rows drawn, columns read`)}
+${[...heads, ...cells].join('\n')}
+</svg>
+`;
+}
