@@ -14,10 +14,11 @@ try {
   const config = readConfig(process.env);
   const server = await startServer(config, { development, root: projectRoot() });
   endOnSignal(server);
-  say(`Inkling is ready:  ${config.publicUrl ?? server.addresses.local}`);
-  if (server.addresses.lan) say(`on your phone:     ${server.addresses.lan}`);
-  if (server.adminPath)
-    say(`Admin, once, here: ${config.publicUrl ?? server.addresses.local}${server.adminPath}`);
+  const address = config.publicUrl ?? server.addresses.local;
+  say(
+    `Inkling is ready: ${address}${server.addresses.lan ? `  (on your phone: ${server.addresses.lan})` : ''}`,
+  );
+  if (server.adminPath) say(`Open this once to be its admin: ${address}${server.adminPath}`);
   for (const note of server.notes) say(note);
 } catch (error) {
   const sentence = error instanceof ConfigError ? error.message : startupSentence(error, process.env);
