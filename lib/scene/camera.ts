@@ -24,7 +24,7 @@ const degrees = (d: number): number => (d * Math.PI) / 180;
  * from low down; a square or tall one looks more along the signal's way and from higher up, so that it runs down the picture.
  */
 const WIDE = { aspect: 1.9, azimuth: degrees(-58), elevation: degrees(15) };
-const TALL = { aspect: 0.75, azimuth: degrees(-40), elevation: degrees(38) };
+const TALL = { aspect: 0.72, azimuth: degrees(-31), elevation: degrees(38) };
 export function homePose(boxes: readonly Box[], viewport: Viewport): CameraPose {
   const wideness = (viewport.aspect - TALL.aspect) / (WIDE.aspect - TALL.aspect);
   const t = Math.min(1, Math.max(0, wideness));

@@ -20,9 +20,10 @@ interface Label {
   box: { left: number; top: number; width: number; height: number };
 }
 
-/** Pixels between a wall's foot and its label, and those that a label keeps free on either side. */
+/** Pixels between a wall's foot and its label, and those that a label keeps free on either side and above the next. */
 const BELOW = 8;
-const BESIDE = 5;
+const BESIDE = 10;
+const BETWEEN = 8;
 /** Depth past which a point lies behind the camera. */
 const BEYOND = 1;
 const OFF_SCREEN = -1e4;
@@ -82,7 +83,7 @@ export class LayerLabels {
   measure(): void {
     for (const { element, box } of this.labels) {
       box.width = element.offsetWidth + 2 * BESIDE;
-      box.height = element.offsetHeight;
+      box.height = element.offsetHeight + BETWEEN;
     }
   }
 
