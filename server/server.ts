@@ -69,6 +69,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     }),
   ]);
   const identity = createIdentity(keys);
+  if (inference.note) log.debug(inference.note);
   const adminTokens = new AdminTokens(storage.adminTokens, storage.people, config.adminToken ?? undefined);
   const firstAdminToken = config.adminToken ? null : await adminTokens.first(now());
 
@@ -139,7 +140,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     port,
     addresses: { local, lan: reachable === local ? null : reachable },
     adminPath: firstAdminToken && adminPath(firstAdminToken),
-    notes: inference.note ? [inference.note] : [],
+    notes: inference.note
+      ? ['The network runs on WebAssembly; the native engine is not here (`npm run native` makes it).']
+      : [],
     async stop() {
       stopSweeping();
       httpServer.close();
