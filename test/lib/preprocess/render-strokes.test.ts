@@ -49,7 +49,7 @@ const largestDifference = (a: Uint8Array, b: Uint8Array): number =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
 describe('renderStrokes', () => {
-  it('gives null, not a crash, for an empty canvas', () => {
+  it('gives null for an empty canvas (the fault: empty canvas crashes)', () => {
     expect(renderStrokes([])).toBeNull();
     expect(renderStrokes(lists([]))).toBeNull();
     expect(renderStrokes(lists([[Number.NaN, 3]]))).toBeNull();
@@ -107,7 +107,7 @@ describe('renderStrokes', () => {
     expect(Math.max(...rowsWithInk) - Math.min(...rowsWithInk)).toBeGreaterThan(14);
   });
 
-  it('centres by mass, not by the bounding box', () => {
+  it('centres by mass (the fault: box centre instead of mass centre)', () => {
     // A heavy foot and a thin neck: by the box the neck would stand in the middle.
     const hook = lists([
       [50, 0],

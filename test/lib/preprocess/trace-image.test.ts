@@ -53,7 +53,7 @@ describe('traceImage', () => {
       );
   });
 
-  it('keeps all ink, not only the first contour', () => {
+  it('keeps all ink (the fault: only one contour kept)', () => {
     const both = readPage(DIGITS.seven);
     const alone = readPage([DIGITS.seven[0]!]);
     expect(difference(both, alone)).toBeGreaterThan(0.1);
@@ -66,7 +66,7 @@ describe('traceImage', () => {
     ['white', 255],
     ['black', 0],
     ['grey', 128],
-  ])('takes a blank %s page for blank, without crashing', (_name, grey) => {
+  ])('takes a blank %s page for blank (the fault: empty canvas crashes)', (_name, grey) => {
     expect(
       traceImage({ width: 40, height: 30, channels: 1, data: new Uint8Array(1200).fill(grey) }),
     ).toBeNull();
@@ -90,13 +90,13 @@ describe('traceImage', () => {
     [90, 400],
     [611, 199],
     [1201, 900],
-  ])('does not stretch a picture of %i × %i', (width, height) => {
+  ])('keeps the proportions of a picture of %i × %i (the fault: odd sizes stretched)', (width, height) => {
     const size = Math.min(width, height) * 0.8;
     const picture = readPage(DIGITS.three, { width, height, size, brush: size / 12 });
     expect(difference(renderStrokes(strokesFromLists(DIGITS.three))!, picture)).toBeLessThan(0.15);
   });
 
-  it('centres by mass, not by the bounding box', () => {
+  it('centres by mass (the fault: box centre instead of mass centre)', () => {
     for (const [, lists] of digits) {
       const mass = massCentreOf(readPage(lists), FRAME_SIDE, FRAME_SIDE)!;
       expect(Math.hypot(mass.x - MASS_CENTRE, mass.y - MASS_CENTRE)).toBeLessThan(0.15);

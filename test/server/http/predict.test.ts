@@ -42,6 +42,15 @@ describe('POST /api/predict', () => {
     expect(difference(bytesOf(fromStrokes.json.input), bytesOf(fromImage.json.input))).toBeLessThan(0.15);
   });
 
+  it('is certain of a 0 as of any digit (the fault: digit 0 without certainty)', async () => {
+    for (const drawing of [{ strokes: DIGITS.zero }, { image: dataUrl(await drawn(DIGITS.zero)) }]) {
+      const { json } = await predict(drawing);
+      expect(json.digit).toBe(0);
+      expect(json.confidence).toBe(json.probabilities[0]);
+      expect(json.confidence).toBeGreaterThan(0.9);
+    }
+  });
+
   it('shows its steps as pictures that can be opened, the last one being the input', async () => {
     const { json } = await predict({ strokes: DIGITS.five });
     expect(json.steps.map((step: { name: string }) => step.name)).toEqual([
