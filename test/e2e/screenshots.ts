@@ -24,6 +24,7 @@ async function main(folder: string | undefined): Promise<void> {
   try {
     for (const size of sizes)
       for (const scheme of schemes) await picture(browser, product.origin, resolve(folder), size, scheme);
+    await previewPicture(browser, product.origin, resolve(folder));
   } finally {
     await browser.close();
     await product.stop();
@@ -74,6 +75,27 @@ async function picture(
   await lost.page.getByRole('heading', { level: 1 }).waitFor();
   await keep(lost, 'unknown-room');
   await Promise.all([host, guest, lost].map(({ context }) => context.close()));
+}
+
+/** For README and link previews (app/preview.ts), in the size that those show uncut: `public/inkling-room.png`. */
+async function previewPicture(browser: Browser, origin: string, folder: string): Promise<void> {
+  const open = () => openVisitor(browser, { viewport: { width: 1200, height: 630 } });
+  const host = await open();
+  await host.page.goto(origin);
+  await host.page.getByTestId('empty-hint').waitFor();
+  await draw(host, 4, { x: 0.2, y: 0.48, size: 0.6 }, false);
+  const { draw: link } = await inviteLinks(host.page);
+  const guest = await open();
+  await guest.page.goto(link);
+  await guest.page.locator('[data-testid="status"][data-phase="live"]').waitFor();
+  await draw(guest, 2, { x: 0.5, y: 0.52, size: 0.6 }, false);
+  await draw(host, 7, { x: 0.8, y: 0.48, size: 0.6 }, false);
+  await seen(guest, 7);
+  await guest.page.mouse.move(0, 0);
+  const path = join(folder, 'inkling-room.png');
+  await guest.page.screenshot({ path });
+  console.log(path);
+  await Promise.all([host, guest].map(({ context }) => context.close()));
 }
 
 async function draw(visitor: Visitor, digit: number, spot: Spot, touch: boolean): Promise<void> {
