@@ -10,6 +10,7 @@ export interface Checkpoint {
   readonly engine: EngineName;
   readonly network: string;
   readonly recipe: Recipe;
+  readonly plan: Plan;
   /** Digests of the data sets, so that a run never goes on over other data. */
   readonly data: readonly string[];
   /** Steps done since the beginning. */
@@ -20,6 +21,12 @@ export interface Checkpoint {
   /** By name: `parameter/i`, `first/i`, `second/i`, `average/i`, and `best/i` once there is a best. */
   readonly arrays: ReadonlyMap<string, Float32Array>;
 }
+
+/**
+ * How many epochs the run was to have, from which step on: one entry, and one more for each time that it was resumed with another
+ * number. The learning rate falls towards the end that was planned at the time.
+ */
+export type Plan = readonly { readonly fromStep: number; readonly epochs: number }[];
 
 export interface EpochRecord {
   /** From 1. */

@@ -48,10 +48,9 @@ export const RECIPES: Record<NetworkName, Recipe> = {
     batchSize: 128,
     augmentation: { rotation: 8, scale: 0.08, shear: 0.1, shift: 0.5, elastic: 0.5, thickness: 0.5 },
   },
-  cnn: { ...STANDARD_RECIPE, epochs: 8 },
+  cnn: STANDARD_RECIPE,
   deep: {
     ...STANDARD_RECIPE,
-    epochs: 6,
     batchSize: 128,
     rate: 3e-3,
     normalised: ['conv2', 'conv3', 'conv4', 'conv5'],

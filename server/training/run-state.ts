@@ -1,5 +1,5 @@
 import { createMoments, type Moments } from './adam';
-import { type Checkpoint, CheckpointError, type EpochRecord } from './checkpoint';
+import { type Checkpoint, CheckpointError, type EpochRecord, type Plan } from './checkpoint';
 import { initialParameters, type Parameter } from './parameters';
 import { createRandom, type Random } from './random';
 import type { TrainingJob } from './trainer';
@@ -12,6 +12,7 @@ export interface RunState {
   readonly averages: readonly Float32Array[];
   readonly random: Random;
   readonly history: EpochRecord[];
+  readonly plan: Plan;
   /** The averages after the best epoch so far. */
   best: readonly Float32Array[] | null;
   bestEpoch: number | null;
@@ -30,6 +31,7 @@ export function startRun({ network, recipe }: JobDescription): RunState {
     averages: parameters.map(({ values }) => values.slice()),
     random,
     history: [],
+    plan: [{ fromStep: 0, epochs: recipe.epochs }],
     best: null,
     bestEpoch: null,
     step: 0,
@@ -49,6 +51,7 @@ export function snapshotRun({ engine, network, recipe, data }: JobDescription, r
     engine,
     network: network.name,
     recipe,
+    plan: run.plan,
     data,
     step: run.step,
     random: run.random.state(),
@@ -64,12 +67,15 @@ export function restoreRun(job: JobDescription, checkpoint: Checkpoint): RunStat
     throw new CheckpointError('given', reason);
   };
   if (checkpoint.network !== job.network.name) refuse(`it trains ${checkpoint.network}.`);
-  if (JSON.stringify(checkpoint.recipe) !== JSON.stringify(job.recipe)) {
+  const { epochs } = job.recipe;
+  if (JSON.stringify({ ...checkpoint.recipe, epochs }) !== JSON.stringify(job.recipe)) {
     refuse('it was made with other settings; start it with those, or without --resume.');
   }
   if (checkpoint.engine !== job.engine)
     refuse(`it was made on the ${checkpoint.engine} engine, this is ${job.engine}; choose with --engine.`);
   if (JSON.stringify(checkpoint.data) !== JSON.stringify(job.data)) refuse('it was made on other data.');
+  // Checkpoints of before there were plans have none.
+  const plan = (checkpoint.plan as Plan | undefined) ?? [{ fromStep: 0, epochs: checkpoint.recipe.epochs }];
   const fresh = startRun(job);
   const array = (name: string, length: number): Float32Array => {
     const values = checkpoint.arrays.get(name);
@@ -89,6 +95,7 @@ export function restoreRun(job: JobDescription, checkpoint: Checkpoint): RunStat
     averages: all('average'),
     random: createRandom(checkpoint.random),
     history: [...checkpoint.history],
+    plan: plan.at(-1)?.epochs === epochs ? plan : [...plan, { fromStep: checkpoint.step, epochs }],
     best: checkpoint.bestEpoch === null ? null : all('best'),
     bestEpoch: checkpoint.bestEpoch,
     step: checkpoint.step,

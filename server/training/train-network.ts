@@ -66,6 +66,7 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
       chosenBy: 'most digits read right of the validation drawings, of all epochs of one run',
       recipe,
       history: result.history,
+      ...(result.plan.length > 1 ? { plan: result.plan } : {}),
       data: data.entries,
     },
     calibration: record,

@@ -21,7 +21,7 @@ Usage: npm run train -- [options]
   --seed N           repeats a run exactly (${each(({ seed }) => seed)})
   --out FOLDER       where the model goes ($INKLING_DATA/training/NAME)
   --checkpoint FILE  where the run keeps its state ($INKLING_DATA/training/NAME.checkpoint)
-  --resume           go on from the checkpoint
+  --resume           go on from the checkpoint; with another --epochs, to end sooner or later than planned
   --fresh            begin anew although an unfinished run has a checkpoint
   --engine NAME      auto, native or wasm ($INFERENCE_ENGINE, else auto)
   --json             print the result as one JSON object, last

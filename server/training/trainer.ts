@@ -2,7 +2,7 @@ import type { Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import type { EngineName, Tensorflow } from '@/server/inference/tensorflow';
 import { adamStep } from './adam';
-import type { Checkpoint, EpochRecord } from './checkpoint';
+import type { Checkpoint, EpochRecord, Plan } from './checkpoint';
 import { readAll } from './evaluate';
 import { gradientStep } from './gradient-step';
 import { measure } from './metrics';
@@ -59,6 +59,7 @@ export interface TrainingResult {
   readonly weights: NetworkWeights | null;
   readonly bestEpoch: number | null;
   readonly history: readonly EpochRecord[];
+  readonly plan: Plan;
   /** Whether the run ended early, on the signal. */
   readonly interrupted: boolean;
 }
@@ -133,6 +134,7 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
     weights: run.best && run.bestEpoch !== null ? foldedWeights(job, run, run.best, run.bestEpoch) : null,
     bestEpoch: run.bestEpoch,
     history: run.history,
+    plan: run.plan,
     interrupted,
   };
 }

@@ -1,7 +1,7 @@
 import { colourOf, escapeText, INK, PAPER, text } from './svg';
 
 const CELL = 44;
-const HEAD = 64;
+const HEAD = 72;
 
 /** The confusion matrix as a picture: rows what was drawn, columns what was read; mistakes are shaded by their share of the row. */
 export function confusionSvg(title: string, confusion: readonly (readonly number[])[]): string {
@@ -25,10 +25,11 @@ export function confusionSvg(title: string, confusion: readonly (readonly number
     text(HEAD + digit * CELL + CELL / 2, HEAD - 14, String(digit)),
     text(HEAD - 14, HEAD + digit * CELL + CELL / 2, String(digit)),
   ]);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${side + 8}" height="${side + 8}" font-family="system-ui, sans-serif" font-size="13">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${side + 8}" height="${side + 8}" font-family="system-ui, sans-serif" font-size="12">
 <title>${escapeText(title)}</title>
 <rect width="100%" height="100%" fill="${PAPER}"/>
-${text(side / 2, 16, `${title}: rows drawn, columns read`)}
+${text(side / 2, 12, title)}
+${text(side / 2, 30, 'rows: drawn, columns: read')}
 ${[...heads, ...cells].join('\n')}
 </svg>
 `;

@@ -207,7 +207,7 @@ it.skipIf(!mnist)(
     expect(again.code).toBe(2);
     const [, step] = /An unfinished run stands at step (\d+)/.exec(again.stderr)!;
 
-    const others = await command('train', ['--epochs', '3', '--resume']);
+    const others = await command('train', ['--epochs', '2', '--rate', '0.1', '--resume']);
     expect(others.code).toBe(2);
     expect(others.stderr).toContain('made with other settings');
 

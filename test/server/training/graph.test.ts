@@ -39,7 +39,7 @@ describe.each(['wasm', 'native'] as EngineChoice[])('on the %s engine', (choice)
     const random = createRandom(21);
     const inputs = Float32Array.from({ length: count * INPUT_VALUES }, () => random.next());
 
-    it.each([NETWORKS.cnn, VARIED] as Network[])('every layer of $name is equal', (network) => {
+    it.each([...Object.values(NETWORKS), VARIED] as Network[])('every layer of $name is equal', (network) => {
       const weights = toWeights(initialParameters(network, createRandom(5)));
       const tensors = toTensors(tf, network, weights);
       const worst = new Map<string, number>();

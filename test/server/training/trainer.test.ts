@@ -133,6 +133,19 @@ describe('training', () => {
     expect(flat(resumed.weights!)).toEqual(flat(uninterrupted.weights!));
   });
 
+  it('resumed with fewer epochs ends sooner, and says so', async () => {
+    const resume = await interruptedAfter(31);
+    const sooner = { recipe: { ...recipe, epochs: 3 } };
+    const { history, plan, interrupted } = await train(job(sooner), hooks({ resume }));
+    expect(interrupted).toBe(false);
+    expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    expect(plan).toEqual([
+      { fromStep: 0, epochs: 5 },
+      { fromStep: 31, epochs: 3 },
+    ]);
+    expect((await train(job(), hooks({ resume }))).plan).toEqual([{ fromStep: 0, epochs: 5 }]);
+  });
+
   it('stopped before the first epoch is over has no weights to give, but a checkpoint', async () => {
     const checkpoint = await interruptedAfter(3);
     expect(checkpoint).toMatchObject({ step: 3, bestEpoch: null, history: [] });
