@@ -54,20 +54,24 @@ export function StatusPill({ session }: { readonly session: RoomSession }) {
   const words = wordsFor(phase, unsent);
   if (words === null) return null;
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger
-        className={styles.pill}
-        data-testid="status"
-        data-phase={phase.kind}
-        data-tone={words.tone}
-        onClick={() => phase.kind === 'offline' && session.retry()}
-      >
-        <span className={styles.dot} aria-hidden="true" />
-        <span className={styles.text} role="status">
-          {words.text}
-        </span>
-      </Tooltip.Trigger>
-      <HintPopup>{words.hint}</HintPopup>
-    </Tooltip.Root>
+    <>
+      <Tooltip.Root>
+        <Tooltip.Trigger
+          className={styles.pill}
+          data-testid="status"
+          data-phase={phase.kind}
+          data-tone={words.tone}
+          onClick={() => phase.kind === 'offline' && session.retry()}
+        >
+          <span className={styles.dot} aria-hidden="true" />
+          <span className={styles.text}>{words.text}</span>
+        </Tooltip.Trigger>
+        <HintPopup>{words.hint}</HintPopup>
+      </Tooltip.Root>
+      {/* Without the count, which would be read out at every stroke. */}
+      <span className="visually-hidden" role="status">
+        {words.text.split(',')[0]}
+      </span>
+    </>
   );
 }
