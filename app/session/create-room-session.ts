@@ -258,6 +258,8 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     status,
     submit(op) {
       const id = replica.submit(op);
+      // Who draws on looks at what they draw, and no more at what they had picked before.
+      if (op.kind === 'begin') setWatched('latest');
       const { phase } = status.get();
       if (phase.kind === 'blank') void makeRoom();
       else if (phase.kind === 'offline') patch(status, { unsent: replica.unsettled });

@@ -226,6 +226,15 @@ describe('what is looked at', () => {
     expect(session.reading.latest?.glyph).toBe(b);
   });
 
+  it('is what one draws oneself, whatever one had chosen before', async () => {
+    const session = await joinedRoom();
+    wire.deliver({ predictions: [prediction(a!, 5), prediction(b!, 7)] });
+    session.watch(a!);
+    session.submit(begin);
+    expect(session.status.get().watched).toBe('latest');
+    expect(wire.heard).toContainEqual({ name: 'watch', message: { glyph: 'latest', layers: 'default' } });
+  });
+
   it('is read from the frame where it is as new as the prediction, for it is exact', async () => {
     const session = await joinedRoom();
     wire.deliver({ predictions: [prediction(a!, 5)] });
