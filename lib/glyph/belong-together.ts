@@ -6,7 +6,7 @@ import type { StrokeShape } from './stroke-shape';
  * digits of the training writers of the pen-digits and UNIPEN sets (gaps between neighbours 0.1 to 0.8 of their height, one line
  * above the other 0.25 to 0.8); `test/lib/glyph/real-digits.test.ts` measures them on writers set aside.
  */
-/** Side by side, alike in size: two digits of a number, unless they all but touch. */
+/** Side by side, alike in size: two digits of a number, unless they all but touch. These two are shares of the greater height. */
 const BESIDE = 0.09;
 /** Side by side, one much smaller: the upright of an open 4, the bar of a 5 that slipped off. */
 const SMALL_BESIDE = 0.12;
@@ -26,6 +26,8 @@ const FLAT = 0.5;
 const OVERLAP_SLACK = -0.1;
 /** Narrow strokes are given this share of the larger size as width: an upright line has none. */
 const LEAST_WIDTH = 0.05;
+/** A bar side by side with another is taken for this share of its width high. */
+const LEAST_HEIGHT = 0.5;
 /** Bars of an equals sign share this much of their width. */
 const EQUALS_OVERLAP = 0.6;
 
@@ -43,7 +45,11 @@ const allowedGap = (a: StrokeShape, b: StrokeShape, size: number, sharedWidth: n
   const alike = Math.min(a.size, b.size) >= MUCH_SMALLER * size;
   const narrower = Math.max(LEAST_WIDTH * size, Math.min(a.right - a.left, b.right - b.left));
   const overlap = sharedWidth / narrower;
-  if (overlap <= OVERLAP_SLACK) return alike ? BESIDE : SMALL_BESIDE;
+  if (overlap <= OVERLAP_SLACK) {
+    // Writers space by height: beside a broad 2 the next digit stands no further off than beside a 1.
+    const height = Math.max(a.bottom - a.top, b.bottom - b.top, LEAST_HEIGHT * size);
+    return ((alike ? BESIDE : SMALL_BESIDE) * height) / size;
+  }
   const flat = Number(isFlat(a)) + Number(isFlat(b));
   if (flat === 2 && alike && overlap >= EQUALS_OVERLAP) return EQUALS;
   return flat > 0 ? FLAT_OVER : OVER;

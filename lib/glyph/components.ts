@@ -6,7 +6,16 @@ export interface StrokeNode extends Pick<GlyphStroke, 'id' | 'sheet' | 'firstSeq
   /** Changes while the stroke grows. */
   shape: StrokeShape;
   readonly neighbours: Set<StrokeNode>;
+  /** For one without neighbours: the stroke whose part it is all the same, see `host.ts`. */
+  host: StrokeNode | null;
+  /** Those whose host it is. */
+  readonly parts: Set<StrokeNode>;
 }
+
+export const createNode = (
+  { id, sheet, firstSeq }: Pick<GlyphStroke, 'id' | 'sheet' | 'firstSeq'>,
+  shape: StrokeShape,
+): StrokeNode => ({ id, sheet, firstSeq, shape, neighbours: new Set(), host: null, parts: new Set() });
 
 /** Older first: by seq, and by id between strokes that the server has not numbered yet. */
 export const byAge = (
@@ -14,7 +23,7 @@ export const byAge = (
   b: Pick<StrokeNode, 'id' | 'firstSeq'>,
 ): number => a.firstSeq - b.firstSeq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-/** Splits nodes into those that hang together, each oldest first. Their neighbours must be among them. */
+/** Splits nodes into those that hang together, each oldest first. Their neighbours, hosts and parts must be among them. */
 export const componentsOf = (nodes: Iterable<StrokeNode>): StrokeNode[][] => {
   const seen = new Set<StrokeNode>();
   const components: StrokeNode[][] = [];
@@ -22,12 +31,17 @@ export const componentsOf = (nodes: Iterable<StrokeNode>): StrokeNode[][] => {
     if (seen.has(start)) continue;
     seen.add(start);
     const members = [start];
-    for (let i = 0; i < members.length; i++)
-      for (const next of members[i]!.neighbours)
-        if (!seen.has(next)) {
-          seen.add(next);
-          members.push(next);
-        }
+    const reach = (next: StrokeNode): void => {
+      if (seen.has(next)) return;
+      seen.add(next);
+      members.push(next);
+    };
+    for (let i = 0; i < members.length; i++) {
+      const { neighbours, host, parts } = members[i]!;
+      for (const next of neighbours) reach(next);
+      for (const next of parts) reach(next);
+      if (host !== null) reach(host);
+    }
     components.push(members.sort(byAge));
   }
   return components;

@@ -1,7 +1,8 @@
 import type { StrokeId } from '../ids';
 import { belongTogether } from './belong-together';
-import { byAge, componentsOf, glyphOfComponent, type StrokeNode } from './components';
+import { byAge, componentsOf, createNode, glyphOfComponent, type StrokeNode } from './components';
 import type { Glyph, GlyphStroke, GoneGlyph } from './glyph';
+import { hostGap, hostOf, setHost } from './host';
 import { createStrokeGrid, type StrokeGrid } from './stroke-grid';
 import { type StrokeShape, shapeOf } from './stroke-shape';
 
@@ -43,8 +44,16 @@ export const createGlyphIndex = (): GlyphIndex => {
     return found;
   };
 
+  /** Those whose host may be another now: what an update does to neighbours and shapes is done before hosts are looked for. */
+  const unsettled = new Set<StrokeNode>();
+
   const takeOut = (node: StrokeNode): void => {
-    for (const neighbour of node.neighbours) neighbour.neighbours.delete(node);
+    for (const neighbour of node.neighbours) {
+      neighbour.neighbours.delete(node);
+      unsettled.add(neighbour);
+    }
+    for (const part of node.parts) unsettled.add(part);
+    setHost(node, null);
     sheetOf(node.sheet).grid.remove(node);
     nodes.delete(node.id);
     groups.delete(node);
@@ -70,6 +79,7 @@ export const createGlyphIndex = (): GlyphIndex => {
     grid.remove(node);
     node.shape = shape;
     grid.add(node);
+    unsettle(node);
     group.glyph = holds(shape, before)
       ? { ...group.glyph, box: widened(group.glyph.box, shape) }
       : glyphOfComponent(group.members);
@@ -79,14 +89,36 @@ export const createGlyphIndex = (): GlyphIndex => {
   const putIn = ({ id, sheet, firstSeq, points, width }: GlyphStroke): StrokeNode | null => {
     const shape = shapeOf(points, width);
     if (shape === null) return null;
-    const node: StrokeNode = { id, sheet, firstSeq, shape, neighbours: new Set() };
+    const node = createNode({ id, sheet, firstSeq }, shape);
     for (const other of neighboursOf(sheet, shape)) {
       node.neighbours.add(other);
       other.neighbours.add(node);
+      unsettled.add(other);
     }
     sheetOf(sheet).grid.add(node);
     nodes.set(id, node);
+    unsettle(node);
     return node;
+  };
+
+  /** A shape is new: it may need a host, lose its parts, or be a nearer host to others. */
+  const unsettle = (node: StrokeNode): void => {
+    unsettled.add(node);
+    for (const part of node.parts) unsettled.add(part);
+    for (const other of sheetOf(node.sheet).grid.near(node.shape))
+      if (other.neighbours.size === 0 && hostGap(other.shape, node.shape) !== null) unsettled.add(other);
+  };
+
+  /** Finds the hosts of the unsettled; the groups that thereby change are stale. */
+  const settleHosts = (stale: Set<Group>): void => {
+    for (const node of unsettled) {
+      const visible = nodes.get(node.id) === node;
+      const host = visible ? hostOf(node, sheetOf(node.sheet).grid.near(node.shape)) : null;
+      if (host === node.host) continue;
+      for (const one of [node, node.host, host]) if (one !== null) addGroup(stale, one);
+      setHost(node, host);
+    }
+    unsettled.clear();
   };
 
   /** Replaces the groups that an update reached by what their strokes and the new ones now make up. */
@@ -153,6 +185,7 @@ export const createGlyphIndex = (): GlyphIndex => {
         fresh.add(node);
         for (const neighbour of node.neighbours) addGroup(stale, neighbour);
       }
+      settleHosts(stale);
       return regroup(stale, fresh, grown);
     },
     glyphs(sheet) {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGlyphIndex, type Glyph, type GlyphStroke, groupStrokes } from '@/lib/glyph';
+import { belongTogether } from '@/lib/glyph/belong-together';
+import { shapeOf } from '@/lib/glyph/stroke-shape';
 import type { StrokeId } from '@/lib/ids';
 import { idOf, strokeOf } from './strokes';
 
@@ -13,6 +15,23 @@ const line = (n: number, x: number, y: number, dx: number, dy: number, sheet = 0
     ],
     sheet,
   );
+
+/** An upright, the open half of a 4, a bar: what stands off its sign. */
+const PARTS: [number, number][][] = [
+  [
+    [60, 0],
+    [60, 100],
+  ],
+  [
+    [0, 30],
+    [0, 60],
+    [35, 60],
+  ],
+  [
+    [80, 10],
+    [125, 8],
+  ],
+];
 
 /** A room of visible strokes with an index beside it. */
 const roomWith = (...strokes: GlyphStroke[]) => {
@@ -106,6 +125,22 @@ describe('createGlyphIndex', () => {
       },
       {
         weight: 4,
+        arbitrary: fc
+          .record({
+            n: fc.integer({ min: 1, max: 14 }),
+            shape: fc.constantFrom<[number, number][]>(...PARTS),
+            by: fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 60 })),
+            sheet: fc.integer({ min: 0, max: 1 }),
+          })
+          .map(({ n, shape, by: [dx, dy], sheet }) => ({
+            kind: 'put' as const,
+            n,
+            corners: shape.map(([x, y]): [number, number] => [x + dx, y + dy]),
+            sheet,
+          })),
+      },
+      {
+        weight: 4,
         arbitrary: fc.record({
           kind: fc.constant('grow' as const),
           n: fc.integer({ min: 1, max: 14 }),
@@ -122,6 +157,7 @@ describe('createGlyphIndex', () => {
     );
     let merges = 0;
     let several = 0;
+    let hosted = 0;
     fc.assert(
       fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
         const strokes = new Map<StrokeId, GlyphStroke>();
@@ -164,6 +200,14 @@ describe('createGlyphIndex', () => {
           const visible = [...strokes.values()].filter((stroke) => !hidden.has(stroke.id));
           const expected = groupStrokes(visible);
           if (expected.some((glyph) => glyph.strokes.length > 1)) several++;
+          for (const { strokes: ids } of expected) {
+            if (ids.length !== 2) continue;
+            const [a, b] = ids.map((id) => {
+              const { points, width } = strokes.get(id)!;
+              return shapeOf(points, width)!;
+            });
+            if (!belongTogether(a!, b!)) hosted++;
+          }
           expect([...index.glyphs(0), ...index.glyphs(1)]).toEqual(
             [0, 1].flatMap((sheet) => expected.filter((glyph) => glyph.sheet === sheet)),
           );
@@ -176,9 +220,11 @@ describe('createGlyphIndex', () => {
           }
         }
       }),
-      { seed: 21, numRuns: 200 },
+      { seed: 21, numRuns: 400 },
     );
     expect(merges).toBeGreaterThan(50);
     expect(several).toBeGreaterThan(500);
+    // Parts that stand off their sign were among them.
+    expect(hosted).toBeGreaterThan(30);
   });
 });

@@ -124,6 +124,48 @@ describe('groupStrokes', () => {
     ]);
   });
 
+  it('takes a bar that slipped off its 5 for a part of it, above or to the right', () => {
+    const slipped = (dx: number, dy: number) => groupsOf(body5, at(dx, dy, bar5), at(160, 0, zero));
+    for (const [dx, dy] of [
+      [0, -40],
+      [50, 5],
+    ] as const)
+      expect(slipped(dx, dy)).toEqual([[1, 2], [3]]);
+  });
+
+  it('keeps a minus sign and a decimal point apart', () => {
+    const minus: Corners = [
+      [0, 50],
+      [40, 50],
+    ];
+    expect(groupsOf(body5, at(90, 0, minus), at(165, 0, one))).toEqual([[1], [2], [3]]);
+    expect(groupsOf(one, at(40, 97, [[0, 0]]), at(75, 0, one))).toEqual([[1], [2], [3]]);
+  });
+
+  it('takes the open half of a 4 for a part of its upright, the nearest that there is', () => {
+    const half: Corners = [
+      [0, 30],
+      [0, 65],
+      [40, 65],
+    ];
+    const upright: Corners = [
+      [65, 0],
+      [65, 100],
+    ];
+    expect(groupsOf(half, upright)).toEqual([[1, 2]]);
+    expect(groupsOf(at(100, 0, half), upright, at(100, 0, upright))).toEqual([[1, 3], [2]]);
+  });
+
+  it('spaces by height: a broad digit’s neighbour is no part of it', () => {
+    const broad: Corners = [
+      [0, 20],
+      [90, 0],
+      [0, 100],
+      [180, 100],
+    ];
+    expect(groupsOf(broad, at(193, 0, one))).toEqual([[1], [2]]);
+  });
+
   it('gives two people who draw side by side, stroke by stroke in turn, a glyph each', () => {
     expect(groupsOf(hook4, at(120, 0, body5), post4, at(120, 0, bar5))).toEqual([
       [1, 3],
