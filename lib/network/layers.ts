@@ -71,8 +71,9 @@ const cnn = {
     { id: 'dropout', kind: 'dropout', inputs: ['flatten'], shape: [1600], rate: 0.4 },
     { id: 'dense', kind: 'dense', inputs: ['dropout'], shape: [128], activation: 'relu' },
     { id: 'digits', kind: 'dense', inputs: ['dense'], shape: [10], activation: 'softmax' },
+    { id: 'isDigit', kind: 'dense', inputs: ['dense'], shape: [1], activation: 'sigmoid' },
   ],
-  outputs: { digits: 'digits', isDigit: null },
+  outputs: { digits: 'digits', isDigit: 'isDigit' },
 } as const satisfies Network;
 
 /** The introduction: every pixel feeds every hidden unit. */

@@ -19,7 +19,7 @@ describe('readFrame', () => {
     expect(frame).toMatchObject({ model: 'cnn@shipped', glyph: 'session1.1', seq: 12, isDigit: null });
     expect(frame.probabilities[3]).toBeCloseTo(0.55, 6);
     expect(frame.input).toEqual(Uint8Array.from({ length: 784 }, (_, i) => (i * 7) & 255));
-    expect(frame.layers.map((l) => l.index)).toEqual([0, 1, 2, 3, 4, 7, 8]);
+    expect(frame.layers.map((l) => l.index)).toEqual([0, 1, 2, 3, 4, 7, 8, 9]);
     for (const { index, scale, bytes } of frame.layers) {
       expect(scale).toBe(scaleOf(index));
       expect(bytes.length).toBe(cellCount(network.layers[index]!));

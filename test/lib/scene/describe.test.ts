@@ -18,6 +18,7 @@ describe('describeLayer', () => {
       'Dropout: 1600 values',
       'Neurons: 128 values',
       'Answer: 10 digits',
+      'A digit?: one value',
     ]);
   });
 

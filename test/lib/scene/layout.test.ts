@@ -104,10 +104,10 @@ describe('layOut', () => {
     );
   });
 
-  test('places the maps of cnn: 195 of them, 37,306 cells, the convolutions closed by default', () => {
+  test('places the maps of cnn: 196 of them, 37,307 cells, the convolutions closed by default', () => {
     const layout = layOut(NETWORKS.cnn, { isOpen: opensByDefault, arrangement: 'compact' });
-    expect(layout.maps.length).toBe(195);
-    expect(layout.cells).toBe(37306);
+    expect(layout.maps.length).toBe(196);
+    expect(layout.cells).toBe(37307);
     expect(layout.layers.filter((l) => !l.open).map((l) => l.id)).toEqual(['conv1', 'conv2']);
     expect(
       layout.layers.find((l) => l.id === 'dense')!.passing.map((i) => NETWORKS.cnn.layers[i]!.id),

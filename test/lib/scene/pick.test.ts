@@ -31,10 +31,12 @@ describe('pickCell', () => {
   });
 
   test('of two cells in line, the nearer is met', () => {
-    const answer = layout.maps.at(-1)!;
-    const from: Point = [0, cellCentre(answer, 4, 0)[1], answer.centre[2] + 5];
+    const answerLayer = NETWORKS.cnn.layers.findIndex(({ id }) => id === 'digits');
+    const place = layout.maps.findIndex(({ layer }) => layer === answerLayer);
+    const answer = layout.maps[place]!;
+    const from: Point = [0, cellCentre(answer, 4, 0)[1], answer.centre[2] + 0.5];
     expect(pickCell(layout, { origin: from, direction: [0, 0, -1] })).toMatchObject({
-      map: layout.maps.length - 1,
+      map: place,
       row: 4,
       column: 0,
     });

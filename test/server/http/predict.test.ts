@@ -69,7 +69,7 @@ describe('POST /api/predict', () => {
     expect(new Uint8Array(pixels)).toEqual(bytesOf(json.input));
   });
 
-  it('gives every layer’s values where asked, the last being the probabilities', async () => {
+  it('gives every layer’s values where asked, the answers among them', async () => {
     const { json } = await predict({ strokes: DIGITS.three, activations: true, model: 'cnn' });
     expect(json.activations.map((layer: { layer: string }) => layer.layer)).toEqual([
       'conv1',
@@ -78,10 +78,12 @@ describe('POST /api/predict', () => {
       'pool2',
       'dense',
       'digits',
+      'isDigit',
     ]);
     for (const { shape, values } of json.activations)
       expect(values.length).toBe(shape.reduce((n: number, side: number) => n * side, 1));
-    expect(json.activations.at(-1).values).toEqual(json.probabilities);
+    expect(json.activations.at(-2).values).toEqual(json.probabilities);
+    expect(json.activations.at(-1).values[0] >= 0.5).toBe(json.isDigit);
     expect((await predict({ strokes: DIGITS.three })).json).not.toHaveProperty('activations');
   });
 

@@ -113,14 +113,21 @@ describe('a reading', () => {
     );
     for (const reading of [none!, usual!, all!]) {
       expect(reading.model).toBe(CNN);
-      expect(reading.isDigit).toBeNull();
+      expect(reading.isDigit).toBeGreaterThan(0);
+      expect(reading.isDigit).toBeLessThan(1);
       expect(reading.probabilities).toHaveLength(10);
       expect(reading.probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1, 5);
       expect(reading.floats.size).toBe(0);
     }
     const names = (indices: readonly number[]) => indices.map((index) => network.layers[index]!.id);
     expect(none!.packed).toEqual([]);
-    expect(names(usual!.packed.map(({ index }) => index))).toEqual(['pool1', 'pool2', 'dense', 'digits']);
+    expect(names(usual!.packed.map(({ index }) => index))).toEqual([
+      'pool1',
+      'pool2',
+      'dense',
+      'digits',
+      'isDigit',
+    ]);
     expect(names(all!.packed.map(({ index }) => index))).toEqual([
       'conv1',
       'pool1',
@@ -128,6 +135,7 @@ describe('a reading', () => {
       'pool2',
       'dense',
       'digits',
+      'isDigit',
     ]);
   });
 
@@ -300,6 +308,6 @@ describe('closing', () => {
 
 it('selects layers by kind, whatever the network', () => {
   expect(selectLayers(network, 'none')).toEqual([]);
-  expect(selectLayers(network, 'default')).toEqual([2, 4, 7, 8]);
-  expect(selectLayers(network, 'all')).toEqual([1, 2, 3, 4, 7, 8]);
+  expect(selectLayers(network, 'default')).toEqual([2, 4, 7, 8, 9]);
+  expect(selectLayers(network, 'all')).toEqual([1, 2, 3, 4, 7, 8, 9]);
 });

@@ -52,7 +52,7 @@ async function expectReference(inference: Inference, weights: NetworkWeights): P
       layers: 'all',
       as: 'floats',
     });
-    expect([...floats.keys()]).toEqual(['conv1', 'pool1', 'conv2', 'pool2', 'dense', 'digits']);
+    expect([...floats.keys()]).toEqual(['conv1', 'pool1', 'conv2', 'pool2', 'dense', 'digits', 'isDigit']);
     expect([...probabilities]).toEqual([...floats.get('digits')!]);
     for (const [id, values] of floats) {
       const reference = expected.get(id)!;
