@@ -112,8 +112,9 @@ export const createGlyphIndex = (): GlyphIndex => {
   /** Finds the hosts of the unsettled; the groups that thereby change are stale. */
   const settleHosts = (stale: Set<Group>): void => {
     for (const node of unsettled) {
-      const visible = nodes.get(node.id) === node;
-      const host = visible ? hostOf(node, sheetOf(node.sheet).grid.near(node.shape)) : null;
+      // Asked first: in a crowd nearly all have neighbours, and each look around it would cost the whole crowd.
+      const alone = nodes.get(node.id) === node && node.neighbours.size === 0;
+      const host = alone ? hostOf(node, sheetOf(node.sheet).grid.near(node.shape)) : null;
       if (host === node.host) continue;
       for (const one of [node, node.host, host]) if (one !== null) addGroup(stale, one);
       setHost(node, host);
