@@ -8,8 +8,6 @@ const ID_BYTES = 9;
 
 export const newRoomKey = (): string => randomBytes(KEY_BYTES).toString('base64url');
 export const newRoomId = (): RoomId => randomBytes(ID_BYTES).toString('base64url') as RoomId;
-export const newParticipantId = (): ParticipantId =>
-  randomBytes(ID_BYTES).toString('base64url') as ParticipantId;
 
 /**
  * The participant that a person is in a room. It follows from both, so that two tabs that join at once are the same one, and tells
