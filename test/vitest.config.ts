@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'node_modules/**'],
-    setupFiles: ['test/setup/console-guard.ts'],
+    setupFiles: ['test/setup/console-guard.ts', 'test/setup/fixed-seeds.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

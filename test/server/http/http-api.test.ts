@@ -299,8 +299,6 @@ describe('GET /api/openapi.json', () => {
         Object.keys(operations as object).map((method) => `${method} ${path}`),
       ),
     ).toEqual([
-      'get /api/health',
-      'get /metrics',
       'post /api/predict',
       'post /api/rooms',
       'get /api/rooms/recent',
@@ -310,6 +308,8 @@ describe('GET /api/openapi.json', () => {
       'get /api/models',
       'get /api/models/{id}',
       'get /api/models/{id}/weights',
+      'get /api/health',
+      'get /metrics',
       'get /api/openapi.json',
     ]);
     const predict = json.paths['/api/predict'].post;
