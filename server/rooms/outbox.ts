@@ -11,8 +11,11 @@ import { TokenBucket } from './token-bucket';
  * the pace allows, and its updates come a few milliseconds early or late.
  */
 export const SENDS_AT_ONCE = 4;
-/** Sixty sends a second, as many as a page shows; half of that for everybody in a crowd. */
-export const SEND_INTERVAL_MS = 16;
+/**
+ * A pen at 30 updates a second needs two sends each, one for the op and one for its prediction: at 16 ms it would use every one, and
+ * whatever came late once would stay late. In a crowd everybody hears as often as a pen sends.
+ */
+export const SEND_INTERVAL_MS = 12;
 export const CROWD_SEND_INTERVAL_MS = 33;
 export const CROWD = 20;
 /**
