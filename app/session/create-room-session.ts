@@ -1,3 +1,4 @@
+import { createNetworkFocus } from '@/app/network/network-focus';
 import type { GlyphId } from '@/lib/ids';
 import { requestError } from '@/lib/room/error';
 import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
@@ -255,6 +256,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     frames,
     predictions,
     reading,
+    focus: createNetworkFocus(),
     status,
     submit(op) {
       const id = replica.submit(op);

@@ -1,4 +1,5 @@
 import type { FrameSource } from '@/app/network/frame-source';
+import type { NetworkFocus } from '@/app/network/network-focus';
 import type { OpId, RoomId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import type { RoomReplica } from '@/lib/room/replica';
@@ -35,6 +36,8 @@ export interface RoomSession {
   readonly frames: FrameSource;
   readonly predictions: PredictionBoard;
   readonly reading: ReadingSource;
+  /** What this tab looks at in the network. */
+  readonly focus: NetworkFocus;
   readonly status: Cell<SessionStatus>;
   /** Shows at once, sends when it can. The first op of a draft makes its room. */
   submit(op: Op): OpId;

@@ -1,0 +1,45 @@
+import { type Cell, createCell } from '@/app/session/cell';
+
+/**
+ * What a viewer's attention is on, in one place: the scene draws it, the inspector explains it, and either may set it. Layers are
+ * named by their id in the table and cells by their place in the layer, so that both fit every version of a network, and a link.
+ */
+export interface CellRef {
+  readonly layer: string;
+  /** Map-major, as frames have it: channel, row, column. */
+  readonly cell: number;
+}
+
+export interface Selection {
+  readonly layer: string;
+  /** Null: the layer as a whole. */
+  readonly cell: number | null;
+}
+
+/** A connection that took part in a cell's value. */
+export interface WeightedLine {
+  readonly from: CellRef;
+  readonly to: CellRef;
+  /** What it contributed, with its sign, in any unit: the strongest of a highlight is drawn brightest. */
+  readonly weight: number;
+}
+
+/** What the scene marks for whoever explains a cell. */
+export interface Highlight {
+  readonly lines: readonly WeightedLine[];
+  /** Cells in a frame of their own: a receptive field, the winner of a pool. */
+  readonly marks: readonly CellRef[];
+}
+
+export interface NetworkFocus {
+  readonly selection: Cell<Selection | null>;
+  /** The cell under the pointer, in the scene or in a map of the inspector. */
+  readonly hover: Cell<CellRef | null>;
+  readonly highlight: Cell<Highlight | null>;
+}
+
+export const createNetworkFocus = (): NetworkFocus => ({
+  selection: createCell<Selection | null>(null),
+  hover: createCell<CellRef | null>(null),
+  highlight: createCell<Highlight | null>(null),
+});
