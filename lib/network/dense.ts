@@ -32,3 +32,15 @@ export function multiplyBackward(
   }
   return { input: inputGradient, kernel: kernelGradient, bias: gradient.slice() };
 }
+
+/** Of `multiplyBackward` the gradient at the input alone. */
+export function multiplyInputGradient({ kernel, bias }: LayerWeights, gradient: Float32Array): Float32Array {
+  const units = bias.length;
+  const inputGradient = new Float32Array(kernel.length / units);
+  for (let i = 0; i < inputGradient.length; i++) {
+    let sum = 0;
+    for (let o = 0; o < units; o++) sum += gradient[o]! * kernel[i * units + o]!;
+    inputGradient[i] = sum;
+  }
+  return inputGradient;
+}

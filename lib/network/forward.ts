@@ -16,7 +16,7 @@ export interface ReferencePass {
 }
 
 /**
- * The network in plain TypeScript: what the engines are held against, layer by layer, and what the page computes with. Slow (some
+ * The network in plain TypeScript: what the engines are held against, layer by layer, and what the page computes with. Quick (some
  * milliseconds a drawing) and exact: sums in doubles, rounded once.
  * @param input 784 values in 0..1, row by row (the drawing's bytes / 255)
  */

@@ -1,6 +1,7 @@
 import type { Layer, Network } from '@/lib/network/layers';
+import { parameterName } from '@/lib/network/model-file';
 import { parameterLayers } from '@/lib/network/weights';
-import { MODEL_FILES, parameterName } from '@/server/inference/model-files';
+import { MODEL_FILES } from '@/server/inference/model-files';
 
 /**
  * A network as the content of a TF.js LayersModel's model.json: any program that has `tf.loadLayersModel` runs it. Our own

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { referenceBackward } from '@/lib/network/backward';
+import { referenceBackward, referenceGradients } from '@/lib/network/backward';
 import { layerValues, referenceForward } from '@/lib/network/forward';
 import { cellCount, INPUT_VALUES, NETWORKS, type Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
@@ -173,6 +173,25 @@ describe('backward', () => {
       'no 9 sums at a layer digits',
     );
   });
+
+  it.each([VARIED, NETWORKS.cnn, NETWORKS.deep] as Network[])(
+    "$name's values alone get the same gradients as with the weights' own",
+    (network) => {
+      const weights = someWeights(network, 9);
+      const pass = referenceForward(network, weights, input);
+      const seeds = { sums: new Map([['digits', numbers(10, 4)]]) };
+      const all = referenceBackward(network, weights, pass, seeds).values;
+      const alone = referenceGradients(network, weights, pass, seeds);
+      expect([...alone.keys()]).toEqual([...all.keys()]);
+      for (const [id, expected] of all) {
+        const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        expect(scale, id).toBeGreaterThan(0);
+        alone.get(id)!.forEach((value, i) => {
+          if (Math.abs(value - expected[i]!) > 1e-5 * scale) expect(value, `${id} ${i}`).toBe(expected[i]);
+        });
+      }
+    },
+  );
 });
 
 function bump(values: Float32Array, at: number, change: number): Float32Array {
