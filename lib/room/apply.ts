@@ -71,6 +71,10 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       editor.addAction({ kind: 'clear', id, by: entry.by, sheet: op.sheet, strokes, active: true });
       return strokes;
     }
+    case 'redact': {
+      for (const stroke of op.strokes) editor.redact(stroke);
+      return op.strokes;
+    }
     default:
       return op satisfies never;
   }

@@ -77,6 +77,8 @@ function objection(state: RoomState, actor: Actor, op: Op, n: number): RequestEr
       if (!may.clear) return requestError('forbidden', 'Only the owner of the room clears it.');
       return op.sheet >= SHEETS ? noSuchSheet(op.sheet) : null;
     }
+    case 'redact':
+      return requestError('forbidden', 'Ink is deleted for good on the page of one’s own drawings.');
     default:
       return op satisfies never;
   }

@@ -113,6 +113,12 @@ export class StateEditor {
     }
   }
 
+  /** Deleted for good. Only ever confirmed (R19), so that there is nothing to take back. */
+  redact(id: StrokeId): void {
+    if (this.journal) throw new Error('What is deleted for good is never applied on trial.');
+    this.#forget(id);
+  }
+
   /** Hidden for ever: out of memory, and out of its author's undo, which could bring nothing back. */
   #forget(id: StrokeId): void {
     const { state } = this;

@@ -16,6 +16,8 @@ export const MAX_STROKE_WIDTH = 80;
 export const INK_COLOURS = 8;
 /** A class of 50 has one sheet each, and the teacher some. */
 export const MAX_SHEETS = 64;
+/** A glyph has a handful; what is more goes in further ops. */
+export const MAX_STROKES_PER_REDACTION = 256;
 
 const bounds = [SHEET_WIDTH, SHEET_HEIGHT, MAX_STROKE_MS, 255] as const;
 
@@ -64,6 +66,14 @@ export const opSchema = z.discriminatedUnion('kind', [
       .int()
       .min(0)
       .max(MAX_SHEETS - 1),
+  }),
+  /**
+   * Takes strokes out for good, samples and all, wherever they were kept; nothing brings them back. Logged by the server alone, when
+   * somebody deletes a drawing of theirs: it names the strokes, so that every copy of the room drops them.
+   */
+  z.strictObject({
+    kind: z.literal('redact'),
+    strokes: z.array(opIdSchema).min(1).max(MAX_STROKES_PER_REDACTION),
   }),
 ]);
 

@@ -1,3 +1,4 @@
+import type { Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import { isHopeless } from '@/server/storage/storage-error';
 import type { Clock } from './clock';
@@ -28,6 +29,7 @@ export class Committer {
   #ending = false;
   #lost = false;
   #wake: (() => void) | null = null;
+  #awaited: { readonly seq: Seq; resolve(): void; reject(error: Error): void }[] = [];
 
   constructor(private readonly options: CommitterOptions) {}
 
@@ -40,6 +42,14 @@ export class Committer {
     if (this.#lost) return;
     this.#waiting.push(entry);
     this.#running ??= this.#run();
+  }
+
+  /** Resolves when all that was added before is on disk. @throws Error where it will never be */
+  async committed(): Promise<void> {
+    if (this.#lost) throw new Error('The room is lost to this process.');
+    const last = this.#waiting.at(-1);
+    if (!last) return;
+    await new Promise<void>((resolve, reject) => this.#awaited.push({ seq: last.seq, resolve, reject }));
   }
 
   /** Resolves when all is on disk, the room is lost, or the database has refused it for the last time. */
@@ -60,6 +70,7 @@ export class Committer {
         this.#failures = 0;
         this.#waiting.splice(0, entries.length);
         this.options.onCommitted(entries);
+        this.#settle(entries.at(-1)!.seq);
       } catch (error) {
         if (isHopeless(error)) {
           this.#lost = true;
@@ -74,6 +85,13 @@ export class Committer {
       }
     }
     this.#running = null;
+    for (const { reject } of this.#awaited.splice(0)) reject(new Error('The room could not be saved.'));
+  }
+
+  #settle(through: Seq): void {
+    const done = this.#awaited.filter(({ seq }) => seq <= through);
+    this.#awaited = this.#awaited.filter(({ seq }) => seq > through);
+    for (const { resolve } of done) resolve();
   }
 
   #pause(ms: number): Promise<void> {

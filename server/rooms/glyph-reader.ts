@@ -6,6 +6,7 @@ import type { GlyphGone, Prediction } from '@/lib/wire';
 import { EngineDownError, type InferencePort, StaleReadError } from '@/server/inference/port';
 import type { Clock } from './clock';
 import { type FrameWatchers, type GlyphReading, holds, type Watcher, watched } from './frame-watchers';
+import type { GlyphMoment } from './port';
 import { newJob, type ReadJob, ReadQueue } from './read-queue';
 
 export interface GlyphReaderOptions {
@@ -122,6 +123,19 @@ export class GlyphReader {
   /** The last that was said of each glyph, oldest glyph first. */
   predictions(): readonly Prediction[] {
     return [...this.#reads.values()].flatMap(({ prediction }) => prediction ?? []);
+  }
+
+  /** Of a glyph whose last change has been read; null otherwise. */
+  moment(glyph: GlyphId): GlyphMoment | null {
+    const read = this.#reads.get(glyph);
+    if (!read?.reading || read.reading.seq !== read.seq) return null;
+    const { seq, model, input, probabilities, isDigit } = read.reading;
+    const strokes = read.glyph.strokes.flatMap((id) => {
+      const stroke = this.#lookup(id);
+      // A stroke that is still drawn grows in place.
+      return stroke ? { ...stroke, points: [...stroke.points] } : [];
+    });
+    return { glyph, seq, model, sheet: read.glyph.sheet, strokes, input, probabilities, isDigit };
   }
 
   /** A watcher looks at something else, at more layers, or took its frame. */

@@ -1,7 +1,8 @@
-import type { ModelId, RoomId, Seq, SessionId } from '@/lib/ids';
+import type { GlyphId, ModelId, ParticipantId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
 import type { NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
+import type { StrokeRecord } from '@/lib/room/state';
 import type { Batch, Closing, Cursor, Participant, Prediction, RoomInfo, Snapshot } from '@/lib/wire';
 import type { ParticipantRecord } from '@/server/storage/ports';
 
@@ -43,6 +44,20 @@ export interface RoomSubscription {
   leave(): void;
 }
 
+/** One glyph at one revision, and the reading of exactly that ink. */
+export interface GlyphMoment {
+  readonly glyph: GlyphId;
+  readonly seq: Seq;
+  readonly model: ModelId;
+  readonly sheet: number;
+  /** In the order in which they began; not to be changed. */
+  readonly strokes: readonly StrokeRecord[];
+  /** 784 bytes. */
+  readonly input: Uint8Array;
+  readonly probabilities: Float32Array;
+  readonly isDigit: number | null;
+}
+
 /** The rest of the server reaches a room only through this: the room may one day live in another process. */
 export interface RoomPort {
   readonly id: RoomId;
@@ -60,6 +75,13 @@ export interface RoomPort {
   rename(name: string): Promise<void>;
   /** From now on everything is read by this model, what stands there included. */
   setModel(model: ModelId): Promise<void>;
+  /**
+   * What the network says of a glyph as it stands, with the ink that it read; null where there is no such glyph, or its last change
+   * is not read yet.
+   */
+  moment(glyph: GlyphId): Promise<GlyphMoment | null>;
+  /** Takes strokes out for good (R19), in the name of the participant whose they are. Resolves when their samples are off the disk. */
+  redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<void>;
   /** A participant was renamed, or has another role: from now on. The caller has stored it. */
   participantChanged(participant: ParticipantRecord): Promise<void>;
 }

@@ -21,6 +21,11 @@ export class RecentEntries {
     if (this.#entries.length >= 2 * RECENT_ENTRIES) this.#entries = this.#entries.slice(-RECENT_ENTRIES);
   }
 
+  /** Some of what is here is to be known by nobody any more: who missed anything gets a snapshot. */
+  forget(): void {
+    this.#entries = [];
+  }
+
   /** The entries behind a seq; null where some of them are no longer here, or the seq is not reached yet. */
   after(seq: Seq): readonly Entry[] | null {
     const missing = this.#last - seq;

@@ -1,8 +1,10 @@
-import type { ModelId, PersonId, RoomId, Seq, StrokeId } from '@/lib/ids';
+import { randomBytes } from 'node:crypto';
+import type { GlyphId, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { decide, type NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
 import { type RequestError, requestError } from '@/lib/room/error';
+import { MAX_STROKES_PER_REDACTION } from '@/lib/room/op';
 import { restore } from '@/lib/room/restore';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import type { RoomState, StrokeRecord } from '@/lib/room/state';
@@ -16,7 +18,7 @@ import { Committer } from './committer';
 import { FrameWatchers, type Watcher } from './frame-watchers';
 import { GlyphReader } from './glyph-reader';
 import { CROWD, CROWD_SEND_INTERVAL_MS, SEND_INTERVAL_MS } from './outbox';
-import type { CatchUp, RoomPort, RoomSubscriber, RoomSubscription } from './port';
+import type { CatchUp, GlyphMoment, RoomPort, RoomSubscriber, RoomSubscription } from './port';
 import { RecentEntries } from './recent-entries';
 import type { Roster } from './roster';
 import { SessionLedger } from './session-ledger';
@@ -56,6 +58,7 @@ export class RoomHost implements RoomPort {
   readonly #reader: GlyphReader;
   readonly #watchers: FrameWatchers;
   readonly #audience: Audience;
+  readonly #ownSessions = new Map<ParticipantId, SessionId>();
   #record: RoomRecord;
   #committed: Seq;
   #closed = false;
@@ -190,6 +193,38 @@ export class RoomHost implements RoomPort {
     await this.deps.store.setModel(this.id, model);
     this.#changeRoom({ model });
     this.#reader.setModel(model);
+  }
+
+  async moment(glyph: GlyphId): Promise<GlyphMoment | null> {
+    return this.#closed ? null : this.#reader.moment(glyph);
+  }
+
+  async redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<void> {
+    if (this.#closed) throw new Error(`Room ${this.id} is being closed.`);
+    for (let at = 0; at < strokes.length; at += MAX_STROKES_PER_REDACTION)
+      this.#redact(by, strokes.slice(at, at + MAX_STROKES_PER_REDACTION));
+    await this.#committer.committed();
+  }
+
+  #redact(by: ParticipantId, strokes: StrokeId[]): void {
+    // Of this process and of this participant: no client can know it, and a session belongs to one participant for ever (R4).
+    const session = this.#ownSessions.get(by) ?? (randomBytes(16).toString('base64url') as SessionId);
+    this.#ownSessions.set(by, session);
+    const entry: Entry = {
+      seq: (this.#state.seq + 1) as Seq,
+      session,
+      n: (this.#state.sessions.get(session)?.lastN ?? 0) + 1,
+      by,
+      at: this.deps.clock.now(),
+      op: { kind: 'redact', strokes },
+    };
+    const { strokes: touched } = applyEntry(this.#state, entry);
+    this.#recent.forget();
+    this.#recent.push(entry);
+    this.#committer.add(entry);
+    this.#audience.tell((each) => each.entry(entry));
+    this.#audience.flush();
+    this.#reader.touched(touched);
   }
 
   async participantChanged(participant: ParticipantRecord): Promise<void> {

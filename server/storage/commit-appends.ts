@@ -15,9 +15,11 @@ import {
   insertStrokes,
   type LogRow,
   passFence,
+  type RedactionRow,
   readLogIds,
   readSessions,
   readStand,
+  redactStrokes,
   type SessionRow,
 } from './raw-sql';
 import { sqliteCodeOf } from './sqlite-errors';
@@ -60,6 +62,8 @@ async function commitIn(tx: SqlQueryable, appends: readonly Append[]): Promise<A
   if (rows.extends.length > 0) await insertChunks(tx, rows.extends);
   if (rows.ends.length > 0 && (await endStrokes(tx, rows.ends)) !== rows.ends.length)
     throw new StorageError('out-of-order', 'A stroke was ended that had never begun, or twice at once.');
+  // Last: what is deleted for good may have been drawn in the same append.
+  if (rows.redactions.length > 0) await redactStrokes(tx, rows.redactions);
 
   const outcomes: AppendOutcome[] = [];
   for (const append of appends)
@@ -73,6 +77,7 @@ interface Rows {
   readonly begins: readonly BeginRow[];
   readonly extends: readonly ExtendRow[];
   readonly ends: readonly EndRow[];
+  readonly redactions: readonly RedactionRow[];
 }
 
 function rowsOf(appends: readonly Append[]): Rows {
@@ -81,6 +86,7 @@ function rowsOf(appends: readonly Append[]): Rows {
   const begins: BeginRow[] = [];
   const extended: ExtendRow[] = [];
   const ends: EndRow[] = [];
+  const redactions: RedactionRow[] = [];
   for (const { room, entries } of appends) {
     sessions.push(...sessionRows(room, entries));
     for (const entry of entries) {
@@ -115,6 +121,10 @@ function rowsOf(appends: readonly Append[]): Rows {
           log.push(logged(body));
           break;
         }
+        case 'redact':
+          for (const stroke of op.strokes) redactions.push([room, stroke]);
+          log.push(logged({ strokes: op.strokes }));
+          break;
         default: {
           const never: never = op;
           throw new Error(`unknown op ${JSON.stringify(never)}`);
@@ -122,7 +132,7 @@ function rowsOf(appends: readonly Append[]): Rows {
       }
     }
   }
-  return { sessions, log, begins, extends: extended, ends };
+  return { sessions, log, begins, extends: extended, ends, redactions };
 }
 
 const hex = (points: readonly number[]): string => Buffer.from(encodeSegment(points)).toString('hex');

@@ -130,6 +130,16 @@ export async function endStrokes(db: SqlQueryable, rows: readonly EndRow[]): Pro
   return ended;
 }
 
+export type RedactionRow = readonly [room: string, stroke: string];
+
+/** Takes the samples of strokes away; their rows and seqs stay. */
+export async function redactStrokes(db: SqlQueryable, rows: readonly RedactionRow[]): Promise<void> {
+  const json = JSON.stringify(rows);
+  const named = 'IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))';
+  await execute(db, `UPDATE "Stroke" SET "points" = zeroblob(0) WHERE ("roomId", "id") ${named}`, json);
+  await execute(db, `DELETE FROM "StrokeChunk" WHERE ("roomId", "strokeId") ${named}`, json);
+}
+
 /** Folds the chunks of strokes that never ended: whoever drew them was cut off. They may still be extended and ended later. */
 export async function foldOpenStrokes(db: SqlQueryable, room: string): Promise<void> {
   await execute(

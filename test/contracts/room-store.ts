@@ -97,6 +97,35 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       ]);
     });
 
+    it('R19 takes the samples of redacted strokes off the disk, and keeps their seqs', async () => {
+      const { id, mine } = await made('alpha');
+      const { epoch } = await taken(id);
+      const log = new RoomWriter();
+      const whole = log.stroke(first, mine);
+      const kept = log.stroke(first, mine);
+      await rooms.append(id, epoch, log.batch());
+      // Still being drawn, in the same append as the redaction.
+      const open = log.begin(first, mine);
+      log.add(first, mine, { kind: 'extend', stroke: open, points: samples(4, 300, 40) });
+      log.add(second, mine, { kind: 'redact', strokes: [whole, open, 'session-nowhere.1' as StrokeId] });
+      await rooms.append(id, epoch, log.batch());
+      const stored = await taken(id);
+      expect(stored.seq).toBe(log.seq);
+      expect(stored.strokes.map(({ id, points }) => [id, points.length > 0])).toEqual([
+        [whole, false],
+        [kept, true],
+        [open, false],
+      ]);
+      expect(stored.entries.map(({ op }) => (op.kind === 'begin' ? op.points.length > 0 : op.kind))).toEqual([
+        false,
+        'end',
+        true,
+        'end',
+        false,
+        'redact',
+      ]);
+    });
+
     it('folds a stroke whose samples came in many appends', async () => {
       const { id, mine } = await made('alpha');
       const { epoch } = await taken(id);

@@ -35,10 +35,18 @@ export function foldLog(log: readonly Entry[], epoch: number): FoldedLog {
       else stroke.ended = true;
     }
   }
+  const redacted = new Set(log.flatMap(({ op }) => (op.kind === 'redact' ? op.strokes : [])));
+  for (const id of redacted) strokes.get(id)!.points = [];
   return {
     epoch: epoch as Epoch,
     seq: (log.at(-1)?.seq ?? 0) as Seq,
-    entries: log.filter((entry) => entry.op.kind !== 'extend'),
+    entries: log.flatMap((entry) => {
+      const { op } = entry;
+      if (op.kind === 'extend') return [];
+      return op.kind === 'begin' && redacted.has(entryId(entry))
+        ? { ...entry, op: { ...op, points: [] } }
+        : entry;
+    }),
     strokes: [...strokes.values()],
     sessions: [...sessions].map(([id, { by, lastN }]) => ({ id, by, lastN })),
   };

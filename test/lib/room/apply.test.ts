@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Epoch } from '@/lib/ids';
+import type { Epoch, OpId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { type Journal, rollBack } from '@/lib/room/editor';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
@@ -58,6 +58,31 @@ describe('applyEntry', () => {
       { seed: 2, numRuns: 50 },
     );
     expect(changes).toBeGreaterThan(1000);
+  });
+
+  test('R19 a redaction takes strokes out for good, shown or hidden, out of undo and redo alike', () => {
+    const story = new Story();
+    const [shown, undone, cleared, kept] = [0, 1, 2, 3].map(() => story.do(drawer, beginOp()));
+    story.do(drawer, { kind: 'undo', action: undone! });
+    const entry = {
+      ...story.log.at(-1)!,
+      seq: (story.state.seq + 1) as never,
+      session: 'server-own' as never,
+      n: 1,
+      op: { kind: 'redact' as const, strokes: [shown!, undone!, cleared!, 'session-9.9' as OpId] },
+    };
+    expect(applyEntry(story.state, entry).strokes).toEqual(entry.op.strokes);
+    expect(story.visible()).toEqual([kept]);
+    expect([...story.state.strokes.keys()]).toEqual([kept]);
+    expect([...story.state.undo.values(), ...story.state.redo.values()].flat()).toEqual([kept]);
+    expect(story.refusal(drawer, { kind: 'redo', action: undone! })).toBe('nothing-to-redo');
+    expect(story.refusal(drawer, { kind: 'extend', stroke: shown!, points: [1, 1, 9, 128] })).toBe(
+      'unknown-stroke',
+    );
+    // A clear that hid some of them brings back the others.
+    const clear = story.do(owner, { kind: 'clear', sheet: 0 });
+    story.do(owner, { kind: 'undo', action: clear });
+    expect(story.visible()).toEqual([kept]);
   });
 
   test('R9 R10 a clear hides what is visible, undo shows it again, redo hides the same', () => {

@@ -28,6 +28,13 @@ describe('decide', () => {
     expect(story.refusal(owner, { kind: 'clear', sheet: 0 })).toBeNull();
   });
 
+  test('R19 no client redacts, not even its own ink', () => {
+    const story = new Story();
+    const stroke = story.do(drawer, beginOp());
+    for (const actor of [owner, drawer, viewer])
+      expect(story.refusal(actor, { kind: 'redact', strokes: [stroke] })).toBe('forbidden');
+  });
+
   test('R6 a stroke is extended and ended by the session that began it, until it has ended', () => {
     const story = new Story();
     const stroke = story.do(drawer, beginOp());

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EpochMillis, OpId } from '@/lib/ids';
+import type { EpochMillis, OpId, ParticipantId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import { createRooms, RoomsClosedError } from '@/server/rooms/create-rooms';
 import { SENDS_AT_ONCE } from '@/server/rooms/outbox';
@@ -215,6 +215,47 @@ describe('a room', () => {
     expect(a.batches.at(-1)!.room ?? a.batches.at(-2)!.room).toMatchObject(info);
     expect(await room.info()).toMatchObject(info);
     expect(await store.find(ROOM)).toMatchObject({ name: 'Four fives', draft: false, model: 'cnn@3' });
+  });
+
+  test('R19 deleted ink leaves every copy: the room, whoever comes late, and the disk', async () => {
+    const [a, b] = [await harness.join(1), await harness.join(2)];
+    await a.subscription.submit([{ n: 1, op: beginOp(100, 100) }]);
+    await b.subscription.submit([{ n: 1, op: beginOp(900, 600) }]);
+    await commitAll();
+    const room = await harness.room();
+    const moment = (await room.moment('session-1.1' as OpId))!;
+    expect(moment).toMatchObject({ seq: 1, sheet: 0, model: 'cnn@shipped' });
+    expect(moment.strokes.map(({ id, by }) => [id, by])).toEqual([['session-1.1', 'person-1']]);
+    expect(moment.input).toHaveLength(784);
+
+    let done = false;
+    const redacted = room.redact('person-1' as ParticipantId, ['session-1.1' as OpId]).then(() => {
+      done = true;
+    });
+    await harness.quiet();
+    expect(b.batches.flatMap(({ entries }) => entries.map(({ op }) => op.kind)).at(-1)).toBe('redact');
+    expect(b.batches.flatMap(({ gone }) => gone.map(({ glyph }) => glyph))).toEqual(['session-1.1']);
+    expect(await room.moment('session-1.1' as OpId)).toBeNull();
+    expect(done).toBe(false);
+    await commitAll();
+    await redacted;
+
+    // Who missed it gets what is left, not the log with the ink in it.
+    const late = await harness.join(3, { cursor: { epoch: 1, seq: 0 } as never });
+    expect(late.subscription.welcome.catchUp).toMatchObject({
+      kind: 'snapshot',
+      snapshot: { seq: 3, strokes: [{ id: 'session-2.1' }] },
+    });
+    // The one who drew it draws on, and can delete more.
+    expect(await a.subscription.submit([{ n: 2, op: beginOp(100, 100) }])).toBeNull();
+    const again = room.redact('person-1' as ParticipantId, ['session-1.2' as OpId]);
+    await commitAll();
+    await again;
+    const restarted = new RoomHarness(store);
+    const back = await restarted.join(1, { unsettledFrom: 3 });
+    expect(back.subscription.welcome.catchUp).toMatchObject({
+      snapshot: { seq: 5, strokes: [{ id: 'session-2.1' }] },
+    });
   });
 
   test('R15 a restart loses what was not committed, and only that', async () => {
