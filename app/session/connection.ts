@@ -39,6 +39,8 @@ export interface Connection {
    * and with it whatever was sent behind them.
    */
   sendOps(message: ClientMessage<'ops'>): void;
+  /** `passing`: not worth keeping where the line is busy; the next says more. */
+  sendPresence(message: ClientMessage<'presence'>, passing: boolean): void;
   credit(): void;
   /** Calls anew, now: instead of at the end of the back-off, or because the wire stands and is of no use. */
   retry(): void;
@@ -91,6 +93,9 @@ export function connect(events: ConnectionEvents): Connection {
     sendOps(message) {
       // The library would keep them for the next connection, where the replica gives them again.
       if (socket.connected) socket.emit('ops', message);
+    },
+    sendPresence(message, passing) {
+      if (socket.connected) (passing ? socket.volatile : socket).emit('presence', message);
     },
     credit() {
       if (socket.connected) socket.emit('credit', {});

@@ -7,6 +7,8 @@ import { createBackOff } from './back-off';
 import { createCell, patch } from './cell';
 import type { Closing, Connection } from './connection';
 import { createPredictionBoard } from './predictions';
+import { createPresence } from './presence';
+import { createPresenceBoard } from './presence-board';
 import { createReadingSource, type Watched } from './reading';
 import { type RoomAddress, type RoomSession, type SessionParts, SHEET } from './room-session';
 import { firstStatus, type SessionStatus } from './status';
@@ -29,6 +31,18 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   const status = createCell<SessionStatus>(firstStatus);
   const predictions = createPredictionBoard();
   const reading = createReadingSource(predictions, frames, () => status.get().watched);
+  const others = createPresenceBoard();
+  const presence = createPresence({
+    board: others,
+    self: () => replica.participant,
+    send(message, passing) {
+      if (joined) connection?.sendPresence(message, passing);
+    },
+    mirrorWatching({ glyph, layers }) {
+      setLayers(layers);
+      setWatched(glyph ?? 'latest');
+    },
+  });
   let room = address === 'draft' ? null : address;
   let connection: Connection | null = null;
   let joined = false;
@@ -61,6 +75,12 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     patch(status, { watched });
     frames.clear();
     reading.refresh();
+    sendWatch();
+  }
+
+  function setLayers(layers: SessionStatus['layers']): void {
+    if (status.get().layers === layers) return;
+    patch(status, { layers });
     sendWatch();
   }
 
@@ -105,6 +125,8 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     });
     predictions.reset(answer.predictions);
     sendWatch();
+    others.reset(answer.tabs);
+    presence.joined();
     flush();
   }
 
@@ -135,6 +157,8 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     // Being welcomed proves little: only a room that also keeps what it is sent is well.
     if (joined && replica.unsettled === 0) backOff.reset();
     predictions.apply(batch.predictions, batch.gone);
+    others.entries(batch.entries, replica.session);
+    others.hear(batch.presence);
     const { watched } = status.get();
     const gone = batch.gone.find(({ glyph }) => glyph === watched);
     if (gone !== undefined) setWatched(gone.replacedBy ?? 'latest');
@@ -257,11 +281,15 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     predictions,
     reading,
     focus: createNetworkFocus(),
+    presence,
     status,
     submit(op) {
       const id = replica.submit(op);
       // Who draws on looks at what they draw, and no more at what they had picked before.
-      if (op.kind === 'begin') setWatched('latest');
+      if (op.kind === 'begin') {
+        presence.takeOver();
+        setWatched('latest');
+      }
       const { phase } = status.get();
       if (phase.kind === 'blank') void makeRoom();
       else if (phase.kind === 'offline') patch(status, { unsent: replica.unsettled });
@@ -276,11 +304,13 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       const action = replica.redoable();
       if (action !== null) session.submit({ kind: 'redo', action });
     },
-    watch: setWatched,
+    watch(target) {
+      presence.takeOver();
+      setWatched(target);
+    },
     showLayers(layers) {
-      if (status.get().layers === layers) return;
-      patch(status, { layers });
-      sendWatch();
+      presence.takeOver();
+      setLayers(layers);
     },
     async share() {
       if (status.get().phase.kind === 'blank') void makeRoom();
@@ -306,6 +336,8 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       clearTimeout(draftTimer);
       clearTimeout(againTimer);
       for (const stop of stops) stop();
+      presence.close();
+      others.close();
       reading.close();
       connection?.close();
       connection = null;

@@ -7,6 +7,7 @@ import type { ShareAnswer } from '@/lib/wire';
 import type { Cell } from './cell';
 import type { Connection, ConnectionEvents } from './connection';
 import type { PredictionBoard } from './predictions';
+import type { Presence } from './presence';
 import type { ReadingSource, Watched } from './reading';
 import type { Answer, MadeRoom } from './rooms-api';
 import type { SessionStatus } from './status';
@@ -38,6 +39,8 @@ export interface RoomSession {
   readonly reading: ReadingSource;
   /** What this tab looks at in the network. */
   readonly focus: NetworkFocus;
+  /** Cursors, views and following: what is not kept. */
+  readonly presence: Presence;
   readonly status: Cell<SessionStatus>;
   /** Shows at once, sends when it can. The first op of a draft makes its room. */
   submit(op: Op): OpId;

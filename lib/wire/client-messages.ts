@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { opIdSchema, roomIdSchema, sessionIdSchema } from '../ids';
+import { participantIdSchema, roomIdSchema, sessionIdSchema } from '../ids';
 import { opSchema } from '../room/op';
 import { MAX_OPS_PER_MESSAGE } from './protocol';
-import { cursorSchema } from './shared';
+import { cursorSchema, pointingSchema, viewSchema, watchingSchema } from './shared';
 
 /** First message on a connection: which room, by which right, and from where to catch up. Answered with `JoinAnswer`. */
 export const joinSchema = z.strictObject({
@@ -26,13 +26,21 @@ export const opsSchema = z.strictObject({
 });
 
 /** Which glyph's activations this tab shows. `latest` follows the glyph that was touched last. */
-export const watchSchema = z.strictObject({
-  glyph: z.union([z.literal('latest'), opIdSchema]).nullable(),
-  layers: z.enum(['default', 'all']),
-});
+export const watchSchema = watchingSchema;
 
 /** The frame that was sent has been taken: the next may come. */
 export const creditSchema = z.strictObject({});
+
+/**
+ * Where this tab's person points, what they look at, whom they follow and whether they rest; fields that are left out are as they
+ * were. Never answered: what comes too often is dropped, for the next says more.
+ */
+export const presenceSchema = z.strictObject({
+  cursor: pointingSchema.nullable().optional(),
+  view: viewSchema.optional(),
+  idle: z.boolean().optional(),
+  following: participantIdSchema.nullable().optional(),
+});
 
 /** A draft becomes a room that stays. Answered with its links. */
 export const shareSchema = z.strictObject({});
@@ -42,6 +50,7 @@ export const clientMessages = {
   ops: opsSchema,
   watch: watchSchema,
   credit: creditSchema,
+  presence: presenceSchema,
   share: shareSchema,
 } as const;
 

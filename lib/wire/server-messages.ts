@@ -9,6 +9,7 @@ import {
   participantSchema,
   predictionSchema,
   roomInfoSchema,
+  tabPresenceSchema,
 } from './shared';
 
 /** A room's state as it stands at `seq`: what `lib/room/snapshot.ts` writes and reads. */
@@ -74,6 +75,8 @@ export const joinAnswerSchema = z.discriminatedUnion('ok', [
     /** All up to here is on disk. */
     committed: seqSchema,
     predictions: z.array(predictionSchema),
+    /** All other tabs in the room, whole. */
+    tabs: z.array(tabPresenceSchema),
     /** Only to those who may hand out the right that the link gives. */
     links: z.strictObject({ drawUrl: z.string(), viewUrl: z.string() }).nullable(),
   }),
@@ -104,6 +107,8 @@ export const batchSchema = z.strictObject({
   refused: z.array(z.strictObject({ n: z.int(), error: requestErrorSchema })),
   predictions: z.array(predictionSchema),
   gone: z.array(glyphGoneSchema),
+  /** Of other tabs, the newest word alone; paced more slowly than the rest. */
+  presence: z.array(tabPresenceSchema),
   /** The whole list, when it changed. */
   people: z.array(participantSchema).nullable(),
   /** The room's name, model or draft state, when it changed. */

@@ -1,8 +1,18 @@
 import { z } from 'zod';
-import { epochSchema, modelIdSchema, opIdSchema, participantIdSchema, roomIdSchema, seqSchema } from '../ids';
+import {
+  epochSchema,
+  modelIdSchema,
+  opIdSchema,
+  participantIdSchema,
+  roomIdSchema,
+  seqSchema,
+  sessionIdSchema,
+} from '../ids';
 import { DIGITS } from '../network/layers';
 import { requestErrorSchema } from '../room/error';
+import { MAX_SHEETS } from '../room/op';
 import { ROOM_ROLES } from '../room/rights';
+import { SHEET_HEIGHT, SHEET_WIDTH } from '../stroke/points';
 
 /** Where a client stands in a room's log. */
 export const cursorSchema = z.strictObject({ epoch: epochSchema, seq: seqSchema });
@@ -56,5 +66,74 @@ export const roomInfoSchema = z.strictObject({
   owner: participantIdSchema.nullable(),
 });
 export type RoomInfo = z.infer<typeof roomInfoSchema>;
+
+/** Where somebody points: sheet, x, y in sheet units. */
+export const pointingSchema = z.tuple([
+  z
+    .int()
+    .min(0)
+    .max(MAX_SHEETS - 1),
+  z.int().min(0).max(SHEET_WIDTH),
+  z.int().min(0).max(SHEET_HEIGHT),
+]);
+export type Pointing = z.infer<typeof pointingSchema>;
+
+/** Generous: a scene and a sheet zoomed far out stay within. It keeps what followers apply finite. */
+const coordinate = z.number().min(-100_000).max(100_000);
+
+/** What a tab has in sight: its followers mirror it. */
+export const viewSchema = z.strictObject({
+  sheet: z
+    .int()
+    .min(0)
+    .max(MAX_SHEETS - 1),
+  /** The part of the sheet in sight, sheet units; null: all of it. */
+  box: z.tuple([coordinate, coordinate, coordinate, coordinate]).nullable(),
+  /** As `CameraPose` of `lib/scene/camera.ts`; null: where the scene puts it by itself. */
+  camera: z
+    .strictObject({
+      target: z.tuple([coordinate, coordinate, coordinate]),
+      azimuth: coordinate,
+      elevation: coordinate,
+      distance: coordinate,
+    })
+    .nullable(),
+  /** A layer of the network's table by its id, or one cell of it in map-major order. */
+  selection: z
+    .strictObject({
+      layer: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'a layer id'),
+      cell: z
+        .int()
+        .min(0)
+        .max(2 ** 24)
+        .nullable(),
+    })
+    .nullable(),
+});
+export type View = z.infer<typeof viewSchema>;
+
+/** Which glyph's activations a tab shows. `latest` follows the glyph that was touched last. */
+export const watchingSchema = z.strictObject({
+  glyph: z.union([z.literal('latest'), opIdSchema]).nullable(),
+  layers: z.enum(['default', 'all']),
+});
+export type Watching = z.infer<typeof watchingSchema>;
+
+/**
+ * What is new of one tab of somebody else; fields that are left out are as they were. The first word of a tab says whose it is,
+ * `gone` is its last. `view` goes to those alone who follow that participant.
+ */
+export const tabPresenceSchema = z.strictObject({
+  session: sessionIdSchema,
+  by: participantIdSchema.optional(),
+  gone: z.literal(true).optional(),
+  /** Null: the pointer is on no sheet. */
+  cursor: pointingSchema.nullable().optional(),
+  idle: z.boolean().optional(),
+  following: participantIdSchema.nullable().optional(),
+  watching: watchingSchema.optional(),
+  view: viewSchema.optional(),
+});
+export type TabPresence = z.infer<typeof tabPresenceSchema>;
 
 export const failureSchema = z.strictObject({ ok: z.literal(false), error: requestErrorSchema });

@@ -17,6 +17,7 @@ export interface AudienceOptions {
   readonly watchers: FrameWatchers;
   readonly head: (session: SessionId) => BatchHead;
   readonly intervalMs: () => number;
+  readonly presenceIntervalMs: () => number;
   readonly onTooSlow: (connection: Connection) => void;
 }
 
@@ -36,13 +37,14 @@ export class Audience {
 
   /** Its batches begin in a later turn of the event loop, behind the welcome. */
   connect(subscriber: RoomSubscriber, refusals: readonly Refusal[]): Connection {
-    const { clock, watchers, head, intervalMs, onTooSlow } = this.options;
+    const { clock, watchers, head, intervalMs, presenceIntervalMs, onTooSlow } = this.options;
     const { session } = subscriber;
     const outbox = new Outbox({
       subscriber,
       clock,
       head: () => head(session),
       intervalMs,
+      presenceIntervalMs,
       onTooSlow: () => onTooSlow(connection),
     });
     const watcher = watchers.add((frame) => subscriber.sendFrame(frame));

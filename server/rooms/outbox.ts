@@ -1,8 +1,9 @@
 import type { Epoch, GlyphId, Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
-import type { Batch, GlyphGone, Participant, Prediction, RoomInfo } from '@/lib/wire';
+import type { Batch, GlyphGone, Participant, Prediction, RoomInfo, TabPresence } from '@/lib/wire';
 import type { Clock } from './clock';
 import type { RoomSubscriber } from './port';
+import { PresenceLane } from './presence-lane';
 import type { Refusal } from './session-ledger';
 import { TokenBucket } from './token-bucket';
 
@@ -42,6 +43,8 @@ export interface OutboxOptions {
   readonly clock: Clock;
   readonly head: () => BatchHead;
   readonly intervalMs: () => number;
+  /** Between two words on other tabs. */
+  readonly presenceIntervalMs: () => number;
   /** The socket has been slow for too long. */
   readonly onTooSlow: () => void;
 }
@@ -50,7 +53,8 @@ type State = 'held' | 'open' | 'slow' | 'closed';
 
 /**
  * Gathers what a room has for one socket into one batch. The first leave at once, then one per interval. Settlement alone is in no
- * hurry: it travels with what comes, or on its own after a while, and so leaves the line free for the prediction.
+ * hurry: it travels with what comes, or on its own after a while, and so leaves the line free for the prediction. Presence has a
+ * slower pace of its own, whatever else leaves.
  */
 export class Outbox {
   #state: State = 'held';
@@ -64,6 +68,7 @@ export class Outbox {
   #refused: Refusal[] = [];
   readonly #predictions = new Map<GlyphId, Prediction>();
   readonly #gone = new Map<GlyphId, GlyphGone>();
+  readonly #presence = new PresenceLane();
   #people: Participant[] | null = null;
   #room: RoomInfo | null = null;
   #settled = false;
@@ -94,6 +99,10 @@ export class Outbox {
     this.#gone.set(gone.glyph, gone);
   }
 
+  presence(word: TabPresence): void {
+    this.#presence.add(word);
+  }
+
   people(people: readonly Participant[]): void {
     this.#people = [...people];
   }
@@ -112,11 +121,12 @@ export class Outbox {
   /** Sends what has gathered, now or as soon as the pace allows. */
   flush(): void {
     if (this.#state !== 'open') return;
+    const now = this.options.clock.now();
     if (!this.#urgent) {
       if (this.#settled) this.#later(SETTLEMENT_INTERVALS * this.options.intervalMs());
+      if (!this.#presence.empty) this.#later(this.#presence.wait(now, this.options.presenceIntervalMs()));
       return;
     }
-    const now = this.options.clock.now();
     if (this.#bucket.take(now, this.options.intervalMs())) this.#send();
     else this.#later(this.#bucket.wait(now, this.options.intervalMs()));
   }
@@ -150,7 +160,7 @@ export class Outbox {
     this.#due = due;
     this.#cancelTimer = this.options.clock.after(ms, () => {
       this.#cancelTimer = null;
-      if (this.#state !== 'open' || !(this.#urgent || this.#settled)) return;
+      if (this.#state !== 'open' || !(this.#urgent || this.#settled || !this.#presence.empty)) return;
       if (this.#bucket.take(this.options.clock.now(), this.options.intervalMs())) this.#send();
       else this.#later(this.#bucket.wait(this.options.clock.now(), this.options.intervalMs()));
     });
@@ -163,6 +173,7 @@ export class Outbox {
       refused: this.#refused,
       predictions: [...this.#predictions.values()],
       gone: [...this.#gone.values()],
+      presence: this.#presence.take(this.options.clock.now(), this.options.presenceIntervalMs()),
       people: this.#people,
       room: this.#room,
     };
@@ -175,8 +186,13 @@ export class Outbox {
     this.#settled = false;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    if (this.options.subscriber.sendBatch(batch)) this.#pauses = 0;
-    else this.#pause();
+    if (!this.options.subscriber.sendBatch(batch)) {
+      this.#pause();
+      return;
+    }
+    this.#pauses = 0;
+    // What was too soon to go along.
+    if (!this.#presence.empty) this.flush();
   }
 
   #pause(): void {

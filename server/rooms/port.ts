@@ -3,7 +3,18 @@ import type { NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
 import type { StrokeRecord } from '@/lib/room/state';
-import type { Batch, Closing, Cursor, Participant, Prediction, RoomInfo, Snapshot } from '@/lib/wire';
+import type {
+  Batch,
+  ClientMessage,
+  Closing,
+  Cursor,
+  Participant,
+  Prediction,
+  RoomInfo,
+  Snapshot,
+  TabPresence,
+  Watching,
+} from '@/lib/wire';
 import type { ParticipantRecord } from '@/server/storage/ports';
 
 /** What a connection hears from its room. */
@@ -27,6 +38,8 @@ export interface Welcome {
   readonly catchUp: CatchUp;
   readonly committed: Seq;
   readonly predictions: readonly Prediction[];
+  /** The other tabs. */
+  readonly tabs: readonly TabPresence[];
 }
 
 export interface RoomSubscription {
@@ -38,7 +51,9 @@ export interface RoomSubscription {
    */
   submit(ops: readonly NumberedOp[]): Promise<RequestError | null>;
   /** Null looks at nothing. A first watch brings one credit with it. */
-  watch(glyph: string | null, layers: 'default' | 'all'): void;
+  watch(glyph: string | null, layers: Watching['layers']): void;
+  /** Told to the others at their own pace; kept nowhere. */
+  presence(message: ClientMessage<'presence'>): void;
   /** The watcher took the last frame. */
   credit(): void;
   leave(): void;

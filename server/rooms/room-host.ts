@@ -19,7 +19,9 @@ import { FrameWatchers, type Watcher } from './frame-watchers';
 import { GlyphReader } from './glyph-reader';
 import { CROWD, CROWD_SEND_INTERVAL_MS, SEND_INTERVAL_MS } from './outbox';
 import type { CatchUp, GlyphMoment, RoomPort, RoomSubscriber, RoomSubscription } from './port';
+import { presenceIntervalMs } from './presence-lane';
 import { RecentEntries } from './recent-entries';
+import { RoomPresence } from './room-presence';
 import type { Roster } from './roster';
 import { SessionLedger } from './session-ledger';
 
@@ -59,6 +61,7 @@ export class RoomHost implements RoomPort {
   readonly #watchers: FrameWatchers;
   readonly #audience: Audience;
   readonly #ownSessions = new Map<ParticipantId, SessionId>();
+  readonly #presence: RoomPresence;
   #record: RoomRecord;
   #committed: Seq;
   #closed = false;
@@ -96,11 +99,13 @@ export class RoomHost implements RoomPort {
         settledThrough: this.#ledger.settledThrough(session),
       }),
       intervalMs: () => (roster.present > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS),
+      presenceIntervalMs: () => presenceIntervalMs(roster.present),
       onTooSlow: (connection) => {
         this.#leave(connection);
         connection.subscriber.close('error', 'This connection was too slow for the room.');
       },
     });
+    this.#presence = new RoomPresence((listener, word) => this.#audience.of(listener)?.outbox.presence(word));
     this.#reader = new GlyphReader({
       room: this.id,
       state: this.#state,
@@ -156,16 +161,26 @@ export class RoomHost implements RoomPort {
       catchUp: this.#catchUp(options.cursor),
       committed: this.#committed,
       predictions: this.#reader.predictions(),
+      tabs: this.#presence.enter(session, participant.id),
     };
     this.#audience.tellPeople(this.roster.list(), connection);
     this.#audience.flush();
     return {
       welcome,
       submit: async (ops) => this.#submit(connection, ops),
-      watch: (glyph, layers) => {
-        connection.watcher.target = glyph as Watcher['target'];
+      watch: (target, layers) => {
+        const glyph = target as Watcher['target'];
+        connection.watcher.target = glyph;
         connection.watcher.layers = layers;
-        if (this.#audience.has(connection)) this.#reader.attend(connection.watcher);
+        if (!this.#audience.has(connection)) return;
+        this.#reader.attend(connection.watcher);
+        this.#presence.watch(session, { glyph, layers });
+        this.#audience.flush();
+      },
+      presence: (message) => {
+        if (!this.#audience.has(connection)) return;
+        this.#presence.say(session, message);
+        this.#audience.flush();
       },
       credit: () => {
         connection.watcher.credit = true;
@@ -332,6 +347,7 @@ export class RoomHost implements RoomPort {
     connection.outbox.close();
     this.#watchers.remove(connection.watcher);
     this.#ledger.close(session);
+    this.#presence.leave(session);
     this.roster.leave(participant.id);
     this.#audience.tellPeople(this.roster.list(), null);
     this.#audience.flush();

@@ -63,6 +63,8 @@ type State =
 /** A pen sends 60 messages a second and a frame's credit comes back as often; twice that is room for a burst after a stall. */
 const MESSAGES_PER_SECOND = 240;
 const MESSAGE_BURST = 480;
+/** A cursor at 20 a second, and now and then a view or a rest beside it; what comes oftener is dropped. */
+const PRESENCE_PER_SECOND = 40;
 /** After this many refused messages a connection is not confused but broken. */
 const MAX_REFUSALS = 100;
 
@@ -76,6 +78,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
   let state: State = { kind: 'waiting' };
   let refusals = 0;
   const budget = createBudget(MESSAGES_PER_SECOND, MESSAGE_BURST);
+  const presenceBudget = createBudget(PRESENCE_PER_SECOND, PRESENCE_PER_SECOND);
   deps.events.opened();
 
   const refuse = (answer: Answer, error: RequestError): void => {
@@ -128,6 +131,10 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     credit(_message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
       state.subscription.credit();
+    },
+    presence(message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      if (presenceBudget.take(1, deps.now())) state.subscription.presence(message);
     },
     share(_message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
@@ -197,6 +204,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
           : welcome.catchUp,
       committed: welcome.committed,
       predictions: [...welcome.predictions],
+      tabs: [...welcome.tabs],
       links: admission.links,
     };
   }

@@ -388,6 +388,7 @@ export class FaultyWorld {
             ? { kind: 'entries', entries: [...welcome.catchUp.entries] }
             : welcome.catchUp,
         predictions: [...welcome.predictions],
+        tabs: [...welcome.tabs],
         links: null,
       },
     });

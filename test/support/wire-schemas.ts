@@ -12,11 +12,14 @@ import {
   joinAnswerSchema,
   participantSchema,
   plainAnswerSchema,
+  pointingSchema,
   predictionSchema,
   roomInfoSchema,
   serverMessages,
   shareAnswerSchema,
   snapshotSchema,
+  tabPresenceSchema,
+  viewSchema,
 } from '@/lib/wire';
 
 /** What a client's message is answered with; null: it is answered only when it is refused. */
@@ -25,6 +28,7 @@ export const answers = {
   ops: plainAnswerSchema,
   watch: plainAnswerSchema,
   credit: null,
+  presence: null,
   share: shareAnswerSchema,
 } as const satisfies Record<ClientMessageName, z.ZodType | null>;
 
@@ -39,7 +43,10 @@ const shared: Record<string, z.ZodType> = {
   Prediction: predictionSchema,
   GlyphGone: glyphGoneSchema,
   RoomInfo: roomInfoSchema,
+  TabPresence: tabPresenceSchema,
+  View: viewSchema,
   SheetBox: boxSchema,
+  Pointing: pointingSchema,
   RequestError: requestErrorSchema,
   Failure: failureSchema,
 };

@@ -50,6 +50,9 @@ export class FakeWire {
         if (this.failing) return this.fail();
         this.#take(message);
       },
+      sendPresence: (message) => {
+        this.heard.push({ name: 'presence', message });
+      },
       credit: () => {
         this.credits++;
       },
@@ -87,6 +90,7 @@ export class FakeWire {
       refused: [],
       predictions: [],
       gone: [],
+      presence: [],
       people: null,
       room: null,
       ...extra,
@@ -140,6 +144,7 @@ export class FakeWire {
       catchUp: { kind: 'snapshot', snapshot: writeSnapshot(this.#state) },
       committed: this.#state.seq,
       predictions: [],
+      tabs: [],
       links: null,
     };
   }

@@ -21,6 +21,7 @@ const welcome = (story: Story, catchUp?: Welcome['catchUp']): Welcome => ({
   catchUp: catchUp ?? { kind: 'snapshot', snapshot: writeSnapshot(story.state) },
   committed: story.state.seq,
   predictions: [],
+  tabs: [],
   links: null,
 });
 
@@ -32,6 +33,7 @@ const batch = (part: Partial<Batch>): Batch => ({
   refused: [],
   predictions: [],
   gone: [],
+  presence: [],
   people: null,
   room: null,
   ...part,

@@ -44,6 +44,7 @@ function line(intervalMs = 16) {
     clock,
     head: () => ({ ...head }),
     intervalMs: () => intervalMs,
+    presenceIntervalMs: () => 50,
     onTooSlow: () => {
       socket.tooSlow++;
       outbox.close();
