@@ -12,6 +12,8 @@ export type OpId = Brand<string, 'OpId'>;
 export type StrokeId = OpId;
 /** A glyph is named by its earliest visible stroke. */
 export type GlyphId = StrokeId;
+/** A drawing that was kept. */
+export type DrawingId = Brand<string, 'DrawingId'>;
 /** `<network>@<version>`, for example `cnn@shipped`. */
 export type ModelId = Brand<string, 'ModelId'>;
 /** Position in a room's log: 1, 2, 3, …; 0 stands before the first entry. */
@@ -28,6 +30,7 @@ export const roomIdSchema = token(6, 32).transform((s) => s as RoomId);
 export const personIdSchema = token(6, 40).transform((s) => s as PersonId);
 export const participantIdSchema = token(6, 40).transform((s) => s as ParticipantId);
 export const sessionIdSchema = token(8, 32).transform((s) => s as SessionId);
+export const drawingIdSchema = token(8, 32).transform((s) => s as DrawingId);
 export const opIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{4,32}\.[1-9][0-9]{0,8}$/, 'an op id: <session>.<n>')
