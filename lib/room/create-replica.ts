@@ -15,7 +15,7 @@ import { type Journal, rollBack } from './editor';
 import type { Entry } from './entry';
 import { requestError } from './error';
 import type { Op } from './op';
-import type { RefusedOp, ReplicaChange, RoomReplica } from './replica';
+import type { KeptOp, RefusedOp, ReplicaChange, RoomReplica } from './replica';
 import { readSnapshot } from './snapshot';
 import { emptyRoom, isVisible, type RoomState, type StrokeRecord } from './state';
 import { UnsettledOps } from './unsettled';
@@ -23,8 +23,12 @@ import { UnsettledOps } from './unsettled';
 /** Stands for this client's participant until the first welcome tells who that is. */
 const SELF = 'self' as ParticipantId;
 
-export const createReplica = (session: SessionId, now: () => number = Date.now): RoomReplica =>
-  new Replica(session, now);
+/** @param kept what an earlier page of the same session left unsettled (K1) */
+export const createReplica = (
+  session: SessionId,
+  now: () => number = Date.now,
+  kept: readonly KeptOp[] = [],
+): RoomReplica => new Replica(session, now, kept);
 
 class Replica implements RoomReplica {
   participant: ParticipantId | null = null;
@@ -39,7 +43,7 @@ class Replica implements RoomReplica {
   #loggedThrough = 0;
   /** Between a welcome and the end of its connection. */
   #following = false;
-  readonly #unsettled = new UnsettledOps();
+  readonly #unsettled: UnsettledOps;
   readonly #changed = new Set<(change: ReplicaChange) => void>();
   readonly #refused = new Set<(refused: readonly RefusedOp[]) => void>();
   readonly #staled = new Set<() => void>();
@@ -47,7 +51,11 @@ class Replica implements RoomReplica {
   constructor(
     readonly session: SessionId,
     private readonly now: () => number,
-  ) {}
+    kept: readonly KeptOp[],
+  ) {
+    this.#unsettled = new UnsettledOps(kept);
+    for (const { n, op, at } of kept) this.#trialStrokes.push(...this.#try(n, op, at));
+  }
 
   get cursor(): Cursor | undefined {
     return this.#confirmed;
@@ -59,6 +67,10 @@ class Replica implements RoomReplica {
 
   get unsettled(): number {
     return this.#unsettled.size;
+  }
+
+  kept(): readonly KeptOp[] {
+    return this.#unsettled.all().map(({ n, op, at }) => ({ n, op, at }));
   }
 
   submit(op: Op): OpId {

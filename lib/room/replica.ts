@@ -1,4 +1,4 @@
-import type { OpId, ParticipantId, SessionId, StrokeId } from '../ids';
+import type { EpochMillis, OpId, ParticipantId, SessionId, StrokeId } from '../ids';
 import type { Batch, Cursor, JoinAnswer } from '../wire';
 import type { RequestError } from './error';
 import type { Op } from './op';
@@ -8,6 +8,13 @@ export interface RefusedOp {
   readonly n: number;
   readonly op: Op;
   readonly error: RequestError;
+}
+
+/** An op that is not settled, as it can be kept beyond the page and be taken up again. */
+export interface KeptOp {
+  readonly n: number;
+  readonly op: Op;
+  readonly at: EpochMillis;
 }
 
 export interface ReplicaChange {
@@ -39,6 +46,8 @@ export interface RoomReplica {
   readonly cursor: Cursor | undefined;
   readonly unsettledFrom: number;
   readonly unsettled: number;
+  /** Everything that is not settled, refused ops in their places, n rising by one. */
+  kept(): readonly KeptOp[];
   /** Visible strokes of a sheet, oldest first, own unsettled ones included. */
   strokes(sheet: number): Iterable<StrokeRecord>;
   stroke(id: StrokeId): StrokeRecord | undefined;

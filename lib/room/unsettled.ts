@@ -1,6 +1,7 @@
 import type { EpochMillis } from '../ids';
 import type { RequestError } from './error';
 import type { Op } from './op';
+import type { KeptOp } from './replica';
 
 /**
  * An op of this session that the server has not settled yet:
@@ -28,6 +29,12 @@ export class UnsettledOps {
   #ops: UnsettledOp[] = [];
   #next = 1;
 
+  /** @param kept what an earlier page left unsettled, n rising by one */
+  constructor(kept: readonly KeptOp[] = []) {
+    this.#ops = kept.map((op) => ({ ...op, status: 'queued', sent: false }));
+    this.#next = (kept.at(-1)?.n ?? 0) + 1;
+  }
+
   get size(): number {
     return this.#ops.length;
   }
@@ -41,6 +48,10 @@ export class UnsettledOps {
     const unsettled: UnsettledOp = { n: this.#next++, op, at, status: 'queued', sent: false };
     this.#ops.push(unsettled);
     return unsettled;
+  }
+
+  all(): readonly UnsettledOp[] {
+    return this.#ops;
   }
 
   *queued(): Iterable<UnsettledOp> {
