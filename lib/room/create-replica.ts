@@ -8,7 +8,7 @@ import {
   type SessionId,
   type StrokeId,
 } from '../ids';
-import type { Batch, Cursor, JoinAnswer } from '../wire';
+import type { Batch, Cursor, JoinAnswer, Participant } from '../wire';
 import { applyEntry } from './apply';
 import { type Actor, decide } from './decide';
 import { type Journal, rollBack } from './editor';
@@ -35,6 +35,8 @@ class Replica implements RoomReplica {
   stale = false;
   /** Until the first welcome nothing is withheld: a draft belongs to who draws it. */
   #role: Actor['role'] = 'owner';
+  /** People in the room, as this page was told last. */
+  #present = 1;
   /** Confirmed, with the queued ops on top; `#trial` takes those off again. */
   #state: RoomState = emptyRoom(0 as Epoch);
   readonly #trial: Journal = [];
@@ -93,6 +95,7 @@ class Replica implements RoomReplica {
   welcome(answer: Extract<JoinAnswer, { ok: true }>): void {
     this.participant = answer.you.id;
     this.#role = answer.you.role;
+    this.#present = count(answer.people);
     this.#following = true;
     this.stale = false;
     this.#unsettled.forgetSent();
@@ -132,10 +135,12 @@ class Replica implements RoomReplica {
       const op = this.#unsettled.refuse(n);
       return op ? [{ n, op, error }] : [];
     });
+    const present = batch.people ? count(batch.people) : this.#present;
     const news = this.#newIn(batch.entries);
-    if (news.length > 0 || refused.length > 0 || role !== this.#role)
+    if (news.length > 0 || refused.length > 0 || role !== this.#role || present !== this.#present)
       this.#rebase(() => {
         this.#role = role;
+        this.#present = present;
         return this.#confirm(news);
       });
     const lost = this.#unsettled.settle(batch.settledThrough);
@@ -192,7 +197,12 @@ class Replica implements RoomReplica {
 
   /** Shows an op that the room would take; one that it would not waits for the server's word, unseen. */
   #try(n: number, op: Op, at: EpochMillis): readonly StrokeId[] {
-    const actor: Actor = { participant: this.#self, session: this.session, role: this.#role };
+    const actor: Actor = {
+      participant: this.#self,
+      session: this.session,
+      role: this.#role,
+      present: this.#present,
+    };
     const decision = decide(this.#state, actor, { n, op }, at);
     return decision.ok ? applyEntry(this.#state, decision.entry, this.#trial).strokes : [];
   }
@@ -242,6 +252,8 @@ class Replica implements RoomReplica {
     if (refused.length > 0) for (const listener of this.#refused) listener(refused);
   }
 }
+
+const count = (people: readonly Participant[]): number => people.filter(({ present }) => present).length;
 
 function listen<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);

@@ -33,7 +33,7 @@ export interface RoomReplica {
   readonly participant: ParticipantId | null;
   /** Applies an op at once and queues it; its n is the session's next. */
   submit(op: Op): OpId;
-  /** Queued ops that were not yet given to this connection, oldest first, at most `limit`; they count as given from now on. */
+  /** Queued ops that were not yet given to this connection, oldest first, at most `limit` and what fits a message; they count as given from now on. */
   takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[];
   /** The connection broke: what is not settled will be given to the next. */
   disconnected(): void;

@@ -144,6 +144,9 @@ export interface Tally {
   /** Tabs that left ops behind, and how many of those the room had not got. */
   closedTabs: number;
   broughtOps: number;
+  moved: number;
+  erased: number;
+  imported: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -159,6 +162,9 @@ export const emptyTally = (): Tally => ({
   brokenStrokes: 0,
   closedTabs: 0,
   broughtOps: 0,
+  moved: 0,
+  erased: 0,
+  imported: 0,
 });
 
 /** Four pages (the last two of one person). */

@@ -125,7 +125,7 @@ export class FakeWire {
     for (const { n, op } of ops) {
       const decision = decide(
         this.#state,
-        { participant: you.id, session, role: 'owner' },
+        { participant: you.id, session, role: 'owner', present: 1 },
         { n, op },
         Date.now() as EpochMillis,
       );

@@ -53,6 +53,12 @@ test('R3 R14 R15 R16 K1 K2 whatever happens on the way: once healed, every page,
         expect(new Set(stored).size).toBe(stored.length);
         expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1));
 
+        for (const { op } of log) {
+          if (op.kind === 'move') tally.moved++;
+          if (op.kind === 'erase') tally.erased++;
+          if (op.kind === 'import') tally.imported++;
+        }
+
         const state = readSnapshot(server);
         const visible = [...state.strokes.values()].filter(isVisible);
         const known = new Set(stored);
@@ -84,5 +90,8 @@ test('R3 R14 R15 R16 K1 K2 whatever happens on the way: once healed, every page,
     brokenStrokes: expect.toSatisfy((n: number) => n > 30),
     closedTabs: expect.toSatisfy((n: number) => n > 30),
     broughtOps: expect.toSatisfy((n: number) => n > 100),
+    moved: expect.toSatisfy((n: number) => n > 100),
+    erased: expect.toSatisfy((n: number) => n > 100),
+    imported: expect.toSatisfy((n: number) => n > 100),
   });
 });
