@@ -22,7 +22,11 @@ export class CellStore {
   readonly layerState: Float32Array;
   private readonly generations: readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
   private readonly scales: Float32Array;
+  private readonly scalesBefore: Float32Array;
+  private differing = false;
   private readonly slotByIndex: Int16Array;
+  /** Of each slot, the one whose cells it shows: itself, or what a flattened layer lays out anew. */
+  private readonly holders: Int16Array;
   private readonly probabilityLayer: readonly boolean[];
   private current: 0 | 1 = 0;
 
@@ -35,9 +39,11 @@ export class CellStore {
     this.generations = [new Uint8Array(texels), new Uint8Array(texels)];
     this.layerState = new Float32Array(layout.layers.length * FLOATS_PER_LAYER);
     this.scales = new Float32Array(layout.layers.length);
+    this.scalesBefore = new Float32Array(layout.layers.length);
     this.slotByIndex = new Int16Array(256).fill(-1);
     for (let slot = 0; slot < layout.layers.length; slot++)
       this.slotByIndex[layout.layers[slot]!.index] = slot;
+    this.holders = Int16Array.from(layout.layers, ({ holder }) => this.slotByIndex[holder]!);
     this.probabilityLayer = layout.layers.map((l) => isProbability(network.layers[l.index]));
   }
 
@@ -52,7 +58,9 @@ export class CellStore {
 
   /** Takes a frame, or null for darkness. Layers that are not of this network are left out. */
   write(frame: DecodedFrame | null): void {
+    this.differing = false;
     this.current = this.current === 0 ? 1 : 0;
+    this.scalesBefore.set(this.scales);
     const bytes = this.generations[this.current];
     const state = this.layerState;
     for (let slot = 0; slot < this.scales.length; slot++) {
@@ -71,14 +79,39 @@ export class CellStore {
       }
     }
     for (let slot = 0; slot < this.scales.length; slot++) {
-      const { base, cells } = this.layout.layers[slot]!;
-      if (state[slot * FLOATS_PER_LAYER] === 0) bytes.fill(0, base, base + cells);
+      const holder = this.holders[slot]!;
+      if (holder !== slot) this.shareState(slot, holder);
+      else if (state[slot * FLOATS_PER_LAYER] === 0) {
+        const { base, cells } = this.layout.layers[slot]!;
+        bytes.fill(0, base, base + cells);
+      }
     }
+  }
+
+  /** Takes two frames of one network, to be shown as the first minus the second: both in the larger one's scale. */
+  writeDifference(frame: DecodedFrame | null, minus: DecodedFrame | null): void {
+    this.write(minus);
+    this.write(frame);
+    this.differing = true;
+    for (let slot = 0; slot < this.scales.length; slot++) {
+      if (this.probabilityLayer[slot]) continue;
+      const largest = Math.max(this.scales[slot]!, this.scalesBefore[slot]!);
+      const at = slot * FLOATS_PER_LAYER;
+      this.layerState[at + 2] = largest > 0 ? this.scales[slot]! / largest : 0;
+      this.layerState[at + 3] = largest > 0 ? this.scalesBefore[slot]! / largest : 0;
+    }
+  }
+
+  private shareState(slot: number, holder: number): void {
+    const from = holder * FLOATS_PER_LAYER;
+    this.layerState[slot * FLOATS_PER_LAYER] = this.layerState[from]!;
+    this.layerState[slot * FLOATS_PER_LAYER + 2] = this.layerState[from + 2]!;
+    this.scales[slot] = this.scales[holder]!;
   }
 
   private writeLayer(bytes: Uint8Array, index: number, scale: number, values: Uint8Array): void {
     const slot = this.slotByIndex[index] ?? -1;
-    if (slot < 0) return;
+    if (slot < 0 || this.holders[slot] !== slot) return;
     const { base, cells } = this.layout.layers[slot]!;
     if (values.length !== cells) return;
     bytes.set(values, base);
@@ -89,11 +122,25 @@ export class CellStore {
     this.layerState[at + 2] = this.probabilityLayer[slot] ? Math.min(1, scale) : 1;
   }
 
-  /** A cell's value as the network gave it (within quantisation); null where the frame had no such layer. */
+  /**
+   * A cell's value as the network gave it (within quantisation), or the difference of the two frames; null where a frame had no such
+   * layer.
+   */
   valueAt(layer: LayerPlacement, cell: number): number | null {
     const slot = this.slotByIndex[layer.index] ?? -1;
     if (slot < 0 || this.layerState[slot * FLOATS_PER_LAYER] === 0) return null;
-    return (this.generations[this.current][cell]! / 255) * this.scales[slot]!;
+    const value = (this.generations[this.current][cell]! / 255) * this.scales[slot]!;
+    if (!this.differing) return value;
+    if (this.layerState[slot * FLOATS_PER_LAYER + 1] === 0) return null;
+    return value - (this.generations[this.current === 0 ? 1 : 0][cell]! / 255) * this.scalesBefore[slot]!;
+  }
+
+  /** The place of a layer's brightest cell among all cells; its first where all are dark. */
+  brightestOf({ base, cells }: LayerPlacement): number {
+    const bytes = this.generations[this.current];
+    let best = base;
+    for (let cell = base + 1; cell < base + cells; cell++) if (bytes[cell]! > bytes[best]!) best = cell;
+    return best;
   }
 
   /** All values of a layer, by its index in the table, from the very bytes that are drawn; empty where it has none. */

@@ -1,5 +1,5 @@
 import type { Network } from '@/lib/network/layers';
-import type { CellAddress } from '@/lib/scene/cells';
+import { type CellAddress, cellIndex, flattenedPosition } from '@/lib/scene/cells';
 import { describeLayer } from '@/lib/scene/describe';
 import type { SceneLayout } from '@/lib/scene/layout';
 
@@ -18,6 +18,11 @@ export function hoverWords(
     return { place: `${name} · ${shape}`, value: open ? 'Nothing drawn yet' : 'Open all layers to see it' };
   }
   const held = readable(value);
+  if (layer.kind === 'flatten') {
+    const flat = layout.layers.find((l) => l.index === placed.layer)!;
+    const at = flattenedPosition(layout, flat, cellIndex(placed, row, column) - flat.base);
+    return { place: `${name} · ${at + 1} of ${layer.shape[0]}`, value: held };
+  }
   if (layer.shape.length === 3) {
     const channels = layer.shape[2];
     const which = channels > 1 ? ` · map ${placed.map + 1} of ${channels}` : '';
@@ -32,5 +37,6 @@ export function hoverWords(
 /** Two or three figures, whatever the size. */
 function readable(value: number): string {
   if (value === 0) return '0';
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(value < 0.01 ? 1 : 3);
+  const size = Math.abs(value);
+  return size >= 100 ? value.toFixed(0) : value.toPrecision(size < 0.01 ? 1 : 3);
 }

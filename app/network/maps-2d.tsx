@@ -6,14 +6,14 @@ import { describeLayer } from '@/lib/scene/describe';
 import { exposureOf } from '@/lib/scene/exposure';
 import { layOut, opensByDefault } from '@/lib/scene/layout';
 import { CellStore } from './cell-store';
-import type { FrameSource } from './frame-source';
+import type { ShownFrames } from './frame-source';
 import { paintLayer, pictureSize, shownWidth } from './layer-picture';
 import styles from './maps-2d.module.css';
 import type { LayersShown } from './network-view';
 
 interface Props {
   readonly network: Network;
-  readonly frames: FrameSource;
+  readonly frames: ShownFrames;
   readonly layers: LayersShown;
   /** Why there is no 3D. */
   readonly because: keyof typeof REASONS;
@@ -28,7 +28,10 @@ const REASONS = {
 export function Maps2d({ network, frames, layers, because }: Props) {
   const layout = useMemo(() => layOut(network, { isOpen: () => true, arrangement: 'compact' }), [network]);
   const canvases = useRef(new Map<number, HTMLCanvasElement>());
-  const shown = layout.layers.filter((l) => layers === 'all' || opensByDefault(network.layers[l.index]!));
+  const shown = layout.layers.filter(
+    // The long row would show the maps before it once more.
+    (l) => l.holder === l.index && (layers === 'all' || opensByDefault(network.layers[l.index]!)),
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `layers` brings new canvases, which must be painted.
   useEffect(() => {

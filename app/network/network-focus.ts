@@ -1,4 +1,5 @@
 import { type Cell, createCell } from '@/app/session/cell';
+import type { CameraPose } from '@/lib/scene/camera';
 
 /**
  * What a viewer's attention is on, in one place: the scene draws it, the inspector explains it, and either may set it. Layers are
@@ -6,7 +7,7 @@ import { type Cell, createCell } from '@/app/session/cell';
  */
 export interface CellRef {
   readonly layer: string;
-  /** Map-major, as frames have it: channel, row, column. */
+  /** Map-major, as frames have it: channel, row, column. A flattened layer's cells are named as in the layer before it. */
   readonly cell: number;
 }
 
@@ -36,10 +37,16 @@ export interface NetworkFocus {
   /** The cell under the pointer, in the scene or in a map of the inspector. */
   readonly hover: Cell<CellRef | null>;
   readonly highlight: Cell<Highlight | null>;
+  /** What somebody pinned for everyone in the room. */
+  readonly pins: Cell<readonly Selection[]>;
+  /** How the network is looked at; null until it is shown in 3D. */
+  readonly camera: Cell<CameraPose | null>;
 }
 
 export const createNetworkFocus = (): NetworkFocus => ({
   selection: createCell<Selection | null>(null),
   hover: createCell<CellRef | null>(null),
   highlight: createCell<Highlight | null>(null),
+  pins: createCell<readonly Selection[]>([]),
+  camera: createCell<CameraPose | null>(null),
 });

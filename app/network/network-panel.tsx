@@ -1,161 +1,193 @@
 'use client';
 
-import { Layers, Maximize } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { Columns2, History } from 'lucide-react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { RoomSession } from '@/app/session/room-session';
 import { IconButton } from '@/app/ui/icon-button';
 import { NETWORKS, type Network, type NetworkName } from '@/lib/network/layers';
 import { describeLayer } from '@/lib/scene/describe';
 import { layersWithCells } from '@/lib/scene/layout';
-import type { FrameSource } from './frame-source';
-import { HoverTip } from './hover-tip';
-import { hoverWords } from './hover-words';
+import { everyLayerOpen, framesFor, openLayers, toggled } from './arrangement';
+import { CompareChoice } from './compare/compare-choice';
+import { modelName, type Second } from './compare/second-reading';
+import { useSecondFrames } from './compare/use-second-frames';
+import { JourneyBar } from './journey/journey-bar';
 import { Maps2d } from './maps-2d';
+import { networkOf } from './network-of';
 import styles from './network-panel.module.css';
-import type { NetworkProbe } from './network-probe';
-import type { HoveredCell, LayersShown, NetworkView } from './network-view';
+import { NetworkStage } from './network-stage';
+import type { Arrangement, LayersShown, NetworkView } from './network-view';
 import { RampLegend } from './ramp-legend';
+import { StageToolbar } from './stage-toolbar';
+import { useComputedFrames } from './use-computed-frames';
 
 interface Props {
+  readonly session: RoomSession;
   readonly network: NetworkName;
-  readonly frames: FrameSource;
   readonly layers: LayersShown;
-  readonly onLayersChange: (layers: LayersShown) => void;
-}
-
-/** The element that carries the view; tests and the benchmark find what it shows here. */
-export interface NetworkStageElement extends HTMLDivElement {
-  networkView?: NetworkProbe;
 }
 
 type Stage = 'loading' | '3d' | 'no-webgl' | 'not-loaded';
+/** Live; beside another; or the way of the signal, in time and from layer to layer. */
+type Mode = 'live' | 'compare' | 'journey';
+
+const theSame: Second = { model: null, glyph: 'same' };
 
 /** The network, live: in 3D where the browser can, as flat maps where it cannot. */
-export function NetworkPanel({ network: name, frames, layers, onLayersChange }: Props) {
+export function NetworkPanel({ session, network: name, layers }: Props) {
+  const { frames, focus } = session;
   const network: Network = NETWORKS[name];
-  const stage = useRef<NetworkStageElement>(null);
-  const tip = useRef<HoverTip>(null);
   const view = useRef<NetworkView>(null);
-  const wanted = useRef(layers);
-  const [kind, setKind] = useState<Stage>('loading');
-  const [lit, setLit] = useState(false);
+  const secondView = useRef<NetworkView>(null);
+  const [kind, setKind] = useState<Stage>(() => (hasWebGl2() ? 'loading' : 'no-webgl'));
+  const [mode, setMode] = useState<Mode>('live');
+  const [second, setSecond] = useState<Second>(theSame);
+  const [difference, setDifference] = useState(false);
+  const [arrangement, setArrangement] = useState<Arrangement>(() => ({
+    open: openLayers(network, layers),
+    spacing: 'compact',
+  }));
+  const { computed, failure } = useComputedFrames(mode !== 'live');
+  const lit = useLit(session);
   const describedBy = useId();
 
-  useEffect(() => {
-    setLit(frames.latest !== null);
-    return frames.subscribe((frame) => setLit(frame !== null));
-  }, [frames]);
+  const secondNetwork: Network = second.model === null ? network : NETWORKS[networkOf(second.model)];
+  const alike = secondNetwork === network;
+  useSecondFrames(session, second, mode === 'compare' ? computed : null);
 
-  useEffect(() => {
-    const host = stage.current;
-    if (!host) return;
-    if (!hasWebGl2()) {
-      setKind('no-webgl');
-      return;
-    }
-    let closed = false;
-    let stop = (): void => undefined;
-    const hover = (cell: HoveredCell | null): void => {
-      if (cell) tip.current?.show(hoverWords(network, cell.layout, cell.hit, cell.value), cell);
-      else tip.current?.hide();
-    };
-    // Three is the largest part of the page: it comes once the rest is usable.
-    import('./network-view').then(
-      ({ NetworkView }) => {
-        if (closed) return;
-        tip.current = new HoverTip(host, { tip: styles.tip!, value: styles.tipValue! });
-        const made = new NetworkView(host, {
-          network,
-          layers: wanted.current,
-          labelStyles: {
-            label: styles.label!,
-            name: styles.labelName!,
-            shape: styles.labelShape!,
-            digit: styles.digit!,
-            winner: styles.winner!,
-          },
-          onHover: hover,
-        });
-        view.current = made;
-        host.networkView = made.probe;
-        made.show(frames.latest);
-        const unsubscribe = frames.subscribe((frame) => made.show(frame));
-        stop = () => {
-          unsubscribe();
-          made.dispose();
-          tip.current?.dispose();
-          tip.current = null;
-          view.current = null;
-          delete host.networkView;
-        };
-        setKind('3d');
-      },
-      // The chunk did not arrive, or the driver refused: the flat maps need neither.
-      () => setKind('not-loaded'),
-    );
-    return () => {
-      closed = true;
-      stop();
-    };
-  }, [network, frames]);
-
-  useEffect(() => {
-    if (wanted.current === layers) return;
-    wanted.current = layers;
-    view.current?.setLayers(layers);
-  }, [layers]);
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (view.current?.key(event)) event.preventDefault();
+  const arrange = (next: Arrangement): void => {
+    setArrangement(next);
+    session.showLayers(framesFor(network, next));
   };
-  const all = layers === 'all';
+  const openAll = (all: boolean): void =>
+    arrange({ ...arrangement, open: openLayers(network, all ? 'all' : 'default') });
+  const toggle = (layer: string): void => arrange(toggled(arrangement, layer));
+  const explode = (exploded: boolean): void =>
+    arrange({ ...arrangement, spacing: exploded ? 'exploded' : 'compact' });
+  const onOtherKey = (key: string): boolean => {
+    const selected = focus.selection.get();
+    if (key === 'a') openAll(!everyLayerOpen(network, arrangement));
+    else if (key === 'e') explode(arrangement.spacing === 'compact');
+    else if (key === 'o' && selected) toggle(selected.layer);
+    else return false;
+    return true;
+  };
+  const lightThrough = useCallback((slot: number | null) => view.current?.revealThrough(slot), []);
+  const described = useMemo(() => summary(network), [network]);
+  const flat = kind === 'no-webgl' || kind === 'not-loaded';
+  const beside = mode === 'compare' && computed !== null;
+  const differs = beside && difference && alike;
+  const shown = mode === 'journey' && computed ? computed : frames;
+  const common = { describedBy, arrangement, onToggle: toggle, onStage: setKind, onOtherKey };
 
   return (
     <section className={styles.panel} aria-label="The network, live" data-testid="network-panel">
-      {kind === 'no-webgl' || kind === 'not-loaded' ? (
-        <Maps2d network={network} frames={frames} layers={layers} because={kind} />
-      ) : (
-        <div
-          ref={stage}
-          className={styles.stage}
-          role="application"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys that turn and zoom need the focus.
-          tabIndex={0}
-          aria-label="The network in 3D"
-          aria-describedby={describedBy}
-          onKeyDown={onKeyDown}
-          data-testid="network-stage"
+      <div className={styles.stages} data-beside={(beside && !differs) || undefined}>
+        {flat ? (
+          <Maps2d network={network} frames={shown} layers={layers} because={kind} />
+        ) : (
+          <div className={styles.pane}>
+            <NetworkStage
+              {...common}
+              network={network}
+              focus={focus}
+              frames={shown}
+              minus={differs ? computed : undefined}
+              label="The network in 3D"
+              testId="network-stage"
+              view={view}
+            />
+            {beside && !differs && <p className={styles.paneName}>Live</p>}
+          </div>
+        )}
+        {beside && !differs && !flat && (
+          <div className={styles.pane}>
+            <NetworkStage
+              {...common}
+              key={secondNetwork.name}
+              network={secondNetwork}
+              focus={focus}
+              frames={computed}
+              label="The other network in 3D"
+              testId="second-stage"
+              view={secondView}
+            />
+            <p className={styles.paneName}>{second.model === null ? 'Beside it' : modelName(second.model)}</p>
+          </div>
+        )}
+        {beside && !differs && flat && (
+          <Maps2d network={secondNetwork} frames={computed} layers={layers} because={kind} />
+        )}
+        {lit ? null : <p className={styles.empty}>Draw a digit, and the network lights up.</p>}
+        {failure !== null && (
+          <p className={styles.failure} role="alert">
+            {failure}
+          </p>
+        )}
+        <RampLegend signed={differs} />
+      </div>
+      <p id={describedBy} className="visually-hidden">
+        {described} Arrow keys turn, with Shift they move, plus and minus zoom, 0 to 4 look from one side or
+        the other. Tab goes from layer to layer, Enter selects it and then its strongest cell, Alt with arrow
+        keys moves from cell to cell, Escape steps back. A opens all layers, O the selected one, E moves them
+        apart.
+      </p>
+      <StageToolbar
+        allOpen={everyLayerOpen(network, arrangement)}
+        exploded={arrangement.spacing === 'exploded'}
+        threeD={kind === '3d'}
+        onAllOpen={openAll}
+        onExploded={explode}
+        onView={(wanted) => view.current?.lookFrom(wanted)}
+      >
+        {(
+          [
+            ['journey', 'Step by step', 'How it came to this answer, step by step', History],
+            ['compare', 'Compare', 'Beside another network or another drawing', Columns2],
+          ] as const
+        ).map(([wanted, label, hint, Icon]) => (
+          <IconButton
+            key={wanted}
+            label={label}
+            hint={hint}
+            aria-pressed={mode === wanted}
+            className={styles.tool}
+            onClick={() => setMode(mode === wanted ? 'live' : wanted)}
+          >
+            <Icon />
+          </IconButton>
+        ))}
+      </StageToolbar>
+      {mode === 'compare' && (
+        <CompareChoice
+          session={session}
+          second={second}
+          onChange={setSecond}
+          difference={alike ? difference : null}
+          onDifference={setDifference}
         />
       )}
-      <p id={describedBy} className="visually-hidden">
-        {summary(network)} Arrow keys turn, with Shift they move, plus and minus zoom, 0 shows all.
-      </p>
-      {lit ? null : <p className={styles.empty}>Draw a digit, and the network lights up.</p>}
-      <div className={styles.toolbar}>
-        <IconButton
-          label="All layers"
-          hint={all ? 'Close the large layers' : 'Open every layer'}
-          aria-pressed={all}
-          className={styles.tool}
-          onClick={() => onLayersChange(all ? 'default' : 'all')}
-        >
-          <Layers />
-        </IconButton>
-        {kind === '3d' ? (
-          <IconButton label="Show all of it" className={styles.tool} onClick={() => view.current?.fit()}>
-            <Maximize />
-          </IconButton>
-        ) : null}
-      </div>
-      <RampLegend />
+      {mode === 'journey' && computed !== null && (
+        <JourneyBar session={session} network={network} frames={computed} onLitThrough={lightThrough} />
+      )}
     </section>
   );
 }
 
+/** Whether there is anything to see. */
+function useLit({ frames }: RoomSession): boolean {
+  const [lit, setLit] = useState(false);
+  useEffect(() => {
+    setLit(frames.latest !== null);
+    return frames.subscribe((frame) => setLit(frame !== null));
+  }, [frames]);
+  return lit;
+}
+
 function summary(network: Network): string {
   const parts = layersWithCells(network).map(({ layer }) => {
-    const { name, shape } = describeLayer(network, layer);
-    return `${name} (${shape})`;
+    const { name, shape, parameters } = describeLayer(network, layer);
+    return `${name} (${[shape, parameters].filter((part) => part !== null).join(', ')})`;
   });
   return `From the drawing to the answer: ${parts.join(', ')}.`;
 }

@@ -13,6 +13,8 @@ export interface NetworkProbe {
   readonly updates: number;
   readonly updateMs: number;
   readonly drawMs: number;
+  /** Finds the cell under a point of the view, CSS pixels, as a click does; false where there is none. */
+  pick(x: number, y: number): boolean;
 }
 
 /** What the view counts as it goes. */
@@ -28,11 +30,13 @@ export function makeProbe(
   store: CellStore,
   renderer: { readonly render: { readonly calls: number } },
   counts: Readonly<ViewCounts>,
+  pick: (x: number, y: number) => object | null,
 ): NetworkProbe {
   const digits = network.layers.findIndex((l) => l.id === network.outputs.digits);
   return {
     outputValues: () => store.valuesOf(digits),
     layerValues: (index) => store.valuesOf(index),
+    pick: (x, y) => pick(x, y) !== null,
     get drawCalls() {
       return renderer.render.calls;
     },

@@ -1,37 +1,51 @@
 import { LinearSRGBColorSpace, WebGLRenderer } from 'three';
 import type { Network } from '@/lib/network/layers';
-import { cellIndex, layerOfCell } from '@/lib/scene/cells';
-import { type Box, layOut, opensByDefault, type SceneLayout } from '@/lib/scene/layout';
+import type { CameraPose } from '@/lib/scene/camera';
+import { cellIndex } from '@/lib/scene/cells';
+import { type Box, layOut, type SceneLayout } from '@/lib/scene/layout';
+import { layerNamed, neighbour } from '@/lib/scene/marked';
 import { between } from '@/lib/scene/morph';
 import { type Hit, pickCell } from '@/lib/scene/pick';
+import { VIEW_NAMES, type ViewName } from '@/lib/scene/views';
 import type { DecodedFrame } from './frame-source';
 import { CameraRig } from './gl/camera-rig';
 import { type LabelStyles, LayerLabels } from './gl/layer-labels';
 import { NetworkModel } from './gl/network-model';
+import type { NetworkFocus } from './network-focus';
 import { makeProbe, type NetworkProbe, type ViewCounts } from './network-probe';
+import { SceneFocus } from './scene-focus';
+import { ThemeWatch } from './theme-watch';
+import { type PointerPlace, watchPointer } from './view-pointer';
 
 export type { NetworkProbe } from './network-probe';
 
-/** Which layers a viewer sees open: those of the default view, or all. */
+/** Which layers frames bring: those of the default view, or all. */
 export type LayersShown = 'default' | 'all';
 
+/** How the network stands: which layers lie open (by id), and how far apart. */
+export interface Arrangement {
+  readonly open: ReadonlySet<string>;
+  readonly spacing: 'compact' | 'exploded';
+}
+
 /** What lies under the pointer. */
-export interface HoveredCell {
+export interface HoveredCell extends PointerPlace {
   readonly layout: SceneLayout;
   readonly hit: Hit;
   /** Null where the frame did not bring this layer. */
   readonly value: number | null;
-  /** Of the pointer, and the size of the view, in CSS pixels. */
-  readonly x: number;
-  readonly y: number;
+  /** The size of the view, in CSS pixels. */
   readonly within: { readonly width: number; readonly height: number };
 }
 
 export interface NetworkViewOptions {
   readonly network: Network;
-  readonly layers: LayersShown;
+  readonly focus: NetworkFocus;
+  readonly arrangement: Arrangement;
   readonly labelStyles: LabelStyles;
   readonly onHover: (cell: HoveredCell | null) => void;
+  /** A closed layer was clicked, or the name of the layer that is selected. */
+  readonly onToggle: (layer: string) => void;
 }
 
 interface Morph {
@@ -44,7 +58,9 @@ interface Morph {
 const LIGHT_UP_MS = 200;
 /** Frames that follow each other quicker than this are the pen moving: they show at once. */
 const QUIET_MS = 260;
-const MORPH_MS = 560;
+const MORPH_MS = 200;
+/** One step of the journey through the layers. */
+const REVEAL_MS = 180;
 const MOST_PIXEL_RATIO = 2;
 
 /**
@@ -57,10 +73,10 @@ export class NetworkView {
   private readonly model: NetworkModel;
   private readonly labels: LayerLabels;
   private readonly rig: CameraRig;
+  private readonly sceneFocus: SceneFocus;
   private readonly stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
-  private readonly darkness = window.matchMedia('(prefers-color-scheme: dark)');
   private readonly resizing = new ResizeObserver(() => this.resize());
-  private readonly themeWatch = new MutationObserver(() => this.readTheme());
+  private readonly theme: ThemeWatch;
   private readonly listening = new AbortController();
 
   private layout: SceneLayout;
@@ -68,8 +84,14 @@ export class NetworkView {
   private placed: SceneLayout;
   private morph: Morph | null = null;
   private lightUpSince: number | null = null;
+  private reveal: { readonly from: number; readonly to: number; readonly startedAt: number } | null = null;
   private lastShownAt = Number.NEGATIVE_INFINITY;
-  private pointer: { readonly x: number; readonly y: number } | null = null;
+  private pointer: PointerPlace | null = null;
+  private hovering = false;
+  private led: string | null = null;
+  /** The pose that this view told its focus last. */
+  private toldPose: CameraPose | null = null;
+  private following = false;
   private width = 0;
   private height = 0;
   private scheduled = 0;
@@ -80,8 +102,8 @@ export class NetworkView {
     private readonly host: HTMLElement,
     private readonly options: NetworkViewOptions,
   ) {
-    const { network } = options;
-    this.layout = this.layoutFor(options.layers);
+    const { network, focus } = options;
+    this.layout = this.layoutFor(options.arrangement);
     this.placed = this.layout;
     this.renderer = new WebGLRenderer({ antialias: true, alpha: false });
     this.renderer.outputColorSpace = LinearSRGBColorSpace;
@@ -90,13 +112,29 @@ export class NetworkView {
     host.prepend(canvas);
 
     this.model = new NetworkModel(network, this.layout);
-    this.labels = new LayerLabels(host, network, this.layout, options.labelStyles);
+    this.labels = new LayerLabels(host, network, this.layout, options.labelStyles, {
+      press: (layer) => this.press(layer),
+      lead: (layer) => this.lead(layer),
+    });
+    this.labels.setOpen(this.layout);
     this.rig = new CameraRig(canvas, () => this.stillness.matches, this.look);
+    this.theme = new ThemeWatch(host, (stage, edge) => this.colour(stage, edge));
+    this.sceneFocus = new SceneFocus(
+      focus,
+      this.model,
+      () => this.placed,
+      () => this.attend(),
+    );
 
-    this.probe = makeProbe(network, this.model.store, this.renderer.info, this.counts);
+    this.probe = makeProbe(network, this.model.store, this.renderer.info, this.counts, (x, y) =>
+      this.pick(x, y),
+    );
     this.listen(canvas);
-    this.readTheme();
+    this.theme.start();
+    this.followCamera();
     this.resize();
+    this.attend();
+    this.listening.signal.addEventListener('abort', focus.camera.subscribe(this.followCamera));
   }
 
   /** Shows a frame, or darkness. Copies its bytes: nothing of it is kept. */
@@ -112,28 +150,51 @@ export class NetworkView {
     this.counts.updateMs += performance.now() - startedAt;
   }
 
-  /** Opens or closes the layers that the default view leaves out. */
-  setLayers(layers: LayersShown): void {
-    const to = this.layoutFor(layers);
-    const now = performance.now();
-    this.morph = this.stillness.matches ? null : { from: this.placed, to, startedAt: now };
-    this.layout = to;
-    if (!this.morph) this.place(to);
-    if (!this.rig.movedByHand) this.rig.goHome(boxesOf(to), now);
+  /** Shows how one frame differs from another of the same network. */
+  showDifference(frame: DecodedFrame | null, minus: DecodedFrame | null): void {
+    this.model.writeDifference(frame, minus);
+    this.lightUpSince = null;
+    this.labels.setWinner(-1);
     this.invalidate();
   }
 
-  /** Flies to where the whole network is seen. */
-  fit(): void {
-    this.rig.goHome(boxesOf(this.layout), performance.now());
+  /** Opens and closes layers, moves them together or apart. */
+  arrange(arrangement: Arrangement): void {
+    const to = this.layoutFor(arrangement);
+    const now = performance.now();
+    this.morph = this.stillness.matches ? null : { from: this.placed, to, startedAt: now };
+    this.layout = to;
+    this.labels.setOpen(to);
+    if (!this.morph) this.place(to);
+    if (this.rig.view !== null) this.rig.goTo(this.rig.view, boxesOf(to), now);
+    this.invalidate();
   }
 
-  /** Keys that move the camera; `0` and Home fit. True when the key was one of them. */
-  key(event: { readonly key: string; readonly shiftKey: boolean }): boolean {
-    if (event.key === '0' || event.key === 'Home') {
-      this.fit();
+  /** Flies to a view of the whole network. */
+  lookFrom(view: ViewName): void {
+    this.rig.goTo(view, boxesOf(this.layout), performance.now());
+  }
+
+  /** Lights the layers only up to this one of the layout; null: all. */
+  revealThrough(slot: number | null): void {
+    const last = this.layout.layers.length - 1;
+    const from = this.reveal?.to ?? this.model.revealedThrough ?? last;
+    this.reveal = null;
+    if (slot === null || this.stillness.matches) this.model.revealedThrough = slot;
+    else this.reveal = { from: Math.min(from, slot), to: slot, startedAt: performance.now() };
+    this.invalidate();
+  }
+
+  /** Keys that move the camera or the selection; true when the key was one of them. */
+  key(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey'>): boolean {
+    if (event.altKey) return this.moveSelection(event.key);
+    const view = event.key === 'Home' ? 'home' : VIEW_NAMES[VIEW_KEYS.indexOf(event.key)];
+    if (view) {
+      this.lookFrom(view);
       return true;
     }
+    if (event.key === 'Escape') return this.stepBack();
+    if (event.key === 'Enter') return this.stepIn();
     return this.rig.key(event);
   }
 
@@ -142,7 +203,8 @@ export class NetworkView {
     this.scheduled = -1;
     this.listening.abort();
     this.resizing.disconnect();
-    this.themeWatch.disconnect();
+    this.theme.stop();
+    this.sceneFocus.dispose();
     this.rig.dispose();
     this.labels.dispose();
     this.model.dispose();
@@ -151,45 +213,126 @@ export class NetworkView {
     this.renderer.domElement.remove();
   }
 
-  private layoutFor(layers: LayersShown): SceneLayout {
-    return layOut(this.options.network, {
-      isOpen: (layer) => layers === 'all' || opensByDefault(layer),
-      arrangement: 'compact',
-    });
+  private layoutFor({ open, spacing }: Arrangement): SceneLayout {
+    return layOut(this.options.network, { isOpen: ({ id }) => open.has(id), arrangement: spacing });
   }
 
   private listen(canvas: HTMLCanvasElement): void {
     const { signal } = this.listening;
-    const move = (event: PointerEvent) => {
-      this.pointer = { x: event.offsetX, y: event.offsetY };
-      this.hover();
-    };
-    const leave = () => {
-      this.pointer = null;
-      this.hover();
-    };
-    canvas.addEventListener('pointermove', move, { signal });
-    canvas.addEventListener('pointerleave', leave, { signal });
-    canvas.addEventListener('pointercancel', leave, { signal });
+    watchPointer(
+      canvas,
+      {
+        over: (place) => {
+          this.pointer = place;
+          this.hover();
+        },
+        click: (place) => this.click(place),
+      },
+      signal,
+    );
     // Three puts its programs and textures back by itself; the background and the picture must be asked for.
-    canvas.addEventListener('webglcontextrestored', () => this.readTheme(), { signal });
+    canvas.addEventListener('webglcontextrestored', () => this.theme.read(), { signal });
     // Before the controls see it: a wheel turned in passing scrolls the page.
     this.host.addEventListener('wheel', this.letPageScroll, { signal, capture: true, passive: true });
-    this.darkness.addEventListener('change', () => this.readTheme(), { signal });
-    this.themeWatch.observe(document.documentElement, { attributeFilter: ['data-theme', 'class'] });
     this.resizing.observe(this.host);
     document.fonts.ready.then(() => this.resize());
   }
 
   private readonly letPageScroll = (event: WheelEvent): void => {
-    const wanted = event.ctrlKey || document.activeElement === this.host;
+    const wanted = event.ctrlKey || this.host.contains(document.activeElement);
     if (!wanted && pageScrolls()) event.stopPropagation();
   };
 
+  /** A layer's name: selects it and goes there; once more opens or closes it. */
+  private press(layer: string): void {
+    const { selection } = this.options.focus;
+    const again = selection.get()?.layer === layer && selection.get()?.cell === null;
+    if (again || !layerNamed(this.layout, layer)?.open) this.options.onToggle(layer);
+    selection.set({ layer, cell: null });
+    const box = layerNamed(this.layout, layer)?.box;
+    if (box && !again) this.rig.approach(box, performance.now());
+  }
+
+  private lead(layer: string | null): void {
+    this.led = layer;
+    this.sceneFocus.lead(layer);
+    this.attend();
+  }
+
+  private click(place: PointerPlace): void {
+    const { selection } = this.options.focus;
+    const hit = this.pick(place.x, place.y);
+    if (!hit) {
+      selection.set(null);
+      return;
+    }
+    const map = this.layout.maps[hit.map]!;
+    const layer = this.layout.layers.find((l) => l.index === map.layer)!;
+    if (layer.open || layer.mapCount === 1)
+      selection.set({ layer: layer.id, cell: cellIndex(map, hit.row, hit.column) - layer.base });
+    else {
+      selection.set({ layer: layer.id, cell: null });
+      this.options.onToggle(layer.id);
+    }
+  }
+
+  /** From a cell to its layer, from there to the whole. */
+  private stepBack(): boolean {
+    const { selection } = this.options.focus;
+    const selected = selection.get();
+    if (!selected) return false;
+    selection.set(selected.cell === null ? null : { ...selected, cell: null });
+    if (selected.cell === null) this.lookFrom('home');
+    return true;
+  }
+
+  /** From a layer to its brightest cell. */
+  private stepIn(): boolean {
+    const { selection } = this.options.focus;
+    const layer = layerNamed(this.layout, selection.get()?.layer ?? '');
+    if (!layer || selection.get()?.cell !== null) return false;
+    selection.set({ layer: layer.id, cell: this.model.store.brightestOf(layer) - layer.base });
+    return true;
+  }
+
+  private moveSelection(key: string): boolean {
+    const { selection } = this.options.focus;
+    const selected = selection.get();
+    const step = CELL_STEPS[key];
+    if (!step || !selected || selected.cell === null) return false;
+    const next = neighbour(this.layout, { layer: selected.layer, cell: selected.cell }, step);
+    if (next) selection.set(next);
+    return true;
+  }
+
+  /** The selection or what leads to it changed. */
+  private attend(): void {
+    this.labels.attend(this.options.focus.selection.get()?.layer ?? null, this.led);
+    this.sightChanged = true;
+    this.invalidate();
+  }
+
+  /** Somebody else moved the camera of everyone who shares this focus. */
+  private readonly followCamera = (): void => {
+    const pose = this.options.focus.camera.get();
+    if (pose === this.toldPose) return;
+    this.following = true;
+    if (pose) this.rig.take(pose, null);
+    else this.rig.goTo('home', boxesOf(this.layout), null);
+  };
+
+  /** What a view took over it does not tell again, or two would never come to rest. */
+  private tellCamera(): void {
+    const { following } = this;
+    this.following = false;
+    if (following) return;
+    this.toldPose = this.rig.view === 'home' ? null : this.rig.standing();
+    this.options.focus.camera.set(this.toldPose);
+  }
+
   /** The stage's colours are the host's own: its background, and its text for edges and frames. */
-  private readTheme(): void {
-    const style = getComputedStyle(this.host);
-    this.model.setColours(style.backgroundColor, style.color);
+  private colour(stage: string, edge: string): void {
+    this.model.setColours(stage, edge);
     this.renderer.setClearColor(this.model.stageColour);
     this.invalidate();
   }
@@ -201,9 +344,10 @@ export class NetworkView {
     this.renderer.setPixelRatio(Math.min(MOST_PIXEL_RATIO, window.devicePixelRatio));
     this.renderer.setSize(this.width, this.height);
     this.renderer.domElement.style.touchAction = pageScrolls() ? 'pan-y' : 'none';
+    this.model.resize(this.width, this.height);
     this.labels.measure();
     this.rig.resize(this.width / this.height);
-    if (!this.rig.movedByHand) this.rig.goHome(boxesOf(this.layout), null);
+    if (this.rig.view !== null) this.rig.goTo(this.rig.view, boxesOf(this.layout), null);
     this.sightChanged = true;
     // At once: a canvas that changed its size is empty until drawn.
     this.draw(performance.now());
@@ -230,6 +374,7 @@ export class NetworkView {
     const startedAt = performance.now();
     let more = this.rig.advance(now);
     if (this.morph) more = this.advanceMorph(this.morph, now) || more;
+    if (this.reveal) more = this.advanceReveal(this.reveal, now) || more;
     if (this.lightUpSince !== null) {
       const t = Math.min(1, Math.max(0, (now - this.lightUpSince) / LIGHT_UP_MS));
       this.model.lightUp = t;
@@ -240,6 +385,7 @@ export class NetworkView {
       this.sightChanged = false;
       this.rig.camera.updateMatrixWorld();
       this.labels.place(this.placed, this.rig.camera, this.width, this.height);
+      this.tellCamera();
     }
     this.hover();
     this.renderer.render(this.model.scene, this.rig.camera);
@@ -255,30 +401,40 @@ export class NetworkView {
     return t < 1;
   }
 
+  private advanceReveal({ from, to, startedAt }: NonNullable<NetworkView['reveal']>, now: number): boolean {
+    const t = Math.min(1, Math.max(0, (now - startedAt) / REVEAL_MS));
+    if (t >= 1) this.reveal = null;
+    this.model.revealedThrough = from + (to - from) * t;
+    return t < 1;
+  }
+
   /** Puts everything where a layout says; hovering and fitting go by where it is bound for. */
   private place(layout: SceneLayout): void {
     this.placed = layout;
     this.model.place(layout);
+    this.sceneFocus.draw();
     this.sightChanged = true;
   }
 
   private hover(): void {
     const { pointer } = this;
+    const { hover } = this.options.focus;
     const hit = pointer && !this.morph ? this.pick(pointer.x, pointer.y) : null;
     if (!hit || !pointer) {
-      if (this.model.hovered < 0) return;
-      this.model.hovered = -1;
+      if (!this.hovering) return;
+      this.hovering = false;
+      hover.set(null);
       this.options.onHover(null);
-      this.invalidate();
       return;
     }
+    this.hovering = true;
     const map = this.layout.maps[hit.map]!;
-    const cell = cellIndex(map, hit.row, hit.column);
-    if (this.model.hovered !== cell) {
-      this.model.hovered = cell;
-      this.invalidate();
-    }
-    const value = this.model.store.valueAt(layerOfCell(this.layout, cell)!, cell);
+    const layer = this.layout.layers.find((l) => l.index === map.layer)!;
+    const texel = cellIndex(map, hit.row, hit.column);
+    const cell = texel - layer.base;
+    const before = hover.get();
+    if (before?.layer !== layer.id || before.cell !== cell) hover.set({ layer: layer.id, cell });
+    const value = this.model.store.valueAt(layer, texel);
     const within = { width: this.width, height: this.height };
     this.options.onHover({ layout: this.layout, hit, value, ...pointer, within });
   }
@@ -289,6 +445,18 @@ export class NetworkView {
     return pickCell(this.layout, { origin, direction });
   }
 }
+
+/** One for each view, in the order of their names. */
+const VIEW_KEYS = ['0', '1', '2', '3', '4'];
+
+const CELL_STEPS: Readonly<Record<string, Parameters<typeof neighbour>[2]>> = {
+  ArrowLeft: { columns: -1 },
+  ArrowRight: { columns: 1 },
+  ArrowUp: { rows: -1 },
+  ArrowDown: { rows: 1 },
+  PageUp: { maps: -1 },
+  PageDown: { maps: 1 },
+};
 
 const pageScrolls = (): boolean => {
   const page = document.scrollingElement;

@@ -1,29 +1,47 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging-ramp';
 import { RAMP_ENTRIES, rampTable } from '@/lib/scene/ramp';
 import styles from './network-panel.module.css';
 
-/** What the colours mean: from nothing to the layer's strongest cell. */
-export function RampLegend() {
+const RAMPS = {
+  activation: {
+    table: rampTable,
+    entries: RAMP_ENTRIES,
+    from: '0',
+    to: 'strongest',
+    about: 'Each layer by its own strongest cell; the answer by its probability',
+    look: 'From black to bright',
+  },
+  difference: {
+    table: divergingTable,
+    entries: DIVERGING_ENTRIES,
+    from: 'less',
+    to: 'more',
+    about: 'The live network minus the other, each layer by its strongest cell of both',
+    look: 'From blue over dark to orange',
+  },
+} as const;
+
+/** What the colours mean: from nothing to the layer's strongest cell, or from less to more than the other. */
+export function RampLegend({ signed }: { readonly signed: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const { table, entries, from, to, about, look } = RAMPS[signed ? 'difference' : 'activation'];
 
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const image = context.createImageData(RAMP_ENTRIES, 1);
-    image.data.set(rampTable());
+    const image = context.createImageData(entries, 1);
+    image.data.set(table());
     context.putImageData(image, 0, 0);
-  }, []);
+  }, [table, entries]);
 
   return (
-    <div
-      className={styles.legend}
-      title="Each layer by its own strongest cell; the answer by its probability"
-    >
-      <span>0</span>
-      <canvas ref={canvas} width={RAMP_ENTRIES} height={1} role="img" aria-label="From black to bright" />
-      <span>strongest</span>
+    <div className={styles.legend} title={about}>
+      <span>{from}</span>
+      <canvas ref={canvas} width={entries} height={1} role="img" aria-label={look} />
+      <span>{to}</span>
     </div>
   );
 }

@@ -11,14 +11,7 @@ import { type GreyImage, STEP_NAMES, type StepName, type Trace, traceStrokes } f
 import type { StrokeRecord } from '@/lib/room/state';
 import { paintGrey } from './paint-grey';
 import styles from './preprocessing-strip.module.css';
-
-export const HINTS: Record<StepName, string> = {
-  ink: 'What was drawn, cut out of the sheet',
-  outline: 'Where the ink ends and the paper begins',
-  box: 'Scaled into 20 × 20 pixels, proportions kept',
-  centred: 'Set on 28 × 28 pixels by its centre of mass, as the training digits were',
-  input: 'The 784 values that the network gets, and nothing else',
-};
+import { HINTS } from './step-hints';
 
 /** How the ink on the sheet becomes the network's input: each step as a picture, of the glyph that is looked at. */
 export function PreprocessingStrip({ session }: { readonly session: RoomSession }) {

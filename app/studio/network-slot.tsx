@@ -1,9 +1,11 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import { useEffect, useRef } from 'react';
+import { networkOf } from '@/app/network/network-of';
+import { addressFocus, shareFocus } from '@/app/network/share-focus';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
-import { NETWORKS, type NetworkName } from '@/lib/network/layers';
 import styles from './network-slot.module.css';
 
 const NetworkPanel = dynamic(
@@ -14,25 +16,23 @@ const NetworkPanel = dynamic(
   },
 );
 
-const USUAL_NETWORK: NetworkName = 'cnn';
-
-/** A model id is `<network>@<version>`. */
-function networkOf(model: string | undefined): NetworkName {
-  const name = model?.split('@')[0];
-  return name !== undefined && Object.hasOwn(NETWORKS, name) ? (name as NetworkName) : USUAL_NETWORK;
-}
-
 /** Where the network stands. Its code comes after the sheet can be drawn on. */
 export function NetworkSlot({ session }: { readonly session: RoomSession }) {
   const network = useCell(session.status, ({ room }) => networkOf(room?.model));
   const layers = useCell(session.status, (status) => status.layers);
-  return (
-    <NetworkPanel
-      key={network}
-      network={network}
-      frames={session.frames}
-      layers={layers}
-      onLayersChange={(next) => session.showLayers(next)}
-    />
-  );
+  const inRoom = useCell(session.status, ({ room }) => room !== null && !room.draft);
+  const shown = useRef(network);
+
+  useEffect(() => shareFocus(session.focus, session.presence), [session]);
+  useEffect(() => (inRoom ? addressFocus(session.focus) : undefined), [session, inRoom]);
+  useEffect(() => {
+    if (shown.current === network) return;
+    shown.current = network;
+    // Another network has other layers, and other places to look from.
+    session.focus.selection.set(null);
+    session.focus.highlight.set(null);
+    session.focus.camera.set(null);
+  }, [session, network]);
+
+  return <NetworkPanel key={network} session={session} network={network} layers={layers} />;
 }

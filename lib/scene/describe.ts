@@ -1,16 +1,24 @@
 import { cellCount, type Layer, type Network } from '../network/layers';
+import { parameterCount } from '../network/weights';
 
 export interface LayerWords {
   readonly name: string;
   /** What it holds, in plain words. */
   readonly shape: string;
+  /** How many trained numbers it has; null for a layer without any. */
+  readonly parameters: string | null;
   /** One sentence on what it does. */
   readonly hint: string;
 }
 
 /** A layer in words for people who never saw a network. */
 export function describeLayer(network: Network, layer: Layer): LayerWords {
-  return { name: nameOf(network, layer), shape: shapeOf(network, layer), hint: hintOf(network, layer) };
+  return {
+    name: nameOf(network, layer),
+    shape: shapeOf(network, layer),
+    parameters: parametersOf(network, layer),
+    hint: hintOf(network, layer),
+  };
 }
 
 function nameOf(network: Network, layer: Layer): string {
@@ -50,6 +58,11 @@ function shapeOf(network: Network, layer: Layer): string {
   }
   if (layer.id === network.outputs.digits) return `${cellCount(layer)} digits`;
   return cellCount(layer) === 1 ? 'one value' : `${cellCount(layer)} values`;
+}
+
+function parametersOf(network: Network, layer: Layer): string | null {
+  const count = parameterCount(network, layer);
+  return count === 0 ? null : `${count.toLocaleString('en')} weights`;
 }
 
 function hintOf(network: Network, layer: Layer): string {

@@ -7,18 +7,29 @@ export interface LabelBox {
 }
 
 /**
- * Which labels to show so that none covers another: the earlier in the list, the more important. Boxes without area are left out.
- * Writes into `visible` and returns it, so that a moving camera makes no garbage.
+ * Where to show which labels so that none covers another: the earlier in the list, the more important. Each has its places in the
+ * order in which it would take them; boxes without area are none. Writes into `chosen` the number of the place taken, −1 for none,
+ * and returns it, so that a moving camera makes no garbage.
  */
-export function chooseLabels(boxes: readonly LabelBox[], visible: boolean[]): boolean[] {
-  for (let i = 0; i < boxes.length; i++) {
-    const box = boxes[i]!;
-    visible[i] = box.width > 0 && box.height > 0;
-    for (let j = 0; j < i && visible[i]; j++) {
-      if (visible[j] && overlaps(box, boxes[j]!)) visible[i] = false;
-    }
+export function chooseLabels(labels: readonly (readonly LabelBox[])[], chosen: number[]): number[] {
+  for (let i = 0; i < labels.length; i++) {
+    chosen[i] = -1;
+    for (let place = 0; place < labels[i]!.length && chosen[i] === -1; place++)
+      if (isFree(labels, chosen, i, labels[i]![place]!)) chosen[i] = place;
   }
-  return visible;
+  return chosen;
+}
+
+function isFree(
+  labels: readonly (readonly LabelBox[])[],
+  chosen: readonly number[],
+  before: number,
+  box: LabelBox,
+): boolean {
+  if (box.width <= 0 || box.height <= 0) return false;
+  for (let j = 0; j < before; j++)
+    if (chosen[j]! >= 0 && overlaps(box, labels[j]![chosen[j]!]!)) return false;
+  return true;
 }
 
 const overlaps = (a: LabelBox, b: LabelBox): boolean =>

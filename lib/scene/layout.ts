@@ -23,6 +23,9 @@ export interface MapPlacement {
   readonly base: number;
   readonly columns: number;
   readonly rows: number;
+  /** Places from a cell to the one on its right, and to the one below. */
+  readonly columnStep: number;
+  readonly rowStep: number;
   readonly centre: Point;
   readonly width: number;
   readonly height: number;
@@ -32,6 +35,8 @@ export interface LayerPlacement {
   /** Index into the layer table. */
   readonly index: number;
   readonly id: string;
+  /** The layer whose cells these are: itself, or for one that only lays them out anew (flatten) the one before it. */
+  readonly holder: number;
   /** Place of the layer's first cell in the texture, and how many it has. */
   readonly base: number;
   readonly cells: number;
@@ -41,7 +46,7 @@ export interface LayerPlacement {
   /** Open: maps side by side. Closed: one behind the other, like a deck of cards. */
   readonly open: boolean;
   readonly box: Box;
-  /** Layers between the one before and this one that only pass values on (flatten, dropout), by index. */
+  /** Layers between the one before and this one that only pass values on and are not drawn (dropout), by index. */
   readonly passing: readonly number[];
 }
 
@@ -77,12 +82,20 @@ const LONE_COLUMN_STRETCH = 1.7;
 /** How far a wall's own width pushes its neighbours away along the flow: the home camera's cotangent. */
 const SPREAD = { compact: 0.68, exploded: 0.95 } as const;
 
-/** What the default view opens: all but the convolutions, whose pooled maps say the same with a quarter of the cells. */
-export const opensByDefault = (layer: Layer): boolean => layer.kind !== 'conv';
+/** What the default view opens: all but the convolutions, whose pooled maps say the same with a quarter of the cells, and the long row. */
+export const opensByDefault = (layer: Layer): boolean => layer.kind !== 'conv' && layer.kind !== 'flatten';
 
 /** The layers that have cells of their own, with their index in the table. */
 export function layersWithCells(network: Network): { readonly layer: Layer; readonly index: number }[] {
   return network.layers.map((layer, index) => ({ layer, index })).filter(({ layer }) => carriesValues(layer));
+}
+
+/** The layer whose values a layer shows: dropout and flatten pass on those of the layer before them. */
+export function holderOf(network: Network, layer: Layer): Layer {
+  if (carriesValues(layer)) return layer;
+  const before = network.layers.find(({ id }) => id === layer.inputs[0]);
+  if (!before) throw new Error(`The layer ${layer.id} of ${network.name} passes on what no layer gives.`);
+  return holderOf(network, before);
 }
 
 export function layOut(network: Network, { isOpen, arrangement }: LayoutOptions): SceneLayout {
@@ -93,9 +106,14 @@ export function layOut(network: Network, { isOpen, arrangement }: LayoutOptions)
   let widthBefore: number | undefined;
   let indexBefore = -1;
 
-  for (const { layer, index } of layersWithCells(network)) {
+  for (const [index, layer] of network.layers.entries()) {
+    if (layer.kind === 'dropout') continue;
     const open = isOpen(layer);
-    const wall = open ? openWall(layer) : deck(layer);
+    const held = holderOf(network, layer);
+    const own = held === layer;
+    const holder = own ? index : network.layers.indexOf(held);
+    const at = own ? base : layers.find((l) => l.index === holder)!.base;
+    const wall = own ? (open ? openWall(layer) : deck(layer)) : strip(held, open);
     if (widthBefore !== undefined) {
       z += GAP[arrangement] + SPREAD[arrangement] * ((widthBefore + wall.width) / 2);
     }
@@ -104,9 +122,11 @@ export function layOut(network: Network, { isOpen, arrangement }: LayoutOptions)
       maps.push({
         layer: index,
         map,
-        base: base + map * wall.columns * wall.rows,
+        base: at + map * wall.columns * wall.rows,
         columns: wall.columns,
         rows: wall.rows,
+        columnStep: wall.columnStep ?? 1,
+        rowStep: wall.rowStep ?? wall.columns,
         centre: [place.x, place.y, z + place.z],
         width: wall.mapWidth,
         height: wall.mapHeight,
@@ -115,7 +135,8 @@ export function layOut(network: Network, { isOpen, arrangement }: LayoutOptions)
     layers.push({
       index,
       id: layer.id,
-      base,
+      holder,
+      base: at,
       cells: cellCount(layer),
       firstMap,
       mapCount: maps.length - firstMap,
@@ -126,7 +147,7 @@ export function layOut(network: Network, { isOpen, arrangement }: LayoutOptions)
       },
       passing: range(indexBefore + 1, index),
     });
-    base += cellCount(layer);
+    if (own) base += cellCount(layer);
     z += wall.depth;
     widthBefore = wall.width;
     indexBefore = index;
@@ -137,6 +158,9 @@ export function layOut(network: Network, { isOpen, arrangement }: LayoutOptions)
 interface Wall {
   readonly columns: number;
   readonly rows: number;
+  /** Where they are not the usual ones: see `MapPlacement`. */
+  readonly columnStep?: number;
+  readonly rowStep?: number;
   readonly mapWidth: number;
   readonly mapHeight: number;
   readonly width: number;
@@ -179,6 +203,46 @@ function deck(layer: Layer): Wall {
   const places = range(0, maps).map((map) => ({ x: 0, y: 0, z: (maps - 1 - map) * step }));
   const depth = (maps - 1) * step;
   return { columns, rows, mapWidth: width, mapHeight: height, width, height, depth, places };
+}
+
+/** The long row of a flattened layer while it is closed: a sliver, wide enough to be seen lit. */
+const CLOSED_STRIP = 0.28;
+/** Width of a strip for its height, at most: it is long, whatever it holds. */
+const STRIP_ASPECT = 0.5;
+
+/**
+ * A flattened layer: the very cells of the maps before it, in the order in which the next layer gets them (place by place, of each
+ * place all maps), written downwards or in lines, whichever stands upright.
+ */
+function strip(held: Layer, open: boolean): Wall {
+  const [places, channels] =
+    held.shape.length === 3 ? [held.shape[0] * held.shape[1], held.shape[2]] : [held.shape[0], 1];
+  const down = places <= channels;
+  const sides =
+    channels === 1
+      ? foldedRow(places)
+      : down
+        ? { columns: places, rows: channels, columnStep: 1, rowStep: places }
+        : { columns: channels, rows: places, columnStep: places, rowStep: 1 };
+  const height = WALL_HEIGHT;
+  const width = open
+    ? Math.min((height / sides.rows) * sides.columns, height * STRIP_ASPECT)
+    : Math.min(CLOSED_STRIP, (height / sides.rows) * sides.columns);
+  return {
+    ...sides,
+    mapWidth: width,
+    mapHeight: height,
+    width,
+    height,
+    depth: 0,
+    places: [{ x: 0, y: 0, z: 0 }],
+  };
+}
+
+function foldedRow(cells: number) {
+  const grid = chooseGrid(cells, STRIP_ASPECT / 2);
+  const columns = grid.exact ? grid.columns : 1;
+  return { columns, rows: cells / columns, columnStep: 1, rowStep: columns };
 }
 
 /** Wanted width of a wall for one unit of height: seen at an angle, it looks narrower than it is. */

@@ -76,7 +76,7 @@ function toe(lightness: number): number {
   return 0.5 * (x + Math.sqrt(x * x + 4 * k2 * k3 * lightness));
 }
 
-function labToSrgb([lightness, a, b]: Lab): Rgb {
+export function labToSrgb([lightness, a, b]: Lab): Rgb {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;

@@ -1,17 +1,15 @@
 import type { Layer, Network } from '../network/layers';
-import { carriesValues } from '../network/layers';
-import { cellCentre, cellIndex } from './cells';
-import type { LayerPlacement, Point, SceneLayout } from './layout';
+import { addressOfCell, cellIndex } from './cells';
+import type { LayerPlacement, SceneLayout } from './layout';
 
 /** One connection of the network, drawn as a thread from a cell to a cell that reads it. */
 export interface Thread {
   /** Places of both cells among all cells of the network. */
   readonly fromCell: number;
   readonly toCell: number;
-  readonly from: Point;
-  readonly to: Point;
-  /** The layer that it leads to, as an index into the table. */
-  readonly layer: number;
+  /** The layers between which it hangs, by their place in the layout: a flattened layer shows the cells of the one before it. */
+  readonly fromSlot: number;
+  readonly toSlot: number;
 }
 
 /**
@@ -21,9 +19,9 @@ export interface Thread {
 export function chooseThreads(network: Network, layout: SceneLayout, perLayer: number): Thread[] {
   const placed = new Map(layout.layers.map((l) => [l.id, l]));
   const threads: Thread[] = [];
-  for (const target of layout.layers) {
+  for (const [toSlot, target] of layout.layers.entries()) {
     const layer = network.layers[target.index]!;
-    const sources = sourcesOf(network, layer).flatMap((id) => placed.get(id) ?? []);
+    const sources = sourcesOf(network, placed, layer).flatMap((id) => placed.get(id) ?? []);
     for (const source of sources) {
       const count = Math.min(perLayer, Math.max(target.cells, target.mapCount));
       for (let n = 0; n < count; n++) {
@@ -34,14 +32,16 @@ export function chooseThreads(network: Network, layout: SceneLayout, perLayer: n
         const toInMap =
           target.mapCount === 1 ? Math.floor(((n + 0.5) / count) * cells) : Math.floor(golden(n) * cells);
         const to = { row: Math.floor(toInMap / place.columns), column: toInMap % place.columns };
-        const from = readBy(layer, source, layout, toMap - target.firstMap, to, n);
-        const fromPlace = layout.maps[from.map]!;
+        const toCell = cellIndex(place, to.row, to.column);
+        const from =
+          layer.kind === 'flatten'
+            ? addressOfCell(layout, toCell, source)!
+            : readBy(layer, source, layout, toMap - target.firstMap, to, n);
         threads.push({
-          fromCell: cellIndex(fromPlace, from.row, from.column),
-          toCell: cellIndex(place, to.row, to.column),
-          from: cellCentre(fromPlace, from.row, from.column),
-          to: cellCentre(place, to.row, to.column),
-          layer: target.index,
+          fromCell: cellIndex(layout.maps[from.map]!, from.row, from.column),
+          toCell,
+          fromSlot: layout.layers.indexOf(source),
+          toSlot,
         });
       }
     }
@@ -49,12 +49,12 @@ export function chooseThreads(network: Network, layout: SceneLayout, perLayer: n
   return threads;
 }
 
-/** The layers whose cells a layer reads: its inputs, seen through those that only pass values on. */
-function sourcesOf(network: Network, layer: Layer): string[] {
+/** The layers whose cells a layer reads: its inputs, seen through those that are not drawn. */
+function sourcesOf(network: Network, placed: ReadonlyMap<string, LayerPlacement>, layer: Layer): string[] {
   return layer.inputs.flatMap((id) => {
     const input = network.layers.find((l) => l.id === id);
     if (!input) return [];
-    return carriesValues(input) ? [id] : sourcesOf(network, input);
+    return placed.has(id) ? [id] : sourcesOf(network, placed, input);
   });
 }
 

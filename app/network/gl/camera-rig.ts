@@ -1,9 +1,10 @@
 import { PerspectiveCamera, Raycaster, Spherical, Vector2, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { type CameraPose, eyeOf, homePose, type Viewport } from '@/lib/scene/camera';
+import { type CameraPose, eyeOf, type Viewport } from '@/lib/scene/camera';
 import type { Box } from '@/lib/scene/layout';
 import { ease } from '@/lib/scene/morph';
 import type { Ray } from '@/lib/scene/pick';
+import { closePose, poseBetween, type ViewName, viewPose } from '@/lib/scene/views';
 
 /** Vertical, degrees: mild perspective, so that near and far maps stay comparable. */
 const FIELD_OF_VIEW = 24;
@@ -14,22 +15,26 @@ const KEY_TURN = Math.PI / 24;
 const KEY_ZOOM = 1.15;
 /** Part of the distance that one key press pans. */
 const KEY_PAN = 0.04;
+const NEAREST = 2;
+const FARTHEST = 200;
 
 interface Flight {
-  readonly from: { readonly eye: Vector3; readonly target: Vector3 };
-  readonly to: { readonly eye: Vector3; readonly target: Vector3 };
+  readonly from: CameraPose;
+  readonly to: CameraPose;
   readonly startedAt: number;
 }
 
-/** The camera with its ways to move: mouse, touch, keys, and a flight home. */
+/** The camera with its ways to move: mouse, touch, keys, and flights. */
 export class CameraRig {
   readonly camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.5, 500);
   private readonly controls: OrbitControls;
   private readonly raycaster = new Raycaster();
   private readonly pointer = new Vector2();
+  private readonly arm = new Vector3();
+  private readonly spherical = new Spherical();
   private flight: Flight | null = null;
-  /** Moved by hand since the last fit: then nothing moves it but the hand. */
-  private byHand = false;
+  /** The view that it holds to when layers open or the panel is resized; null once a hand, or a wish for one place, moved it. */
+  private heldView: ViewName | null = 'home';
 
   constructor(
     surface: HTMLElement,
@@ -39,21 +44,44 @@ export class CameraRig {
     this.controls = new OrbitControls(this.camera, surface);
     this.controls.enableDamping = !reducedMotion();
     this.controls.dampingFactor = 0.14;
-    this.controls.minDistance = 2;
-    this.controls.maxDistance = 200;
+    this.controls.minDistance = NEAREST;
+    this.controls.maxDistance = FARTHEST;
     this.controls.zoomToCursor = true;
     this.controls.addEventListener('start', this.taken);
     this.controls.addEventListener('change', onChange);
   }
 
   private readonly taken = (): void => {
-    this.byHand = true;
+    this.heldView = null;
     this.flight = null;
     this.onChange();
   };
 
-  get movedByHand(): boolean {
-    return this.byHand;
+  get view(): ViewName | null {
+    return this.heldView;
+  }
+
+  get flying(): boolean {
+    return this.flight !== null;
+  }
+
+  /** Where the camera stands now, or in flight where it is bound for. */
+  get pose(): CameraPose {
+    return this.flight?.to ?? this.standing();
+  }
+
+  /** Where the camera stands at this moment. */
+  standing(): CameraPose {
+    const { target } = this.controls;
+    const { theta, phi, radius } = this.spherical.setFromVector3(
+      this.arm.copy(this.camera.position).sub(target),
+    );
+    return {
+      target: [target.x, target.y, target.z],
+      azimuth: theta,
+      elevation: Math.PI / 2 - phi,
+      distance: radius,
+    };
   }
 
   resize(aspect: number): void {
@@ -61,32 +89,43 @@ export class CameraRig {
     this.camera.updateProjectionMatrix();
   }
 
-  /** To the home pose, in which all boxes are seen; at once where `now` is null or motion is not wanted. */
-  goHome(boxes: readonly Box[], now: number | null): void {
-    const viewport: Viewport = {
+  /** To a named view of all the boxes; at once where `now` is null or motion is not wanted. */
+  goTo(view: ViewName, boxes: readonly Box[], now: number | null): void {
+    this.heldView = view;
+    this.fly(viewPose(view, boxes, this.viewport()), now);
+  }
+
+  /** To one layer. */
+  approach(box: Box, now: number | null): void {
+    this.heldView = null;
+    this.fly(closePose(box, this.pose, this.viewport()), now);
+  }
+
+  /** To a pose that somebody else holds, or that a link names. */
+  take(pose: CameraPose, now: number | null): void {
+    this.heldView = null;
+    this.fly(pose, now);
+  }
+
+  private viewport(): Viewport {
+    return {
       aspect: this.camera.aspect,
       fieldOfView: (FIELD_OF_VIEW * Math.PI) / 180,
       margins: MARGINS,
     };
-    this.byHand = false;
-    this.goTo(homePose(boxes, viewport), now);
   }
 
-  private goTo(pose: CameraPose, now: number | null): void {
-    const to = { eye: new Vector3(...eyeOf(pose)), target: new Vector3(...pose.target) };
+  private fly(to: CameraPose, now: number | null): void {
     if (now === null || this.reducedMotion()) {
       this.flight = null;
-      this.stand(to.eye, to.target);
-    } else {
-      const from = { eye: this.camera.position.clone(), target: this.controls.target.clone() };
-      this.flight = { from, to, startedAt: now };
-    }
+      this.stand(to);
+    } else this.flight = { from: this.standing(), to, startedAt: now };
     this.onChange();
   }
 
-  private stand(eye: Vector3, target: Vector3): void {
-    this.camera.position.copy(eye);
-    this.controls.target.copy(target);
+  private stand(pose: CameraPose): void {
+    this.camera.position.set(...eyeOf(pose));
+    this.controls.target.set(...pose.target);
     this.controls.update();
   }
 
@@ -94,8 +133,8 @@ export class CameraRig {
   advance(now: number): boolean {
     if (!this.flight) return this.controls.update();
     const { from, to, startedAt } = this.flight;
-    const t = ease(Math.min(1, Math.max(0, (now - startedAt) / FLIGHT_MS)));
-    this.stand(from.eye.clone().lerp(to.eye, t), from.target.clone().lerp(to.target, t));
+    const t = Math.min(1, Math.max(0, (now - startedAt) / FLIGHT_MS));
+    this.stand(poseBetween(from, to, ease(t)));
     if (t >= 1) this.flight = null;
     return this.flight !== null;
   }
@@ -121,27 +160,26 @@ export class CameraRig {
   }
 
   private turn(right: number, up: number): void {
-    const arm = this.camera.position.clone().sub(this.controls.target);
-    const place = new Spherical().setFromVector3(arm);
-    place.theta += right;
-    place.phi -= up;
-    place.makeSafe();
-    this.stand(arm.setFromSpherical(place).add(this.controls.target), this.controls.target.clone());
+    const { azimuth, elevation, ...rest } = this.standing();
+    const steepest = Math.PI / 2 - 0.01;
+    this.stand({
+      ...rest,
+      azimuth: azimuth + right,
+      elevation: Math.min(steepest, Math.max(-steepest, elevation + up)),
+    });
   }
 
   private pan(right: number, up: number): void {
-    const step = this.camera.position.distanceTo(this.controls.target) * KEY_PAN;
+    const pose = this.standing();
+    const step = pose.distance * KEY_PAN;
     const shift = new Vector3(right * step, up * step, 0).applyQuaternion(this.camera.quaternion);
-    this.stand(this.camera.position.clone().add(shift), this.controls.target.clone().add(shift));
+    const [x, y, z] = pose.target;
+    this.stand({ ...pose, target: [x + shift.x, y + shift.y, z + shift.z] });
   }
 
   private zoom(by: number): void {
-    const arm = this.camera.position.clone().sub(this.controls.target);
-    const length = Math.min(
-      this.controls.maxDistance,
-      Math.max(this.controls.minDistance, arm.length() * by),
-    );
-    this.stand(arm.setLength(length).add(this.controls.target), this.controls.target.clone());
+    const pose = this.standing();
+    this.stand({ ...pose, distance: Math.min(FARTHEST, Math.max(NEAREST, pose.distance * by)) });
   }
 
   dispose(): void {

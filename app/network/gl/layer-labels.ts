@@ -10,14 +10,30 @@ export interface LabelStyles {
   readonly label: string;
   readonly name: string;
   readonly shape: string;
+  readonly parameters: string;
   readonly digit: string;
   readonly winner: string;
 }
 
+/** What is done with a label, by the layer's id. */
+export interface LabelActions {
+  readonly press: (layer: string) => void;
+  /** The keyboard is on it, or (null) on none any more. */
+  readonly lead: (layer: string | null) => void;
+}
+
 interface Label {
-  readonly element: HTMLElement;
+  readonly element: HTMLButtonElement;
   readonly slot: number;
-  box: { left: number; top: number; width: number; height: number };
+  /** Below the wall's foot, or above its top. */
+  readonly places: readonly [Place, Place];
+}
+
+interface Place {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
 }
 
 /** Pixels between a wall's foot and its label, and those that a label keeps free on either side and above the next. */
@@ -34,44 +50,54 @@ const DIGIT_PART = 0.8;
 const DIGIT_PIXELS = { least: 10, most: 30 } as const;
 
 /**
- * The scene's words, as HTML over the canvas: crisp at every size, in the page's font, no draw calls. They say nothing to screen
- * readers, which get the panel's own text.
+ * The scene's words, as HTML over the canvas: crisp at every size, in the page's font, no draw calls. Each label is a button: the
+ * way from layer to layer by keyboard, in the order of the signal.
  */
 export class LayerLabels {
   private readonly overlay = document.createElement('div');
   private readonly labels: Label[];
-  /** By importance: the two ends of the network first. */
-  private readonly byImportance: readonly Label[];
+  /** The one that is looked at first, then the two ends of the network. */
+  private byImportance: readonly Label[];
   private readonly digits: readonly HTMLElement[];
   private readonly digitsSlot: number;
-  private readonly visible: boolean[] = [];
+  private readonly chosen: number[] = [];
   private readonly point = new Vector3();
   private winner = -1;
+  /** Layers whose names stay in sight. */
+  private lookedAt: readonly (string | null)[] = [];
 
   constructor(
     host: HTMLElement,
     network: Network,
     layout: SceneLayout,
     private readonly styles: LabelStyles,
+    actions: LabelActions,
   ) {
-    this.overlay.setAttribute('aria-hidden', 'true');
     this.labels = layout.layers.map((placed, slot) => {
       const words = describeLayer(network, network.layers[placed.index]!);
-      const element = document.createElement('div');
+      const element = document.createElement('button');
+      element.type = 'button';
       element.className = styles.label;
+      element.title = words.hint;
+      element.dataset.layer = placed.id;
       element.append(span(words.name, styles.name), span(words.shape, styles.shape));
+      if (words.parameters !== null) element.append(span(words.parameters, styles.parameters));
+      element.addEventListener('click', () => actions.press(placed.id));
+      element.addEventListener('focus', () => {
+        // By keyboard only: a click is answered by what it selects.
+        if (element.matches(':focus-visible')) actions.lead(placed.id);
+      });
+      element.addEventListener('blur', () => actions.lead(null));
       this.overlay.append(element);
-      return { element, slot, box: { left: 0, top: 0, width: 0, height: 0 } };
+      return { element, slot, places: [nowhere(), nowhere()] };
     });
-    const last = this.labels.length - 1;
-    this.byImportance = [...this.labels].sort(
-      (a, b) => Number(b.slot === 0 || b.slot === last) - Number(a.slot === 0 || a.slot === last),
-    );
+    this.byImportance = [...this.labels];
     this.digitsSlot = layout.layers.findIndex((l) => l.id === network.outputs.digits);
     this.digits = Array.from({ length: layout.layers[this.digitsSlot]?.cells ?? 0 }, (_, digit) => {
       // A box that is moved, and in it the digit, which grows when it is read.
       const element = document.createElement('div');
       element.className = styles.digit;
+      element.setAttribute('aria-hidden', 'true');
       element.append(span(String(digit), ''));
       this.overlay.append(element);
       return element;
@@ -81,9 +107,33 @@ export class LayerLabels {
 
   /** Sizes of the texts, after the panel or its fonts changed. */
   measure(): void {
-    for (const { element, box } of this.labels) {
-      box.width = element.offsetWidth + 2 * BESIDE;
-      box.height = element.offsetHeight + BETWEEN;
+    for (const { element, places } of this.labels) {
+      for (const place of places) {
+        place.width = element.offsetWidth + 2 * BESIDE;
+        place.height = element.offsetHeight + BETWEEN;
+      }
+    }
+  }
+
+  /** The layers that are looked at, by importance; the first is the selected one. */
+  attend(selected: string | null, led: string | null): void {
+    this.lookedAt = [selected, led];
+    const last = this.labels.length - 1;
+    const rank = ({ slot, element: { dataset } }: Label) => {
+      if (dataset.layer === led) return 0;
+      if (dataset.layer === selected) return 1;
+      return slot === 0 || slot === last ? 2 : 3;
+    };
+    this.byImportance = [...this.labels].sort((a, b) => rank(a) - rank(b));
+    for (const { element } of this.labels)
+      element.setAttribute('aria-pressed', String(element.dataset.layer === selected));
+  }
+
+  /** Says of each layer whether it lies open; one that is a single map is neither. */
+  setOpen(layout: SceneLayout): void {
+    for (const { element, slot } of this.labels) {
+      const { open, mapCount, holder, index } = layout.layers[slot]!;
+      if (mapCount > 1 || holder !== index) element.setAttribute('aria-expanded', String(open));
     }
   }
 
@@ -97,27 +147,43 @@ export class LayerLabels {
 
   /** Follows camera and layout; `boxes` are the walls as they stand now. */
   place(layout: SceneLayout, camera: Camera, width: number, height: number): void {
-    for (const label of this.labels) {
-      const { min, max } = layout.layers[label.slot]!.box;
-      // The foot that is lowest on the screen, so that the label never lies on its own wall.
-      let top = Number.NEGATIVE_INFINITY;
-      for (const x of [min[0], max[0]]) {
-        for (const z of [min[2], max[2]])
-          top = Math.max(top, this.project(x, min[1], z, camera, width, height).y);
-      }
-      const anchor: Point = [(min[0] + max[0]) / 2, min[1], (min[2] + max[2]) / 2];
-      const middle = this.project(...anchor, camera, width, height);
-      label.box.left =
-        middle.z > BEYOND || hidden(layout, camera, anchor) ? OFF_SCREEN : middle.x - label.box.width / 2;
-      label.box.top = top + BELOW;
-    }
-    const shown = chooseLabels(this.byImportance.map(boxOf), this.visible);
-    for (const [i, { element, box }] of this.byImportance.entries()) {
-      element.style.transform = `translate(${(box.left + BESIDE).toFixed(1)}px, ${box.top.toFixed(1)}px)`;
-      element.style.opacity = shown[i] ? '1' : '0';
+    for (const label of this.labels) this.follow(label, layout, camera, width, height);
+    const chosen = chooseLabels(this.byImportance.map(placesOf), this.chosen);
+    for (const [i, { element, places }] of this.byImportance.entries()) {
+      const place = places[chosen[i]!];
+      if (place)
+        element.style.transform = `translate(${(place.left + BESIDE).toFixed(1)}px, ${place.top.toFixed(1)}px)`;
+      element.style.opacity = place ? '1' : '0';
+      element.style.pointerEvents = place ? '' : 'none';
     }
     const output = layout.layers[this.digitsSlot];
     if (output) this.placeDigits(layout, output, camera, width, height);
+  }
+
+  /** Where a label may stand: under its wall or, where that is taken or hidden, over it. */
+  private follow(label: Label, layout: SceneLayout, camera: Camera, width: number, height: number): void {
+    const { min, max } = layout.layers[label.slot]!.box;
+    // The foot that is lowest on the screen and the edge that is highest, so that no label lies on its own wall.
+    let foot = Number.NEGATIVE_INFINITY;
+    let top = Number.POSITIVE_INFINITY;
+    for (const x of [min[0], max[0]]) {
+      for (const z of [min[2], max[2]]) {
+        foot = Math.max(foot, this.project(x, min[1], z, camera, width, height).y);
+        top = Math.min(top, this.project(x, max[1], z, camera, width, height).y);
+      }
+    }
+    const [below, above] = label.places;
+    const wanted = this.lookedAt.includes(label.element.dataset.layer!);
+    for (const place of label.places) {
+      const y = place === below ? min[1] : max[1];
+      const anchor: Point = [(min[0] + max[0]) / 2, y, (min[2] + max[2]) / 2];
+      const middle = this.project(...anchor, camera, width, height);
+      const away = middle.z > BEYOND || (!wanted && hidden(layout, camera, anchor));
+      place.left = away ? OFF_SCREEN - label.slot * width : middle.x - place.width / 2;
+    }
+    above.top = top - BELOW - above.height + BETWEEN;
+    // A wall that reaches out of the picture keeps its name in sight while it is looked at.
+    below.top = wanted ? Math.min(foot + BELOW, height - below.height) : foot + BELOW;
   }
 
   private placeDigits(
@@ -162,7 +228,9 @@ function hidden(layout: SceneLayout, { position }: Camera, anchor: Point): boole
   return hit !== null && hit.distance < 1 - AT_THE_FOOT;
 }
 
-const boxOf = (label: Label): LabelBox => label.box;
+const nowhere = (): Place => ({ left: 0, top: 0, width: 0, height: 0 });
+
+const placesOf = (label: Label): readonly LabelBox[] => label.places;
 
 function span(text: string, className: string): HTMLElement {
   const element = document.createElement('span');

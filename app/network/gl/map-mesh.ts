@@ -1,5 +1,4 @@
 import {
-  type DataTexture,
   DoubleSide,
   DynamicDrawUsage,
   InstancedBufferAttribute,
@@ -23,15 +22,18 @@ export class MapMesh {
   private readonly sizes: InstancedBufferAttribute;
   private readonly outlines: InstancedBufferAttribute;
 
-  constructor(layout: SceneLayout, ramp: DataTexture, uniforms: SharedUniforms) {
+  constructor(layout: SceneLayout, uniforms: SharedUniforms) {
     const count = layout.maps.length;
     const slots = new Map(layout.layers.map((l, slot) => [l.index, slot]));
     this.centres = new InstancedBufferAttribute(new Float32Array(count * 3), 3).setUsage(DynamicDrawUsage);
     this.sizes = new InstancedBufferAttribute(new Float32Array(count * 2), 2).setUsage(DynamicDrawUsage);
     this.outlines = new InstancedBufferAttribute(new Float32Array(count), 1).setUsage(DynamicDrawUsage);
     const cells = new Float32Array(count * 4);
-    for (const [i, map] of layout.maps.entries())
+    const steps = new Float32Array(count * 2);
+    for (const [i, map] of layout.maps.entries()) {
       cells.set([map.base, map.columns, map.rows, slots.get(map.layer)!], i * 4);
+      steps.set([map.columnStep, map.rowStep], i * 2);
+    }
 
     const square = new PlaneGeometry(1, 1);
     const geometry = new InstancedBufferGeometry();
@@ -41,6 +43,7 @@ export class MapMesh {
     geometry.setAttribute('size', this.sizes);
     geometry.setAttribute('outline', this.outlines);
     geometry.setAttribute('cells', new InstancedBufferAttribute(cells, 4));
+    geometry.setAttribute('steps', new InstancedBufferAttribute(steps, 2));
     geometry.instanceCount = count;
 
     const material = new ShaderMaterial({
@@ -48,7 +51,6 @@ export class MapMesh {
       fragmentShader: mapFragmentShader(layout.layers.length),
       uniforms: {
         ...uniforms,
-        ramp: { value: ramp },
         border: { value: BORDER },
         hovered: this.hovered,
       },

@@ -1,7 +1,8 @@
+import { DIVERGING_ENTRIES } from '@/lib/scene/diverging-ramp';
 import { FLOATS_PER_LAYER, TEXTURE_WIDTH } from '../cell-store';
 
 /** Shared by both programs: a cell's brightness on the way from the last frame to this one. */
-const cellLight = (layers: number) => /* glsl */ `
+export const cellLight = (layers: number) => /* glsl */ `
   uniform sampler2D cellsNow;
   uniform sampler2D cellsBefore;
   uniform vec${FLOATS_PER_LAYER} layerState[${layers}];
@@ -9,20 +10,36 @@ const cellLight = (layers: number) => /* glsl */ `
   uniform float exposure[${layers}];
   /* 0: the last frame; 1: this one. Earlier layers arrive first. */
   uniform float lightUp;
+  /* The last layer that is lit, by slot, while the pass is stepped through; parts of it light in part. */
+  uniform float reveal;
+  /* 1: this frame minus the one before, in the diverging ramp, instead of this frame. */
+  uniform float difference;
+  uniform sampler2D ramp;
+  uniform sampler2D diverging;
 
   float arrived(int slot) {
     float start = ${layers > 1 ? `0.6 * float(slot) / ${(layers - 1).toFixed(1)}` : '0.0'};
     return smoothstep(start, start + 0.4, lightUp);
   }
+  float revealed(int slot) {
+    return clamp(reveal - float(slot) + 1.0, 0.0, 1.0);
+  }
+  /* From 0 to 1; a difference from -1 to 1. */
   float cellLight(int cell, int slot) {
     ivec2 texel = ivec2(cell & ${TEXTURE_WIDTH - 1}, cell >> ${Math.log2(TEXTURE_WIDTH)});
     vec4 state = layerState[slot];
     float before = texelFetch(cellsBefore, texel, 0).r * state.w;
     float now = texelFetch(cellsNow, texel, 0).r * state.z;
-    return pow(mix(before, now, arrived(slot)), exposure[slot]);
+    if (difference > 0.5) return sign(now - before) * pow(abs(now - before), exposure[slot]);
+    return pow(mix(before, now, arrived(slot)), exposure[slot]) * revealed(slot);
   }
   float layerPresence(int slot) {
-    return mix(layerState[slot].y, layerState[slot].x, arrived(slot));
+    if (difference > 0.5) return min(layerState[slot].y, layerState[slot].x);
+    return mix(layerState[slot].y, layerState[slot].x, arrived(slot)) * revealed(slot);
+  }
+  vec3 glow(float value) {
+    if (difference > 0.5) return texture(diverging, vec2((value * 128.0 + 128.5) / ${DIVERGING_ENTRIES}.0, 0.5)).rgb;
+    return texture(ramp, vec2(value * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
   }
 `;
 
@@ -32,10 +49,12 @@ export const mapVertexShader = /* glsl */ `
   in vec2 size;
   /* base, columns, rows, slot */
   in vec4 cells;
+  in vec2 steps;
   in float outline;
   uniform float border;
   out vec2 vPlace;
   flat out vec4 vCells;
+  flat out vec2 vSteps;
   /* Width and height, and the width of the border, in world units. */
   flat out vec3 vSize;
   flat out float vOutline;
@@ -47,6 +66,7 @@ export const mapVertexShader = /* glsl */ `
     /* 0..1 over the cells, row 0 on top; beyond that over the frame. */
     vPlace = vec2(corner.x / size.x + 0.5, 0.5 - corner.y / size.y);
     vCells = cells;
+    vSteps = steps;
     vSize = vec3(size, rim);
     vOutline = outline;
     gl_Position = projectionMatrix * viewMatrix * vec4(centre + vec3(corner, 0.0), 1.0);
@@ -57,19 +77,17 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
   precision highp float;
   precision highp int;
   ${cellLight(layers)}
-  uniform sampler2D ramp;
+  /* How much of each layer's light is shown: what is looked at stands out. */
+  uniform float attention[${layers}];
   uniform vec3 stage;
   uniform vec3 edge;
   /* The cell under the pointer: its place among all cells, or -1. */
   uniform float hovered;
   in vec2 vPlace;
   flat in vec4 vCells;
+  flat in vec2 vSteps;
   flat in vec3 vSize;
   flat in float vOutline;
-
-  vec3 glow(float value) {
-    return texture(ramp, vec2(value * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
-  }
 
   /* Light from a brighter neighbour, by the distance to it in cells. */
   vec3 spill(float brighter, float distance) {
@@ -97,7 +115,7 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
     if (presence > 0.0) {
       ivec2 last = ivec2(grid) - 1;
       int base = int(vCells.x + 0.5);
-      int columns = int(grid.x + 0.5);
+      ivec2 steps = ivec2(vSteps + 0.5);
       if (coarse > 0.75) {
         /* Cells as small as pixels: four samples, or they shimmer when the camera moves. */
         vec2 dx = dFdx(at) * 0.25;
@@ -106,12 +124,12 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
         for (int i = 0; i < 4; i++) {
           vec2 offset = (i < 2 ? dx : -dx) + ((i & 1) == 0 ? dy : -dy);
           ivec2 c = clamp(ivec2(floor(at + offset)), ivec2(0), last);
-          value += cellLight(base + c.y * columns + c.x, slot);
+          value += cellLight(base + c.y * steps.y + c.x * steps.x, slot);
         }
         lit = glow(value * 0.25);
       } else {
         ivec2 c = clamp(ivec2(floor(at)), ivec2(0), last);
-        int cell = base + c.y * columns + c.x;
+        int cell = base + c.y * steps.y + c.x * steps.x;
         float value = cellLight(cell, slot);
         lit = glow(value);
         vec2 within = fract(at) - 0.5;
@@ -125,15 +143,15 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
           ivec2 side = ivec2(sign(within));
           ivec2 h = clamp(c + ivec2(side.x, 0), ivec2(0), last);
           ivec2 v = clamp(c + ivec2(0, side.y), ivec2(0), last);
-          float beside = cellLight(base + h.y * columns + h.x, slot);
-          float above = cellLight(base + v.y * columns + v.x, slot);
+          float beside = cellLight(base + h.y * steps.y + h.x * steps.x, slot);
+          float above = cellLight(base + v.y * steps.y + v.x * steps.x, slot);
           lit += near * (spill(beside - value, toEdge.x) + spill(above - value, toEdge.y));
         }
         if (float(cell) == hovered) lit = mix(vec3(1.0), lit, smoothstep(0.08, 0.08 + coarse, min(toEdge.x, toEdge.y)));
       }
     }
     vec3 idle = mix(stage, edge, 0.07);
-    vec3 board = mix(idle, lit, presence * inCells);
+    vec3 board = mix(idle, lit * attention[slot], presence * inCells);
     board = mix(board, mix(stage, vec3(0.0), presence), (1.0 - inCells) * presence);
     gl_FragColor = vec4(mix(board, mix(stage, edge, vOutline * mix(0.2, 0.24, presence)), onLine), 1.0);
   }
@@ -165,9 +183,9 @@ export const threadVertexShader = (layers: number) => /* glsl */ `
     float fromPresence = layerPresence(fromSlot);
     float toPresence = layerPresence(toSlot);
     /* A thread carries as much as both its ends hold; where one end is not in the frame, the other speaks for it. */
-    float both = sqrt(from * to);
+    float both = sqrt(max(0.0, from * to));
     float light = mix(to, mix(from, both, toPresence), fromPresence);
-    vLight = light;
+    vLight = difference > 0.5 ? 0.0 : light;
     vAlong = t;
     vPresence = max(fromPresence, toPresence);
     gl_Position = projectionMatrix * viewMatrix * vec4(p, 1.0);
@@ -178,6 +196,8 @@ export const threadFragmentShader = /* glsl */ `
   precision highp float;
   uniform sampler2D ramp;
   uniform vec3 edge;
+  /* Threads step back while a highlight is drawn. */
+  uniform float strength;
   in float vLight;
   in float vAlong;
   flat in float vPresence;
@@ -187,7 +207,7 @@ export const threadFragmentShader = /* glsl */ `
     /* Softer at the middle of the way, so that a bundle stays airy. */
     float fade = 0.55 + 0.45 * abs(2.0 * vAlong - 1.0);
     float quiet = 0.05;
-    float strength = (quiet * (1.0 - 0.6 * vPresence) + 0.9 * vLight) * fade;
-    gl_FragColor = vec4(mix(edge, colour, step(0.004, vLight)) * strength, 1.0);
+    float light = (quiet * (1.0 - 0.6 * vPresence) + 0.9 * vLight) * fade;
+    gl_FragColor = vec4(mix(edge, colour, step(0.004, vLight)) * light * strength, 1.0);
   }
 `;

@@ -1,4 +1,5 @@
 import { DataTexture, LinearFilter, NearestFilter, RedFormat, RGBAFormat, UnsignedByteType } from 'three';
+import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging-ramp';
 import { RAMP_ENTRIES, rampTable } from '@/lib/scene/ramp';
 
 /** One byte a cell, read by exact texel. */
@@ -11,8 +12,13 @@ export function cellTexture(bytes: Uint8Array<ArrayBuffer>, width: number): Data
   return texture;
 }
 
-export function rampTexture(): DataTexture {
-  const texture = new DataTexture(rampTable(), RAMP_ENTRIES, 1, RGBAFormat, UnsignedByteType);
+export const rampTexture = (): DataTexture => colourTexture(rampTable(), RAMP_ENTRIES);
+
+export const divergingTexture = (): DataTexture => colourTexture(divergingTable(), DIVERGING_ENTRIES);
+
+/** RGBA entries in a row, blended between. */
+function colourTexture(table: Uint8Array<ArrayBuffer>, entries: number): DataTexture {
+  const texture = new DataTexture(table, entries, 1, RGBAFormat, UnsignedByteType);
   texture.minFilter = LinearFilter;
   texture.magFilter = LinearFilter;
   texture.needsUpdate = true;

@@ -1,14 +1,13 @@
 import {
   AdditiveBlending,
   BufferAttribute,
-  type DataTexture,
   DynamicDrawUsage,
   InstancedBufferAttribute,
   InstancedBufferGeometry,
   Line,
   ShaderMaterial,
 } from 'three';
-import { addressOfCell, cellCentre, layerOfCell } from '@/lib/scene/cells';
+import { addressOfCell, cellCentre } from '@/lib/scene/cells';
 import type { Point, SceneLayout } from '@/lib/scene/layout';
 import type { Thread } from '@/lib/scene/threads';
 import { threadFragmentShader, threadVertexShader } from './shaders';
@@ -20,22 +19,22 @@ const POINTS = 20;
 /** Some of the network's connections as threads of light, in one draw call. */
 export class ThreadLines {
   readonly line: Line<InstancedBufferGeometry, ShaderMaterial>;
+  /** Part of their light that the threads show. */
+  readonly strength = { value: 1 };
   private readonly starts: InstancedBufferAttribute;
   private readonly ends: InstancedBufferAttribute;
 
   constructor(
     private readonly threads: readonly Thread[],
     layout: SceneLayout,
-    ramp: DataTexture,
     uniforms: SharedUniforms,
   ) {
     const count = threads.length;
     this.starts = new InstancedBufferAttribute(new Float32Array(count * 3), 3).setUsage(DynamicDrawUsage);
     this.ends = new InstancedBufferAttribute(new Float32Array(count * 3), 3).setUsage(DynamicDrawUsage);
     const cells = new Float32Array(count * 4);
-    const slotOf = (cell: number) => layout.layers.indexOf(layerOfCell(layout, cell)!);
-    for (const [i, { fromCell, toCell }] of threads.entries())
-      cells.set([fromCell, toCell, slotOf(fromCell), slotOf(toCell)], i * 4);
+    for (const [i, { fromCell, toCell, fromSlot, toSlot }] of threads.entries())
+      cells.set([fromCell, toCell, fromSlot, toSlot], i * 4);
 
     const along = new Float32Array(POINTS * 3);
     for (let i = 0; i < POINTS; i++) along[i * 3] = i / (POINTS - 1);
@@ -48,7 +47,7 @@ export class ThreadLines {
     const material = new ShaderMaterial({
       vertexShader: threadVertexShader(layout.layers.length),
       fragmentShader: threadFragmentShader,
-      uniforms: { ...uniforms, ramp: { value: ramp } },
+      uniforms: { ...uniforms, strength: this.strength },
       blending: AdditiveBlending,
       depthWrite: false,
       transparent: true,
@@ -63,9 +62,9 @@ export class ThreadLines {
   /** The counterpart of `MapMesh.place`: the ends stay on their cells while layers open and close. */
   place(layout: SceneLayout): void {
     for (let i = 0; i < this.threads.length; i++) {
-      const { fromCell, toCell } = this.threads[i]!;
-      this.starts.setXYZ(i, ...centreOf(layout, fromCell));
-      this.ends.setXYZ(i, ...centreOf(layout, toCell));
+      const { fromCell, toCell, fromSlot, toSlot } = this.threads[i]!;
+      this.starts.setXYZ(i, ...centreOf(layout, fromCell, fromSlot));
+      this.ends.setXYZ(i, ...centreOf(layout, toCell, toSlot));
     }
     this.starts.needsUpdate = true;
     this.ends.needsUpdate = true;
@@ -77,7 +76,7 @@ export class ThreadLines {
   }
 }
 
-function centreOf(layout: SceneLayout, cell: number): Point {
-  const { map, row, column } = addressOfCell(layout, cell)!;
+function centreOf(layout: SceneLayout, cell: number, slot: number): Point {
+  const { map, row, column } = addressOfCell(layout, cell, layout.layers[slot])!;
   return cellCentre(layout.maps[map]!, row, column);
 }

@@ -21,10 +21,10 @@ describe('CellStore', () => {
         for (const layers of run) store.write(layers === null ? null : frameOf(layers));
         const last = run.at(-1) ?? [];
         const bytes = store.bytesOf(store.generation);
-        for (const [slot, { index, base, cells }] of layout.layers.entries()) {
-          const present = last.includes(index);
+        for (const [slot, { index, holder, base, cells }] of layout.layers.entries()) {
+          const present = last.includes(holder);
           const held = bytes.subarray(base, base + cells);
-          expect(held.every((byte, cell) => byte === (present ? byteOf(index, cell) : 0))).toBe(true);
+          expect(held.every((byte, cell) => byte === (present ? byteOf(holder, cell) : 0))).toBe(true);
           expect(store.layerState[slot * FLOATS_PER_LAYER]).toBe(present ? 1 : 0);
           expect(store.valuesOf(index).length).toBe(present ? cells : 0);
         }

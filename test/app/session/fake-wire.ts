@@ -31,8 +31,6 @@ export class FakeWire {
   calls = 0;
   /** While true the room takes no ops. */
   failing = false;
-  /** While true it takes ops and says nothing of them: the test does. */
-  muffled = false;
   /** What `join` is answered instead of a welcome. */
   joinError: RequestError | null = null;
   events: ConnectionEvents | null = null;
@@ -50,7 +48,7 @@ export class FakeWire {
       sendOps: (message) => {
         this.heard.push({ name: 'ops', message });
         if (this.failing) return this.fail();
-        if (!this.muffled) this.#take(message);
+        this.#take(message);
       },
       sendPresence: (message) => {
         this.heard.push({ name: 'presence', message });
@@ -125,7 +123,7 @@ export class FakeWire {
     for (const { n, op } of ops) {
       const decision = decide(
         this.#state,
-        { participant: you.id, session, role: 'owner', present: 1 },
+        { participant: you.id, session, role: 'owner' },
         { n, op },
         Date.now() as EpochMillis,
       );

@@ -22,6 +22,17 @@ describe('describeLayer', () => {
     ]);
   });
 
+  test('counts the trained numbers of those that have some', () => {
+    const counts = NETWORKS.cnn.layers.map((layer) => describeLayer(NETWORKS.cnn, layer).parameters);
+    expect(counts.filter((count) => count !== null)).toEqual([
+      '320 weights',
+      '18,496 weights',
+      '204,928 weights',
+      '1,290 weights',
+      '129 weights',
+    ]);
+  });
+
   test('has a sentence for each', () => {
     for (const layer of NETWORKS.cnn.layers)
       expect(describeLayer(NETWORKS.cnn, layer).hint).toMatch(/^[A-Z].*[.]$/);

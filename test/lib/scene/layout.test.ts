@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { carriesValues, cellCount, NETWORKS } from '@/lib/network/layers';
-import { addressOfCell, cellIndex } from '@/lib/scene/cells';
+import { addressOfCell, cellIndex, flattenedPosition } from '@/lib/scene/cells';
 import { type LayoutOptions, layOut, type MapPlacement, opensByDefault } from '@/lib/scene/layout';
 import { networkArbitrary } from './arbitrary-network';
 
@@ -30,11 +30,12 @@ describe('layOut', () => {
       fc.property(networkArbitrary, optionsArbitrary, (network, options) => {
         const layout = layOut(network, options);
         let base = 0;
-        const withValues = network.layers.filter(carriesValues);
-        expect(layout.layers.map((l) => l.id)).toEqual(withValues.map((l) => l.id));
+        const drawn = network.layers.filter(({ kind }) => kind !== 'dropout');
+        expect(layout.layers.map((l) => l.id)).toEqual(drawn.map((l) => l.id));
         for (const [i, placed] of layout.layers.entries()) {
+          expect(placed.cells).toBe(cellCount(drawn[i]!));
+          if (!carriesValues(drawn[i]!)) continue;
           expect(placed.base).toBe(base);
-          expect(placed.cells).toBe(cellCount(withValues[i]!));
           base += placed.cells;
         }
         expect(layout.cells).toBe(base);
@@ -47,7 +48,7 @@ describe('layOut', () => {
       fc.property(networkArbitrary, optionsArbitrary, (network, options) => {
         const layout = layOut(network, options);
         const seen = new Uint8Array(layout.cells);
-        for (const map of layout.maps)
+        for (const map of layout.maps.filter(({ layer }) => carriesValues(network.layers[layer]!)))
           for (let row = 0; row < map.rows; row++)
             for (let column = 0; column < map.columns; column++) seen[cellIndex(map, row, column)]!++;
         expect(seen.every((times) => times === 1)).toBe(true);
@@ -69,6 +70,35 @@ describe('layOut', () => {
           expect(cellIndex(layout.maps[map]!, row, column)).toBe(cell);
         },
       ),
+    );
+  });
+
+  test('shows in a flattened layer the very cells before it, in the order in which the next layer gets them', () => {
+    fc.assert(
+      fc.property(networkArbitrary, optionsArbitrary, (network, options) => {
+        const layout = layOut(network, options);
+        const flat = layout.layers.find((l) => network.layers[l.index]!.kind === 'flatten')!;
+        const held = layout.layers.find((l) => l.index === flat.holder)!;
+        const { columns, rows, columnStep } = layout.maps[flat.firstMap]!;
+        expect([flat.base, flat.cells, flat.mapCount, columns * rows]).toEqual([
+          held.base,
+          held.cells,
+          1,
+          flat.cells,
+        ]);
+        const channels = held.mapCount;
+        const places = flat.cells / channels;
+        const downwards = channels > 1 && columnStep === 1;
+        for (const position of [0, 1, flat.cells >> 1, flat.cells - 1]) {
+          const row = downwards ? position % rows : Math.floor(position / columns);
+          const column = downwards ? Math.floor(position / rows) : position % columns;
+          // The engines' order is channels-last, the texture's map-major.
+          const cell = held.base + (position % channels) * places + Math.floor(position / channels);
+          expect(cellIndex(layout.maps[flat.firstMap]!, row, column)).toBe(cell);
+          expect(addressOfCell(layout, cell, flat)).toEqual({ map: flat.firstMap, row, column });
+          expect(flattenedPosition(layout, flat, cell - flat.base)).toBe(position);
+        }
+      }),
     );
   });
 
@@ -104,14 +134,14 @@ describe('layOut', () => {
     );
   });
 
-  test('places the maps of cnn: 196 of them, 37,307 cells, the convolutions closed by default', () => {
+  test('places the maps of cnn: 196 of them and the long row, 37,307 cells, the convolutions and the row closed by default', () => {
     const layout = layOut(NETWORKS.cnn, { isOpen: opensByDefault, arrangement: 'compact' });
-    expect(layout.maps.length).toBe(196);
+    expect(layout.maps.length).toBe(197);
     expect(layout.cells).toBe(37307);
-    expect(layout.layers.filter((l) => !l.open).map((l) => l.id)).toEqual(['conv1', 'conv2']);
+    expect(layout.layers.filter((l) => !l.open).map((l) => l.id)).toEqual(['conv1', 'conv2', 'flatten']);
     expect(
       layout.layers.find((l) => l.id === 'dense')!.passing.map((i) => NETWORKS.cnn.layers[i]!.id),
-    ).toEqual(['flatten', 'dropout']);
+    ).toEqual(['dropout']);
   });
 
   test('shows pooled maps lower than what they pool', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NETWORKS } from '@/lib/network/layers';
-import { addressOfCell, cellCentre, layerOfCell } from '@/lib/scene/cells';
+import { addressOfCell } from '@/lib/scene/cells';
 import { layOut } from '@/lib/scene/layout';
 import { chooseThreads } from '@/lib/scene/threads';
 import { networkArbitrary } from './arbitrary-network';
@@ -15,14 +15,16 @@ describe('chooseThreads', () => {
         const layout = layOut(network, everythingOpen);
         const threads = chooseThreads(network, layout, perLayer);
         expect(threads.length).toBeGreaterThanOrEqual(layout.layers.length - 1);
-        for (const { fromCell, toCell, from, to, layer } of threads) {
-          const target = network.layers[layer]!;
-          const source = network.layers[layerOfCell(layout, fromCell)!.index]!;
-          expect(layerOfCell(layout, toCell)!.id).toBe(target.id);
-          const a = addressOfCell(layout, fromCell)!;
-          const b = addressOfCell(layout, toCell)!;
-          expect(from).toEqual(cellCentre(layout.maps[a.map]!, a.row, a.column));
-          expect(to).toEqual(cellCentre(layout.maps[b.map]!, b.row, b.column));
+        for (const { fromCell, toCell, fromSlot, toSlot } of threads) {
+          const target = network.layers[layout.layers[toSlot]!.index]!;
+          const source = network.layers[layout.layers[fromSlot]!.index]!;
+          const a = addressOfCell(layout, fromCell, layout.layers[fromSlot])!;
+          const b = addressOfCell(layout, toCell, layout.layers[toSlot])!;
+          if (target.kind === 'flatten') expect([target.inputs, fromCell]).toEqual([[source.id], toCell]);
+          if (target.kind === 'dense') {
+            const input = network.layers.find(({ id }) => id === target.inputs[0])!;
+            expect(input.kind === 'dropout' ? input.inputs : [input.id]).toEqual([source.id]);
+          }
           if (target.kind === 'conv') {
             expect(target.inputs).toEqual([source.id]);
             expect(a.row - b.row).toBeGreaterThanOrEqual(0);
@@ -45,9 +47,11 @@ describe('chooseThreads', () => {
   test('reaches every map of cnn and each of the ten answers, the same ones each time', () => {
     const layout = layOut(NETWORKS.cnn, everythingOpen);
     const threads = chooseThreads(NETWORKS.cnn, layout, 64);
-    const reached = new Set(threads.map((t) => addressOfCell(layout, t.toCell)!.map));
+    const reached = new Set(
+      threads.map((t) => addressOfCell(layout, t.toCell, layout.layers[t.toSlot])!.map),
+    );
     expect(reached.size).toBe(layout.maps.length - 1);
-    const answers = threads.filter((t) => NETWORKS.cnn.layers[t.layer]!.id === 'digits');
+    const answers = threads.filter((t) => layout.layers[t.toSlot]!.id === 'digits');
     expect(new Set(answers.map((t) => t.toCell)).size).toBe(10);
     expect(chooseThreads(NETWORKS.cnn, layout, 64)).toEqual(threads);
   });
