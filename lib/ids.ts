@@ -8,10 +8,12 @@ export type ParticipantId = Brand<string, 'ParticipantId'>;
 export type SessionId = Brand<string, 'SessionId'>;
 /** `<session>.<n>`: names an op for ever; an id already logged is never applied again. */
 export type OpId = Brand<string, 'OpId'>;
-/** A stroke is named by the op that began it. */
+/** A stroke is named by the op that began it; one of an import by that op and its place in it, `<session>.<n>.007`. */
 export type StrokeId = OpId;
 /** A glyph is named by its earliest visible stroke. */
 export type GlyphId = StrokeId;
+/** A drawing that was kept. */
+export type DrawingId = Brand<string, 'DrawingId'>;
 /** `<network>@<version>`, for example `cnn@shipped`. */
 export type ModelId = Brand<string, 'ModelId'>;
 /** Position in a room's log: 1, 2, 3, …; 0 stands before the first entry. */
@@ -28,9 +30,10 @@ export const roomIdSchema = token(6, 32).transform((s) => s as RoomId);
 export const personIdSchema = token(6, 40).transform((s) => s as PersonId);
 export const participantIdSchema = token(6, 40).transform((s) => s as ParticipantId);
 export const sessionIdSchema = token(8, 32).transform((s) => s as SessionId);
+export const drawingIdSchema = token(8, 32).transform((s) => s as DrawingId);
 export const opIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{4,32}\.[1-9][0-9]{0,8}$/, 'an op id: <session>.<n>')
+  .regex(/^[A-Za-z0-9_-]{4,32}\.[1-9][0-9]{0,8}(\.[0-9]{3})?$/, 'an op id: <session>.<n>')
   .transform((s) => s as OpId);
 export const modelIdSchema = z
   .string()
@@ -48,3 +51,7 @@ export const epochSchema = z
   .transform((n) => n as Epoch);
 
 export const opId = (session: SessionId, n: number): OpId => `${session}.${n}` as OpId;
+
+/** Three digits, so that ids of one import sort as its strokes stand. */
+export const importedStrokeId = (op: OpId, place: number): StrokeId =>
+  `${op}.${String(place).padStart(3, '0')}` as StrokeId;

@@ -5,6 +5,7 @@ import { useCell } from '@/app/session/cell';
 import { type RoomSession, SHEET } from '@/app/session/room-session';
 import { mayDraw } from '@/app/session/status';
 import { useTheme } from '@/app/theme/current-theme';
+import { NotSentLayer } from '@/app/unsent/not-sent-layer';
 import styles from './drawing-sheet.module.css';
 import { attachGlyphLabels } from './glyph-labels';
 import { createPainter, type Painter } from './painter';
@@ -84,6 +85,7 @@ export function DrawingSheet({ session, tool, hint }: Props) {
           {hint}
         </p>
       )}
+      <NotSentLayer unsent={session.unsent} sheet={SHEET} />
       <div ref={labels} className={styles.labels} />
     </div>
   );

@@ -7,6 +7,7 @@ import { linkKey } from '@/app/session/rooms-api';
 import { useSession } from '@/app/session/use-session';
 import { Studio } from '@/app/studio/studio';
 import { StudioSkeleton } from '@/app/studio/studio-skeleton';
+import { NotSentPanel } from '@/app/unsent/not-sent-panel';
 import type { RoomId } from '@/lib/ids';
 import { NoEntry } from './no-entry';
 
@@ -25,7 +26,13 @@ function OpenRoom({ session, side }: { readonly session: RoomSession; readonly s
   const entered = useCell(session.status, ({ you }) => you !== null);
 
   // Who was in already keeps the sheet in sight: there may be ink on it that is nowhere else.
-  if (phase.kind === 'refused' && !entered) return <NoEntry error={phase.error} />;
+  if (phase.kind === 'refused' && !entered)
+    return (
+      <>
+        <NoEntry error={phase.error} />
+        <NotSentPanel unsent={session.unsent} />
+      </>
+    );
   return (
     <Studio
       session={session}

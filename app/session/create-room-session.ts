@@ -1,6 +1,7 @@
 import { createNetworkFocus } from '@/app/network/network-focus';
+import { createUnsentInk } from '@/app/unsent/unsent-ink';
 import type { GlyphId } from '@/lib/ids';
-import { requestError } from '@/lib/room/error';
+import { type RequestError, requestError } from '@/lib/room/error';
 import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
 import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { createBackOff } from './back-off';
@@ -11,6 +12,7 @@ import { createPresence } from './presence';
 import { createPresenceBoard } from './presence-board';
 import { createReadingSource, type Watched } from './reading';
 import { type RoomAddress, type RoomSession, type SessionParts, SHEET } from './room-session';
+import { newSessionId } from './session-id';
 import { firstStatus, type SessionStatus } from './status';
 
 /** How long an invitation waits for a draft that is still being made. */
@@ -20,6 +22,17 @@ const notConnected = requestError(
   'unavailable',
   'There is no connection to the server just now. What you drew is safe here; try again in a moment.',
 );
+
+const phaseIsOver = ({ kind }: SessionStatus['phase']): boolean => kind === 'refused' || kind === 'closed';
+
+/** Why this person's ink will never be taken here; null where it may yet be. */
+function lastWord(
+  phase: Extract<SessionStatus['phase'], { kind: 'refused' | 'closed' }>,
+): RequestError | null {
+  if (phase.kind === 'closed')
+    return phase.closing.reason === 'removed' ? requestError('forbidden', phase.closing.message) : null;
+  return phase.error.code === 'forbidden' || phase.error.code === 'unknown-room' ? phase.error : null;
+}
 
 function isEmpty(items: Iterable<unknown>): boolean {
   for (const _ of items) return false;
@@ -44,6 +57,13 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     },
   });
   let room = address === 'draft' ? null : address;
+  const unsent = createUnsentInk({
+    ...parts,
+    place: () => ({ room: room?.id ?? null, key: room?.key ?? null }),
+    openStore: parts.openInkStore,
+    newSession: newSessionId,
+    now: Date.now,
+  });
   let connection: Connection | null = null;
   let joined = false;
   let making = false;
@@ -147,6 +167,9 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     joined = false;
     clearTimeout(againTimer);
     patch(status, { phase });
+    // Shut out for good: what is not sent by now is not sent. A reload is let in again and sends it.
+    const error = lastWord(phase);
+    if (error !== null) unsent.refused(replica.kept().map(({ n, op }) => ({ n, op, error })));
     connection?.close();
     connection = null;
   }
@@ -154,6 +177,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   function onBatch(batch: Batch): void {
     if (!joined) return;
     replica.batch(batch);
+    unsent.changed();
     // Being welcomed proves little: only a room that also keeps what it is sent is well.
     if (joined && replica.unsettled === 0) backOff.reset();
     predictions.apply(batch.predictions, batch.gone);
@@ -207,7 +231,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
         joined = false;
         replica.disconnected();
         const { phase } = status.get();
-        if (phase.kind === 'refused' || phase.kind === 'closed' || closed) return;
+        if (phaseIsOver(phase) || closed) return;
         patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled });
         if (hungUp) again(() => connection?.retry());
       },
@@ -236,6 +260,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     if (closed) return;
     if (made.ok) {
       room = made.value;
+      unsent.changed();
       open();
       return;
     }
@@ -259,6 +284,11 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   }
 
   const stops = [
+    parts.watchForWake(() => {
+      if (phaseIsOver(status.get().phase)) return;
+      // Whatever the wire believes of itself: nothing has come over it for too long.
+      connection?.retry();
+    }),
     replica.onChange(() =>
       patch(status, {
         canUndo: replica.undoable() !== null,
@@ -267,6 +297,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       }),
     ),
     replica.onRefused((refused) => {
+      unsent.refused(refused);
       const first = refused[0];
       if (first !== undefined) patch(status, { notice: first.error.message });
     }),
@@ -282,9 +313,11 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     reading,
     focus: createNetworkFocus(),
     presence,
+    unsent,
     status,
     submit(op) {
       const id = replica.submit(op);
+      unsent.changed();
       // Who draws on looks at what they draw, and no more at what they had picked before.
       if (op.kind === 'begin') {
         presence.takeOver();
@@ -329,6 +362,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
         void makeRoom();
       } else connection?.retry();
     },
+    keepInk: () => void unsent.flush(),
     dismissNotice: () => patch(status, { notice: null }),
     close() {
       if (closed) return;
@@ -336,6 +370,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       clearTimeout(draftTimer);
       clearTimeout(againTimer);
       for (const stop of stops) stop();
+      unsent.close();
       presence.close();
       others.close();
       reading.close();

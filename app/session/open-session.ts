@@ -1,10 +1,13 @@
 import { createFrameSource } from '@/app/network/create-frame-source';
+import { openInkStore } from '@/app/unsent/open-ink-store';
+import { createTabLocks } from '@/app/unsent/tab-locks';
 import { createReplica } from '@/lib/room/create-replica';
 import { connect } from './connection';
 import { createRoomSession } from './create-room-session';
 import type { RoomAddress, RoomSession } from './room-session';
 import { makeDraft } from './rooms-api';
 import { newSessionId } from './session-id';
+import { watchForWake } from './wake';
 
 const DRAFT_RETRY_MS = 3_000;
 
@@ -16,4 +19,7 @@ export const openSession = (address: RoomAddress | 'draft'): RoomSession =>
     connect,
     makeDraft,
     retryAfterMs: DRAFT_RETRY_MS,
+    watchForWake,
+    openInkStore,
+    locks: createTabLocks(),
   });

@@ -1,5 +1,8 @@
 import type { FrameSource } from '@/app/network/frame-source';
 import type { NetworkFocus } from '@/app/network/network-focus';
+import type { InkStore } from '@/app/unsent/ink-store';
+import type { TabLocks } from '@/app/unsent/tab-locks';
+import type { UnsentInk } from '@/app/unsent/unsent-ink';
 import type { OpId, RoomId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import type { RoomReplica } from '@/lib/room/replica';
@@ -29,6 +32,11 @@ export interface SessionParts {
   readonly makeDraft: () => Promise<Answer<MadeRoom>>;
   /** Milliseconds to wait before a draft that could not be made is tried again. */
   readonly retryAfterMs: number;
+  /** Calls back when the machine was asleep or its network is back; the returned function ends it. */
+  readonly watchForWake: (onWake: () => void) => () => void;
+  /** Where ink waits that no server has. */
+  readonly openInkStore: () => Promise<InkStore>;
+  readonly locks: TabLocks;
 }
 
 /** One tab in one room: moves messages between the wire and the replica, and tells the page how things stand. */
@@ -41,6 +49,7 @@ export interface RoomSession {
   readonly focus: NetworkFocus;
   /** Cursors, views and following: what is not kept. */
   readonly presence: Presence;
+  readonly unsent: UnsentInk;
   readonly status: Cell<SessionStatus>;
   /** Shows at once, sends when it can. The first op of a draft makes its room. */
   submit(op: Op): OpId;
@@ -50,6 +59,8 @@ export interface RoomSession {
   showLayers(layers: 'default' | 'all'): void;
   /** The draft becomes a room that stays. */
   share(): Promise<ShareAnswer>;
+  /** The page is put away: what is unsettled is kept at once. */
+  keepInk(): void;
   /** Calls again at once when offline. */
   retry(): void;
   dismissNotice(): void;

@@ -13,7 +13,7 @@ interface Words {
   readonly hint: string;
 }
 
-function wordsFor(phase: Phase, unsent: number): Words | null {
+function wordsFor(phase: Phase, unsent: number, lasting: boolean | null): Words | null {
   switch (phase.kind) {
     case 'blank':
       return null;
@@ -35,7 +35,9 @@ function wordsFor(phase: Phase, unsent: number): Words | null {
       return {
         tone: 'bad',
         text: unsent === 0 ? 'offline' : `offline, ${unsent} unsent`,
-        hint: 'Keep this page open: what you draw is kept and sent when the connection is back. Click to try now.',
+        hint: lasting
+          ? 'What you draw is kept in this browser, even if you close the page, and sent when the connection is back. Click to try now.'
+          : 'Keep this page open: this browser keeps nothing for us. What you draw is sent when the connection is back. Click to try now.',
       };
     case 'refused':
     case 'closed':
@@ -51,7 +53,8 @@ function wordsFor(phase: Phase, unsent: number): Words | null {
 export function StatusPill({ session }: { readonly session: RoomSession }) {
   const phase = useCell(session.status, (status) => status.phase);
   const unsent = useCell(session.status, (status) => status.unsent);
-  const words = wordsFor(phase, unsent);
+  const lasting = useCell(session.unsent.lasting, (kept) => kept);
+  const words = wordsFor(phase, unsent, lasting);
   if (words === null) return null;
   return (
     <>

@@ -12,6 +12,7 @@ import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw, ownColour, rightsOf } from '@/app/session/status';
 import { PreprocessingStrip } from '@/app/strip/preprocessing-strip';
+import { useKeptInk } from '@/app/unsent/use-kept-ink';
 import { NetworkSlot } from './network-slot';
 import { Notice } from './notice';
 import { SIDE_PROPERTY } from './side-width';
@@ -39,6 +40,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   const [raised, setRaised] = useState(false);
   const tool: PenTool = { colour: chosen.colour ?? colour, width: chosen.width ?? USUAL_WIDTH };
 
+  useKeptInk(session);
   useEffect(() => {
     if (named && name !== undefined) document.title = `${name} · Inkling`;
   }, [named, name]);

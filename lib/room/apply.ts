@@ -1,7 +1,8 @@
-import type { StrokeId } from '../ids';
+import { importedStrokeId, type StrokeId } from '../ids';
 import { type Journal, StateEditor } from './editor';
 import { type Entry, entryId } from './entry';
 import { type Action, isVisible, type RoomState, type StrokeRecord, type Touched } from './state';
+import { erasable, movable, type Offset, remembered } from './targets';
 
 /**
  * Folds the log's next entry into the state, which it changes. Deterministic: the same entries give the same state on the server
@@ -52,13 +53,13 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       const action = known(state.actions, op.action);
       editor.setActive(action, false);
       editor.moveAction(action, 'undo', 'redo');
-      return takeBack(state, action, editor);
+      return takeBack(state, action, op.shift, editor);
     }
     case 'redo': {
       const action = known(state.actions, op.action);
       editor.setActive(action, true);
       editor.moveAction(action, 'redo', 'undo');
-      return bringAgain(state, action, editor);
+      return bringAgain(state, action, op.shift, editor);
     }
     case 'clear': {
       const id = entryId(entry);
@@ -75,46 +76,119 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       for (const stroke of op.strokes) editor.redact(stroke);
       return op.strokes;
     }
+    case 'erase': {
+      const id = entryId(entry);
+      const strokes = erasable(state, op.strokes);
+      for (const stroke of strokes) editor.hide(stroke, id);
+      editor.addAction({ kind: 'erase', id, by: entry.by, strokes: idsOf(strokes), active: true });
+      return idsOf(strokes);
+    }
+    case 'move': {
+      const strokes = movable(state, op.strokes);
+      const { dx, dy } = op;
+      for (const stroke of strokes) editor.shift(stroke, op);
+      editor.addAction({
+        kind: 'move',
+        id: entryId(entry),
+        by: entry.by,
+        strokes: idsOf(strokes),
+        dx,
+        dy,
+        active: true,
+      });
+      return idsOf(strokes);
+    }
+    case 'import': {
+      const id = entryId(entry);
+      const strokes = op.strokes.map((stroke, place) => {
+        const imported = importedStrokeId(id, place);
+        editor.addStroke({
+          id: imported,
+          by: entry.by,
+          session: entry.session,
+          sheet: op.sheet,
+          ...stroke,
+          at: entry.at,
+          firstSeq: entry.seq,
+          lastSeq: entry.seq,
+          points: [...stroke.points],
+          ended: true,
+          hiddenBy: [],
+        });
+        return imported;
+      });
+      const begun = op.more && known(state.actions, op.more);
+      if (begun?.kind === 'import') editor.addStrokes(begun, strokes);
+      else editor.addAction({ kind: 'import', id, by: entry.by, strokes, active: true });
+      return strokes;
+    }
     default:
       return op satisfies never;
   }
 }
 
-function takeBack(state: RoomState, action: Action, editor: StateEditor): readonly StrokeId[] {
+function takeBack(
+  state: RoomState,
+  action: Action,
+  shift: Offset | undefined,
+  editor: StateEditor,
+): readonly StrokeId[] {
+  const strokes = remembered(state, action);
   switch (action.kind) {
-    case 'draw': {
-      editor.hide(known(state.strokes, action.stroke), action.id);
-      return [action.stroke];
-    }
-    case 'clear': {
-      const strokes = remembered(state, action.strokes);
-      for (const stroke of strokes) editor.show(stroke, action.id);
-      return strokes.map((stroke) => stroke.id);
-    }
-    default:
-      return action satisfies never;
-  }
-}
-
-function bringAgain(state: RoomState, action: Action, editor: StateEditor): readonly StrokeId[] {
-  switch (action.kind) {
-    case 'draw': {
-      editor.show(known(state.strokes, action.stroke), action.id);
-      return [action.stroke];
-    }
-    case 'clear': {
-      const strokes = remembered(state, action.strokes);
+    case 'draw':
+    case 'import':
       for (const stroke of strokes) editor.hide(stroke, action.id);
-      return strokes.map((stroke) => stroke.id);
-    }
+      break;
+    case 'clear':
+    case 'erase':
+      for (const stroke of strokes) editor.show(stroke, action.id);
+      break;
+    case 'move':
+      if (shift) shiftBack(strokes, action, shift, editor);
+      break;
     default:
-      return action satisfies never;
+      action satisfies never;
   }
+  return idsOf(strokes);
 }
 
-/** Of the strokes that an action once hid, those that were not forgotten since (R12). */
-const remembered = (state: RoomState, ids: readonly StrokeId[]): readonly StrokeRecord[] =>
-  ids.flatMap((id) => state.strokes.get(id) ?? []);
+function bringAgain(
+  state: RoomState,
+  action: Action,
+  shift: Offset | undefined,
+  editor: StateEditor,
+): readonly StrokeId[] {
+  const strokes = remembered(state, action);
+  switch (action.kind) {
+    case 'draw':
+    case 'import':
+      for (const stroke of strokes) editor.show(stroke, action.id);
+      break;
+    case 'clear':
+    case 'erase':
+      for (const stroke of strokes) editor.hide(stroke, action.id);
+      break;
+    case 'move':
+      if (shift) shiftBack(strokes, action, shift, editor);
+      break;
+    default:
+      action satisfies never;
+  }
+  return idsOf(strokes);
+}
+
+/** As far as `decide` found that the sheet goes; the next time, it is that much that is taken back. */
+function shiftBack(
+  strokes: readonly StrokeRecord[],
+  action: Extract<Action, { kind: 'move' }>,
+  shift: Offset,
+  editor: StateEditor,
+): void {
+  for (const stroke of strokes) editor.shift(stroke, shift);
+  editor.setOffset(action, shift);
+}
+
+const idsOf = (strokes: readonly StrokeRecord[]): readonly StrokeId[] => strokes.map(({ id }) => id);
 
 function known<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   const value = map.get(key);

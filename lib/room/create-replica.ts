@@ -8,14 +8,14 @@ import {
   type SessionId,
   type StrokeId,
 } from '../ids';
-import type { Batch, Cursor, JoinAnswer } from '../wire';
+import type { Batch, Cursor, JoinAnswer, Participant } from '../wire';
 import { applyEntry } from './apply';
 import { type Actor, decide } from './decide';
 import { type Journal, rollBack } from './editor';
 import type { Entry } from './entry';
 import { requestError } from './error';
 import type { Op } from './op';
-import type { RefusedOp, ReplicaChange, RoomReplica } from './replica';
+import type { KeptOp, RefusedOp, ReplicaChange, RoomReplica } from './replica';
 import { readSnapshot } from './snapshot';
 import { emptyRoom, isVisible, type RoomState, type StrokeRecord } from './state';
 import { UnsettledOps } from './unsettled';
@@ -23,14 +23,20 @@ import { UnsettledOps } from './unsettled';
 /** Stands for this client's participant until the first welcome tells who that is. */
 const SELF = 'self' as ParticipantId;
 
-export const createReplica = (session: SessionId, now: () => number = Date.now): RoomReplica =>
-  new Replica(session, now);
+/** @param kept what an earlier page of the same session left unsettled (K1) */
+export const createReplica = (
+  session: SessionId,
+  now: () => number = Date.now,
+  kept: readonly KeptOp[] = [],
+): RoomReplica => new Replica(session, now, kept);
 
 class Replica implements RoomReplica {
   participant: ParticipantId | null = null;
   stale = false;
   /** Until the first welcome nothing is withheld: a draft belongs to who draws it. */
   #role: Actor['role'] = 'owner';
+  /** People in the room, as this page was told last. */
+  #present = 1;
   /** Confirmed, with the queued ops on top; `#trial` takes those off again. */
   #state: RoomState = emptyRoom(0 as Epoch);
   readonly #trial: Journal = [];
@@ -39,7 +45,7 @@ class Replica implements RoomReplica {
   #loggedThrough = 0;
   /** Between a welcome and the end of its connection. */
   #following = false;
-  readonly #unsettled = new UnsettledOps();
+  readonly #unsettled: UnsettledOps;
   readonly #changed = new Set<(change: ReplicaChange) => void>();
   readonly #refused = new Set<(refused: readonly RefusedOp[]) => void>();
   readonly #staled = new Set<() => void>();
@@ -47,7 +53,11 @@ class Replica implements RoomReplica {
   constructor(
     readonly session: SessionId,
     private readonly now: () => number,
-  ) {}
+    kept: readonly KeptOp[],
+  ) {
+    this.#unsettled = new UnsettledOps(kept);
+    for (const { n, op, at } of kept) this.#trialStrokes.push(...this.#try(n, op, at));
+  }
 
   get cursor(): Cursor | undefined {
     return this.#confirmed;
@@ -59,6 +69,10 @@ class Replica implements RoomReplica {
 
   get unsettled(): number {
     return this.#unsettled.size;
+  }
+
+  kept(): readonly KeptOp[] {
+    return this.#unsettled.all().map(({ n, op, at }) => ({ n, op, at }));
   }
 
   submit(op: Op): OpId {
@@ -81,6 +95,7 @@ class Replica implements RoomReplica {
   welcome(answer: Extract<JoinAnswer, { ok: true }>): void {
     this.participant = answer.you.id;
     this.#role = answer.you.role;
+    this.#present = count(answer.people);
     this.#following = true;
     this.stale = false;
     this.#unsettled.forgetSent();
@@ -120,10 +135,12 @@ class Replica implements RoomReplica {
       const op = this.#unsettled.refuse(n);
       return op ? [{ n, op, error }] : [];
     });
+    const present = batch.people ? count(batch.people) : this.#present;
     const news = this.#newIn(batch.entries);
-    if (news.length > 0 || refused.length > 0 || role !== this.#role)
+    if (news.length > 0 || refused.length > 0 || role !== this.#role || present !== this.#present)
       this.#rebase(() => {
         this.#role = role;
+        this.#present = present;
         return this.#confirm(news);
       });
     const lost = this.#unsettled.settle(batch.settledThrough);
@@ -180,7 +197,12 @@ class Replica implements RoomReplica {
 
   /** Shows an op that the room would take; one that it would not waits for the server's word, unseen. */
   #try(n: number, op: Op, at: EpochMillis): readonly StrokeId[] {
-    const actor: Actor = { participant: this.#self, session: this.session, role: this.#role };
+    const actor: Actor = {
+      participant: this.#self,
+      session: this.session,
+      role: this.#role,
+      present: this.#present,
+    };
     const decision = decide(this.#state, actor, { n, op }, at);
     return decision.ok ? applyEntry(this.#state, decision.entry, this.#trial).strokes : [];
   }
@@ -230,6 +252,8 @@ class Replica implements RoomReplica {
     if (refused.length > 0) for (const listener of this.#refused) listener(refused);
   }
 }
+
+const count = (people: readonly Participant[]): number => people.filter(({ present }) => present).length;
 
 function listen<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);

@@ -1,16 +1,19 @@
-import type { EpochMillis, ParticipantId, Seq, SessionId } from '../ids';
+import type { EpochMillis, OpId, ParticipantId, Seq, SessionId } from '../ids';
 import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE, sampleCount } from '../stroke/points';
 import type { Entry } from './entry';
 import { type RequestError, requestError } from './error';
 import type { Op } from './op';
-import { ROOM_RIGHTS, type RoomRole } from './rights';
+import { mayTouchOthersInk, ROOM_RIGHTS, type RoomRole } from './rights';
 import type { RoomState, StrokeRecord } from './state';
+import { clampedOffset, erasable, movable, remembered } from './targets';
 
 /** Who asks, through which tab, by which right. */
 export interface Actor {
   readonly participant: ParticipantId;
   readonly session: SessionId;
   readonly role: RoomRole;
+  /** People in the room, this one included: the server counts them, a page goes by what it was told and leaves the rest to the server. */
+  readonly present: number;
 }
 
 /** An op as its session counts it. */
@@ -38,7 +41,26 @@ export function decide(state: RoomState, actor: Actor, { n, op }: NumberedOp, no
   const error = objection(state, actor, op, n);
   if (error) return { ok: false, error };
   const seq = (state.seq + 1) as Seq;
-  return { ok: true, entry: { seq, session: actor.session, n, by: actor.participant, at: now, op } };
+  const entry = { seq, session: actor.session, n, by: actor.participant, at: now, op: exact(state, op) };
+  return { ok: true, entry };
+}
+
+/** The op with what its offset comes to here and now, so that the log alone tells where strokes are, whatever becomes of others. */
+function exact(state: RoomState, op: Op): Op {
+  switch (op.kind) {
+    case 'move':
+      return { ...op, ...clampedOffset(movable(state, op.strokes), op) };
+    case 'undo':
+    case 'redo': {
+      const { kind, action: id } = op;
+      const action = state.actions.get(id);
+      if (action?.kind !== 'move') return { kind, action: id };
+      const back = { dx: -action.dx, dy: -action.dy };
+      return { kind, action: id, shift: clampedOffset(remembered(state, action), back) };
+    }
+    default:
+      return op;
+  }
 }
 
 function objection(state: RoomState, actor: Actor, op: Op, n: number): RequestError | null {
@@ -49,12 +71,7 @@ function objection(state: RoomState, actor: Actor, op: Op, n: number): RequestEr
   switch (op.kind) {
     case 'begin': {
       if (op.sheet >= SHEETS) return noSuchSheet(op.sheet);
-      if (state.strokes.size >= MAX_STROKES_PER_ROOM)
-        return requestError(
-          'room-full',
-          `This room holds ${MAX_STROKES_PER_ROOM} strokes, and they are all used.`,
-        );
-      return null;
+      return roomFor(state, 1);
     }
     case 'extend': {
       const stroke = state.strokes.get(op.stroke);
@@ -79,12 +96,46 @@ function objection(state: RoomState, actor: Actor, op: Op, n: number): RequestEr
     }
     case 'redact':
       return requestError('forbidden', 'Ink is deleted for good on the page of one’s own drawings.');
+    case 'erase':
+      return notTheirs(erasable(state, op.strokes), actor);
+    case 'move':
+      return notTheirs(movable(state, op.strokes), actor);
+    case 'import': {
+      if (op.sheet >= SHEETS) return noSuchSheet(op.sheet);
+      if (op.more !== undefined && !goesOn(state, actor, op.more))
+        return requestError('import-over', 'That import was taken back; its rest is left out.');
+      return roomFor(state, op.strokes.length);
+    }
     default:
       return op satisfies never;
   }
 }
 
 const noSuchSheet = (sheet: number) => requestError('unknown-sheet', `This room has no sheet ${sheet}.`);
+function roomFor(state: RoomState, strokes: number): RequestError | null {
+  if (state.strokes.size + strokes <= MAX_STROKES_PER_ROOM) return null;
+  return requestError(
+    'room-full',
+    `A room holds ${MAX_STROKES_PER_ROOM} strokes; this one has ${state.strokes.size}, those that undo can bring back included.`,
+  );
+}
+
+function goesOn(state: RoomState, actor: Actor, import_: OpId): boolean {
+  const action = state.actions.get(import_);
+  return action?.kind === 'import' && action.by === actor.participant && action.active;
+}
+
+function notTheirs(strokes: readonly StrokeRecord[], actor: Actor): RequestError | null {
+  if (strokes.length === 0)
+    return requestError('unknown-stroke', 'Nothing of that is on the sheet any more.');
+  if (mayTouchOthersInk(actor.role, actor.present)) return null;
+  if (strokes.every(({ by }) => by === actor.participant)) return null;
+  return requestError(
+    'forbidden',
+    'In a room of so many, people erase and move only what they drew themselves.',
+  );
+}
+
 const noSuchStroke = () => requestError('unknown-stroke', 'That stroke is not in the room.');
 
 function notYours(stroke: StrokeRecord, actor: Actor): RequestError | null {

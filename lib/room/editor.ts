@@ -1,6 +1,7 @@
 import type { OpId, ParticipantId, Seq, SessionId, StrokeId } from '../ids';
-import type { Points } from '../stroke/points';
+import { POINT_STRIDE, type Points } from '../stroke/points';
 import { type Action, MAX_UNDO_DEPTH, type RoomState, type StrokeRecord } from './state';
+import type { Offset } from './targets';
 
 /** How to take back what was applied on trial, newest last. */
 export type Journal = (() => void)[];
@@ -11,6 +12,13 @@ export function rollBack(journal: Journal): void {
 }
 
 const without = <T>(list: readonly T[], gone: T): T[] => list.filter((item) => item !== gone);
+
+function shiftPoints(points: number[], dx: number, dy: number): void {
+  for (let i = 0; i < points.length; i += POINT_STRIDE) {
+    points[i]! += dx;
+    points[i + 1]! += dy;
+  }
+}
 
 /**
  * The only hands that change a RoomState. With a journal every change notes its inverse, at a cost proportional to the change,
@@ -58,6 +66,13 @@ export class StateEditor {
     this.#touch(stroke);
   }
 
+  /** Sheet units. */
+  shift(stroke: StrokeRecord, { dx, dy }: Offset): void {
+    this.journal?.push(() => shiftPoints(stroke.points, -dx, -dy));
+    shiftPoints(stroke.points, dx, dy);
+    this.#touch(stroke);
+  }
+
   hide(stroke: StrokeRecord, by: OpId): void {
     this.#setHiddenBy(stroke, [...stroke.hiddenBy, by]);
   }
@@ -72,6 +87,22 @@ export class StateEditor {
       action.active = before;
     });
     action.active = active;
+  }
+
+  setOffset(action: Extract<Action, { kind: 'move' }>, { dx, dy }: Offset): void {
+    const before = { dx: action.dx, dy: action.dy };
+    this.journal?.push(() => Object.assign(action, before));
+    action.dx = dx;
+    action.dy = dy;
+  }
+
+  /** An import goes on. */
+  addStrokes(action: Extract<Action, { kind: 'import' }>, strokes: readonly StrokeId[]): void {
+    const before = action.strokes;
+    this.journal?.push(() => {
+      action.strokes = before;
+    });
+    action.strokes = [...before, ...strokes];
   }
 
   /** A new action: its author's redo is over, and what falls off the far end of the undo stack is settled for good. */
@@ -103,10 +134,16 @@ export class StateEditor {
     if (this.journal) return;
     switch (action.kind) {
       case 'draw':
-        if (!action.active) this.#forget(action.stroke);
+        if (!action.active) this.#forget([action.stroke]);
+        break;
+      case 'import':
+        if (!action.active) this.#forget(action.strokes);
         break;
       case 'clear':
-        if (action.active) for (const stroke of action.strokes) this.#forget(stroke);
+      case 'erase':
+        if (action.active) this.#forget(action.strokes);
+        break;
+      case 'move':
         break;
       default:
         action satisfies never;
@@ -116,18 +153,37 @@ export class StateEditor {
   /** Deleted for good. Only ever confirmed (R19), so that there is nothing to take back. */
   redact(id: StrokeId): void {
     if (this.journal) throw new Error('What is deleted for good is never applied on trial.');
-    this.#forget(id);
+    this.#forget([id]);
   }
 
-  /** Hidden for ever: out of memory, and out of its author's undo, which could bring nothing back. */
-  #forget(id: StrokeId): void {
+  /** Hidden for ever: out of memory, and out of their authors' undo where it could bring nothing back. */
+  #forget(ids: readonly StrokeId[]): void {
     const { state } = this;
-    state.strokes.delete(id);
-    const draw = state.actions.get(id);
-    if (!draw) return;
-    state.actions.delete(id);
-    for (const stacks of [state.undo, state.redo])
-      this.#setStack(stacks, draw.by, without(stacks.get(draw.by) ?? [], id));
+    const authors = new Set<ParticipantId>();
+    for (const id of ids) {
+      const stroke = state.strokes.get(id);
+      if (!stroke) continue;
+      authors.add(stroke.by);
+      state.strokes.delete(id);
+    }
+    for (const by of authors)
+      for (const stacks of [state.undo, state.redo]) {
+        const stack = stacks.get(by) ?? [];
+        const empty = stack.filter((id) => this.#drewNothingLeft(id));
+        if (empty.length === 0) continue;
+        for (const id of empty) state.actions.delete(id);
+        this.#setStack(
+          stacks,
+          by,
+          stack.filter((id) => !empty.includes(id)),
+        );
+      }
+  }
+
+  #drewNothingLeft(id: OpId): boolean {
+    const action = this.state.actions.get(id);
+    if (action?.kind === 'draw') return !this.state.strokes.has(action.stroke);
+    return action?.kind === 'import' && !action.strokes.some((stroke) => this.state.strokes.has(stroke));
   }
 
   #setStack(stacks: RoomState['undo'], of: ParticipantId, stack: OpId[]): void {

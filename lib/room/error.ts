@@ -12,6 +12,7 @@ export const REQUEST_ERROR_CODES = [
   'stroke-ended',
   'nothing-to-undo',
   'nothing-to-redo',
+  'import-over',
   'too-large',
   'too-many',
   'room-full',

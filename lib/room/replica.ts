@@ -1,4 +1,4 @@
-import type { OpId, ParticipantId, SessionId, StrokeId } from '../ids';
+import type { EpochMillis, OpId, ParticipantId, SessionId, StrokeId } from '../ids';
 import type { Batch, Cursor, JoinAnswer } from '../wire';
 import type { RequestError } from './error';
 import type { Op } from './op';
@@ -8,6 +8,13 @@ export interface RefusedOp {
   readonly n: number;
   readonly op: Op;
   readonly error: RequestError;
+}
+
+/** An op that is not settled, as it can be kept beyond the page and be taken up again. */
+export interface KeptOp {
+  readonly n: number;
+  readonly op: Op;
+  readonly at: EpochMillis;
 }
 
 export interface ReplicaChange {
@@ -26,7 +33,7 @@ export interface RoomReplica {
   readonly participant: ParticipantId | null;
   /** Applies an op at once and queues it; its n is the session's next. */
   submit(op: Op): OpId;
-  /** Queued ops that were not yet given to this connection, oldest first, at most `limit`; they count as given from now on. */
+  /** Queued ops that were not yet given to this connection, oldest first, at most `limit` and what fits a message; they count as given from now on. */
   takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[];
   /** The connection broke: what is not settled will be given to the next. */
   disconnected(): void;
@@ -39,6 +46,8 @@ export interface RoomReplica {
   readonly cursor: Cursor | undefined;
   readonly unsettledFrom: number;
   readonly unsettled: number;
+  /** Everything that is not settled, refused ops in their places, n rising by one. */
+  kept(): readonly KeptOp[];
   /** Visible strokes of a sheet, oldest first, own unsettled ones included. */
   strokes(sheet: number): Iterable<StrokeRecord>;
   stroke(id: StrokeId): StrokeRecord | undefined;

@@ -10,6 +10,16 @@ export interface RoomRights {
   readonly share: boolean;
 }
 
+/** So many people know each other at the table; in a larger room everybody's ink is their own. */
+export const SHARED_INK_PEOPLE = 8;
+
+/**
+ * Whether somebody may erase and move what others drew.
+ * @param present people in the room, this one included
+ */
+export const mayTouchOthersInk = (role: RoomRole, present: number): boolean =>
+  ROOM_RIGHTS[role].draw && (ROOM_RIGHTS[role].clear || present <= SHARED_INK_PEOPLE);
+
 /** What each role may do: one table for the log's decisions, the server's authorisation and the tools that the page offers. */
 export const ROOM_RIGHTS: { readonly [Role in RoomRole]: RoomRights } = {
   owner: { draw: true, clear: true, share: true },

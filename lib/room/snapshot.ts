@@ -29,7 +29,7 @@ export function writeSnapshot(state: RoomState): Snapshot {
       .flatMap(([, stack]) => stack)
       .map((id) => {
         const action = state.actions.get(id)!;
-        return action.kind === 'clear' ? { ...action, strokes: [...action.strokes] } : { ...action };
+        return action.kind === 'draw' ? { ...action } : { ...action, strokes: [...action.strokes] };
       }),
     undo,
     redo,

@@ -13,14 +13,14 @@ export interface StrokeRecord {
   /** Server time of its first sample; sample times count from here. */
   readonly at: EpochMillis;
   readonly firstSeq: Seq;
-  /** Seq of the last op that touched it (begin, extend, end, or one that hid or showed it). */
+  /** Seq of the last op that touched it (begin, extend, end, or one that moved, hid or showed it). */
   lastSeq: Seq;
   /** Flat samples, see `lib/stroke/points.ts`; grows while the stroke is drawn. */
   points: number[];
   ended: boolean;
   /**
-   * The actions that hide it, in the order in which they came; it is visible while there are none. A clear stands here while it
-   * is active, and the stroke's own draw action (its own id) while it is undone.
+   * The actions that hide it, in the order in which they came; it is visible while there are none. A clear or an erase stands here
+   * while it is active, and what drew the stroke (its own id, or its import's) while it is undone.
    */
   hiddenBy: OpId[];
 }
@@ -40,6 +40,31 @@ export type Action =
       readonly by: ParticipantId;
       readonly sheet: number;
       readonly strokes: readonly StrokeId[];
+      active: boolean;
+    }
+  | {
+      readonly kind: 'erase';
+      readonly id: OpId;
+      readonly by: ParticipantId;
+      readonly strokes: readonly StrokeId[];
+      active: boolean;
+    }
+  | {
+      readonly kind: 'move';
+      readonly id: OpId;
+      readonly by: ParticipantId;
+      readonly strokes: readonly StrokeId[];
+      /** How far it shifted them last, in doing, undoing or redoing: sheet units. */
+      dx: number;
+      dy: number;
+      active: boolean;
+    }
+  | {
+      readonly kind: 'import';
+      readonly id: OpId;
+      readonly by: ParticipantId;
+      /** Of all its ops so far. */
+      strokes: readonly StrokeId[];
       active: boolean;
     };
 

@@ -1,6 +1,10 @@
 import type { EpochMillis } from '../ids';
 import type { RequestError } from './error';
-import type { Op } from './op';
+import { MAX_SAMPLES_PER_IMPORT, type Op, samplesOf } from './op';
+import type { KeptOp } from './replica';
+
+/** An import's op alone, or a pen's updates for a minute: below the limit of a message's bytes whatever the numbers are. */
+const MAX_SAMPLES_PER_MESSAGE = MAX_SAMPLES_PER_IMPORT;
 
 /**
  * An op of this session that the server has not settled yet:
@@ -28,6 +32,12 @@ export class UnsettledOps {
   #ops: UnsettledOp[] = [];
   #next = 1;
 
+  /** @param kept what an earlier page left unsettled, n rising by one */
+  constructor(kept: readonly KeptOp[] = []) {
+    this.#ops = kept.map((op) => ({ ...op, status: 'queued', sent: false }));
+    this.#next = (kept.at(-1)?.n ?? 0) + 1;
+  }
+
   get size(): number {
     return this.#ops.length;
   }
@@ -43,14 +53,25 @@ export class UnsettledOps {
     return unsettled;
   }
 
+  all(): readonly UnsettledOp[] {
+    return this.#ops;
+  }
+
   *queued(): Iterable<UnsettledOp> {
     for (const op of this.#ops) if (op.status === 'queued') yield op;
   }
 
-  /** Those that the server needs, given that it logged this session up to `loggedThrough`. */
+  /** Those that the server needs, given that it logged this session up to `loggedThrough`; as many as fit a message. */
   takeUnsent(limit: number, loggedThrough: number): readonly UnsettledOp[] {
-    const unsent = this.#ops.filter((op) => !op.sent && op.n > loggedThrough).slice(0, limit);
-    for (const op of unsent) op.sent = true;
+    const unsent: UnsettledOp[] = [];
+    let samples = 0;
+    for (const op of this.#ops) {
+      if (op.sent || op.n <= loggedThrough) continue;
+      samples += samplesOf(op.op);
+      if (unsent.length === limit || (unsent.length > 0 && samples > MAX_SAMPLES_PER_MESSAGE)) break;
+      op.sent = true;
+      unsent.push(op);
+    }
     return unsent;
   }
 

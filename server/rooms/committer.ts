@@ -1,5 +1,6 @@
 import type { Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
+import { samplesOf } from '@/lib/room/op';
 import { isHopeless } from '@/server/storage/storage-error';
 import type { Clock } from './clock';
 
@@ -20,6 +21,7 @@ const LONGEST_RETRY_MS = 2_000;
 const TRIES_AT_THE_END = 3;
 /** Bounds one transaction and one statement; what is more goes in the next. */
 const MAX_ENTRIES_PER_APPEND = 1024;
+const MAX_SAMPLES_PER_APPEND = 65_536;
 
 /** Group commit: one append on its way at a time; what is logged meanwhile goes in the next. Nothing is given up but at the end. */
 export class Committer {
@@ -64,7 +66,7 @@ export class Committer {
     // Lets the other ops of the same message come along.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const entries = this.#waiting.slice(0, MAX_ENTRIES_PER_APPEND);
+      const entries = this.#waiting.slice(0, appendLength(this.#waiting));
       try {
         await this.options.append(entries);
         this.#failures = 0;
@@ -104,4 +106,15 @@ export class Committer {
       };
     });
   }
+}
+
+/** How many entries from the first on go into one append: at least that one. */
+function appendLength(waiting: readonly Entry[]): number {
+  let samples = 0;
+  const most = Math.min(waiting.length, MAX_ENTRIES_PER_APPEND);
+  for (let length = 0; length < most; length++) {
+    samples += samplesOf(waiting[length]!.op);
+    if (samples > MAX_SAMPLES_PER_APPEND) return Math.max(1, length);
+  }
+  return most;
 }

@@ -35,7 +35,7 @@ export const RETRY_MS = 50;
  */
 const LONG_GLYPH_SAMPLES = 1024;
 const REST_MS_PER_SAMPLE = 0.025;
-/** Strokes of a restored room that are grouped in one turn of the event loop; in a crowd each can cost half a millisecond. */
+/** Strokes of a restored room, or of one large op, that are grouped in one turn of the event loop; in a crowd each can cost half a millisecond. */
 const STROKES_PER_TURN = 16;
 /** Packed layers are kept of what is watched, and of this many glyphs besides. */
 const KEPT_PACKED = 16;
@@ -98,9 +98,15 @@ export class GlyphReader {
     if (gone.length > 0) this.options.onTold();
   }
 
-  /** Ops changed these strokes. */
+  /** Ops changed these strokes. Those of a large one (an import, a clear) are grouped in turns. */
   touched(strokes: Iterable<StrokeId>): void {
-    const { changed, gone } = this.#index.update(strokes, this.#lookup);
+    this.#touchFrom([...strokes], 0);
+  }
+
+  #touchFrom(strokes: readonly StrokeId[], from: number): void {
+    const next = from + STROKES_PER_TURN;
+    if (next < strokes.length) this.#queue.after(0, () => this.#touchFrom(strokes, next));
+    const { changed, gone } = this.#index.update(strokes.slice(from, next), this.#lookup);
     for (const glyph of changed) {
       const read = this.#change(glyph);
       this.#queue.soon(read);

@@ -310,7 +310,7 @@ export class RoomHost implements RoomPort {
         if (this.#committer.uncommitted >= MAX_UNCOMMITTED)
           return requestError('unavailable', 'The room cannot be saved just now. It is being tried again.');
         const role = this.roster.get(participant.id)?.role ?? participant.role;
-        const actor = { participant: participant.id, session, role };
+        const actor = { participant: participant.id, session, role, present: this.roster.present };
         const decision = decide(this.#state, actor, numbered, this.deps.clock.now());
         if (!decision.ok) {
           const refusal = { n: numbered.n, error: decision.error };

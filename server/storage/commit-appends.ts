@@ -1,4 +1,5 @@
 import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils';
+import { importedStrokeId } from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { Append, AppendOutcome } from './append-queue';
 import { encodeSegment } from './point-codec';
@@ -6,7 +7,6 @@ import { StaleEpochError } from './ports';
 import { transaction } from './raw-database';
 import {
   advanceSessions,
-  type BeginRow,
   type EndRow,
   type ExtendRow,
   endStrokes,
@@ -21,6 +21,7 @@ import {
   readStand,
   redactStrokes,
   type SessionRow,
+  type StrokeRow,
 } from './raw-sql';
 import { sqliteCodeOf } from './sqlite-errors';
 import { StorageError } from './storage-error';
@@ -58,7 +59,7 @@ async function commitIn(tx: SqlQueryable, appends: readonly Append[]): Promise<A
       'A session logged an op twice, counted backwards, or changed its participant.',
     );
   if (rows.log.length > 0) await insertLog(tx, rows.log);
-  if (rows.begins.length > 0) await insertStrokes(tx, rows.begins);
+  if (rows.strokes.length > 0) await insertStrokes(tx, rows.strokes);
   if (rows.extends.length > 0) await insertChunks(tx, rows.extends);
   if (rows.ends.length > 0 && (await endStrokes(tx, rows.ends)) !== rows.ends.length)
     throw new StorageError('out-of-order', 'A stroke was ended that had never begun, or twice at once.');
@@ -74,7 +75,7 @@ async function commitIn(tx: SqlQueryable, appends: readonly Append[]): Promise<A
 interface Rows {
   readonly sessions: readonly SessionRow[];
   readonly log: readonly LogRow[];
-  readonly begins: readonly BeginRow[];
+  readonly strokes: readonly StrokeRow[];
   readonly extends: readonly ExtendRow[];
   readonly ends: readonly EndRow[];
   readonly redactions: readonly RedactionRow[];
@@ -83,7 +84,7 @@ interface Rows {
 function rowsOf(appends: readonly Append[]): Rows {
   const sessions: SessionRow[] = [];
   const log: LogRow[] = [];
-  const begins: BeginRow[] = [];
+  const strokes: StrokeRow[] = [];
   const extended: ExtendRow[] = [];
   const ends: EndRow[] = [];
   const redactions: RedactionRow[] = [];
@@ -104,7 +105,7 @@ function rowsOf(appends: readonly Append[]): Rows {
         case 'begin': {
           const { kind: _, points, ...body } = op;
           log.push(logged(body));
-          begins.push([room, entryId(entry), seq, hex(points)]);
+          strokes.push([room, entryId(entry), seq, false, hex(points)]);
           break;
         }
         case 'extend':
@@ -116,7 +117,9 @@ function rowsOf(appends: readonly Append[]): Rows {
           break;
         case 'undo':
         case 'redo':
-        case 'clear': {
+        case 'clear':
+        case 'erase':
+        case 'move': {
           const { kind: _, ...body } = op;
           log.push(logged(body));
           break;
@@ -125,6 +128,15 @@ function rowsOf(appends: readonly Append[]): Rows {
           for (const stroke of op.strokes) redactions.push([room, stroke]);
           log.push(logged({ strokes: op.strokes }));
           break;
+        case 'import': {
+          const { kind: _, ...body } = op;
+          const id = entryId(entry);
+          op.strokes.forEach(({ points }, place) => {
+            strokes.push([room, importedStrokeId(id, place), seq, true, hex(points)]);
+          });
+          log.push(logged({ ...body, strokes: op.strokes.map(({ points: _, ...pen }) => pen) }));
+          break;
+        }
         default: {
           const never: never = op;
           throw new Error(`unknown op ${JSON.stringify(never)}`);
@@ -132,7 +144,7 @@ function rowsOf(appends: readonly Append[]): Rows {
       }
     }
   }
-  return { sessions, log, begins, extends: extended, ends, redactions };
+  return { sessions, log, strokes, extends: extended, ends, redactions };
 }
 
 const hex = (points: readonly number[]): string => Buffer.from(encodeSegment(points)).toString('hex');

@@ -3,9 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openClient } from './client';
+import { SqlDrawingStore } from './drawing-store';
 import { migrate, readMigrations } from './migrate';
 import { PrismaAdminTokenStore, PrismaPersonStore } from './person-store';
 import type { Storage } from './ports';
+import { SqlReviewStore } from './review-store';
 import { PrismaRoomStore } from './room-store';
 import { SqliteAdapter } from './sqlite-adapter';
 import { explained, StorageError } from './storage-error';
@@ -36,6 +38,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     return {
       rooms,
       people: new PrismaPersonStore(client, file),
+      drawings: new SqlDrawingStore(db, file),
+      reviews: new SqlReviewStore(db, file),
       adminTokens: new PrismaAdminTokenStore(client, file),
       async healthy() {
         try {

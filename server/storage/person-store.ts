@@ -1,3 +1,4 @@
+import type { Consent } from '@/lib/drawing/consent';
 import type { EpochMillis, PersonId } from '@/lib/ids';
 import type { Client } from './client';
 import type { AdminTokenStore, PersonRecord, PersonStore } from './ports';
@@ -38,6 +39,23 @@ export class PrismaPersonStore implements PersonStore {
         where: { id },
         create: { id, name, role, createdAt: at, seenAt: at },
         update: { name, role, seenAt: at },
+      });
+    });
+  }
+
+  consent(id: PersonId): Promise<Consent | null> {
+    return explained(this.#file, async () => {
+      const row = await this.#client.person.findUnique({ where: { id } });
+      if (row?.consentVersion == null || row.consentAgrees == null) return null;
+      return { version: row.consentVersion, agrees: row.consentAgrees };
+    });
+  }
+
+  setConsent(id: PersonId, { version, agrees }: Consent): Promise<void> {
+    return explained(this.#file, async () => {
+      await this.#client.person.update({
+        where: { id },
+        data: { consentVersion: version, consentAgrees: agrees },
       });
     });
   }

@@ -19,7 +19,7 @@ export function encodeSegment(points: Points): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-function pushVarint(bytes: number[], value: number): void {
+export function pushVarint(bytes: number[], value: number): void {
   let rest = value;
   while (rest > 127) {
     bytes.push((rest & 127) | 128);
@@ -37,11 +37,27 @@ export interface DecodedPoints {
 
 /** @throws RangeError where the bytes end within a segment */
 export function decodeSegments(bytes: Uint8Array): DecodedPoints {
+  const read = decodeVarints(bytes);
   const points: number[] = [];
-  let at = 0;
   let first = 0;
+  while (read.more()) {
+    for (const value of read.segment()) points.push(value);
+    if (first === 0) first = points.length;
+  }
+  return { points, first };
+}
 
-  const varint = (): number => {
+export interface VarintReader {
+  more(): boolean;
+  next(): number;
+  /** The flat samples of one segment. */
+  segment(): number[];
+}
+
+/** Its methods throw RangeError where the bytes end too early. */
+export function decodeVarints(bytes: Uint8Array): VarintReader {
+  let at = 0;
+  const next = (): number => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
       if (at >= bytes.length || shift > 28) throw new RangeError('the bytes of a stroke end too early');
@@ -50,16 +66,18 @@ export function decodeSegments(bytes: Uint8Array): DecodedPoints {
       if (byte < 128) return value >>> 0;
     }
   };
-
-  while (at < bytes.length) {
-    const end = points.length + varint() * POINT_STRIDE;
-    const start = points.length;
-    while (points.length < end) {
-      const coded = varint();
-      const delta = coded & 1 ? -((coded + 1) / 2) : coded / 2;
-      points.push((points.length - start < POINT_STRIDE ? 0 : points[points.length - POINT_STRIDE]!) + delta);
-    }
-    if (start === 0) first = points.length;
-  }
-  return { points, first };
+  return {
+    more: () => at < bytes.length,
+    next,
+    segment() {
+      const points: number[] = [];
+      const end = next() * POINT_STRIDE;
+      while (points.length < end) {
+        const coded = next();
+        const delta = coded & 1 ? -((coded + 1) / 2) : coded / 2;
+        points.push((points.length < POINT_STRIDE ? 0 : points[points.length - POINT_STRIDE]!) + delta);
+      }
+      return points;
+    },
+  };
 }

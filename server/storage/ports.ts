@@ -1,9 +1,12 @@
+import type { Consent } from '@/lib/drawing/consent';
 import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { RoomRole } from '@/lib/room/rights';
 import type { StrokeRecord } from '@/lib/room/state';
+import type { DrawingStore, ReviewStore } from './drawing-ports';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
+export * from './drawing-ports';
 export type { RoomRole };
 
 export interface PersonRecord {
@@ -96,6 +99,10 @@ export interface PersonStore {
   /** Notes that a person is here: makes their row with the first thing that they do, and otherwise changes neither name nor role. */
   enter(id: PersonId, name: string, at: EpochMillis): Promise<PersonRecord>;
   put(person: PersonRecord, at: EpochMillis): Promise<void>;
+  /** What they said when they were asked whether their drawings may be kept; null before. */
+  consent(id: PersonId): Promise<Consent | null>;
+  /** Whoever answers has entered before. */
+  setConsent(id: PersonId, consent: Consent): Promise<void>;
 }
 
 /** One-time links that make a person an admin; only digests of their tokens are stored. */
@@ -113,6 +120,8 @@ export interface Storage {
   readonly rooms: RoomStore;
   readonly people: PersonStore;
   readonly adminTokens: AdminTokenStore;
+  readonly drawings: DrawingStore;
+  readonly reviews: ReviewStore;
   /** True when the database answers a read. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;

@@ -37,7 +37,7 @@ export type LogRow = readonly [
   body: string,
 ];
 /** Points as hex, as JSON has no bytes. */
-export type BeginRow = readonly [room: string, stroke: string, seq: number, points: string];
+export type StrokeRow = readonly [room: string, stroke: string, seq: number, ended: boolean, points: string];
 export type ExtendRow = readonly [
   room: string,
   stroke: string,
@@ -91,11 +91,11 @@ export const insertLog = (db: SqlQueryable, rows: readonly LogRow[]): Promise<nu
     JSON.stringify(rows),
   );
 
-export const insertStrokes = (db: SqlQueryable, rows: readonly BeginRow[]): Promise<number> =>
+export const insertStrokes = (db: SqlQueryable, rows: readonly StrokeRow[]): Promise<number> =>
   execute(
     db,
     `INSERT INTO "Stroke" ("roomId", "id", "firstSeq", "lastSeq", "ended", "points")
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 2, false, unhex(value ->> 3) FROM json_each(?)`,
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 2, value ->> 3, unhex(value ->> 4) FROM json_each(?)`,
     JSON.stringify(rows),
   );
 
@@ -191,19 +191,21 @@ export type StoredStroke = readonly [
   points: Uint8Array,
 ];
 
+/** In the order of their firstSeq, and of their ids where an import brought several. */
 export const readStrokes = (
   db: SqlQueryable,
   room: string,
-  after: number,
+  [afterSeq, afterId]: readonly [firstSeq: number, id: string],
   through: number,
   limit: number,
 ): Promise<readonly StoredStroke[]> =>
   query<StoredStroke>(
     db,
     `SELECT "id", "firstSeq", "lastSeq", "ended", "points" FROM "Stroke"
-     WHERE "roomId" = ? AND "firstSeq" > ? AND "firstSeq" <= ? ORDER BY "firstSeq" LIMIT ?`,
+     WHERE "roomId" = ? AND ("firstSeq", "id") > (?, ?) AND "firstSeq" <= ? ORDER BY "firstSeq", "id" LIMIT ?`,
     room,
-    after,
+    afterSeq,
+    afterId,
     through,
     limit,
   );

@@ -1,14 +1,31 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import type { Epoch, EpochMillis, ParticipantId, RoomId, Seq, SessionId } from '@/lib/ids';
+import {
+  type Epoch,
+  type EpochMillis,
+  importedStrokeId,
+  type ParticipantId,
+  type RoomId,
+  type Seq,
+  type SessionId,
+  type StrokeId,
+} from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
-import type { Op } from '@/lib/room/op';
+import type { Op, WholeStroke } from '@/lib/room/op';
 import type { StrokeRecord } from '@/lib/room/state';
 import type { Client } from './client';
 import { type DecodedPoints, decodeSegments } from './point-codec';
 import type { StoredRoom } from './ports';
 import { transaction } from './raw-database';
-import { foldOpenStrokes, raiseEpoch, readLog, readSessions, readStrokes, type StoredEntry } from './raw-sql';
+import {
+  foldOpenStrokes,
+  raiseEpoch,
+  readLog,
+  readSessions,
+  readStrokes,
+  type StoredEntry,
+  type StoredStroke,
+} from './raw-sql';
 import { toRoomRecord } from './records';
 import { StorageError } from './storage-error';
 
@@ -43,15 +60,17 @@ export async function takeRoom(client: Client, db: SqlDriverAdapter, id: RoomId)
   const loaded = await loadStrokes(db, id, seq);
   const entries: Entry[] = [];
   const strokes: StrokeRecord[] = [];
-  for await (const page of pages(LOG_PAGE, 0, (after) => readLog(db, id, after, seq, LOG_PAGE)))
+  const readEntries = (last?: StoredEntry) => readLog(db, id, last?.[0] ?? 0, seq, LOG_PAGE);
+  for await (const page of pages(LOG_PAGE, readEntries))
     for (const row of page) {
       const entry = toEntry(row, participants);
       entries.push(entry);
-      if (entry.op.kind !== 'begin') continue;
-      const stroke = loaded.get(entryId(entry));
-      if (!stroke) throw new StorageError('damaged', `Room ${id} has lost the stroke ${entryId(entry)}.`);
-      entry.op.points = stroke.points.slice(0, stroke.first);
-      strokes.push(toStroke(entry, entry.op, stroke));
+      for (const begun of begunBy(entry)) {
+        const held = loaded.get(begun.id);
+        if (!held) throw new StorageError('damaged', `Room ${id} has lost the stroke ${begun.id}.`);
+        begun.pen.points = held.points.slice(0, held.first);
+        strokes.push(toStroke(entry, begun, held));
+      }
     }
   return {
     room: toRoomRecord(room),
@@ -73,9 +92,10 @@ async function loadStrokes(
   through: number,
 ): Promise<ReadonlyMap<string, LoadedStroke>> {
   const loaded = new Map<string, LoadedStroke>();
-  const read = (after: number) => readStrokes(db, room, after, through, STROKE_PAGE);
+  const read = (last?: StoredStroke) =>
+    readStrokes(db, room, last ? [last[1], last[0]] : [0, ''], through, STROKE_PAGE);
   let decodedBytes = 0;
-  for await (const page of pages(STROKE_PAGE, 1, read))
+  for await (const page of pages(STROKE_PAGE, read))
     for (const [stroke, firstSeq, lastSeq, ended, points] of page) {
       loaded.set(stroke, { firstSeq, lastSeq, ended: ended === 1, ...decodeSegments(points) });
       decodedBytes += points.byteLength;
@@ -86,22 +106,36 @@ async function loadStrokes(
   return loaded;
 }
 
-/** @param seqColumn where in a row its seq stands, by which the next page goes on */
-async function* pages<Column extends number, Row extends Readonly<Record<Column, unknown>>>(
+/** @param read gives the page behind the last row of the one before */
+async function* pages<Row>(
   size: number,
-  seqColumn: Column,
-  read: (after: number) => Promise<readonly Row[]>,
+  read: (last: Row | undefined) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[], void> {
-  for (let after = 0; ; ) {
-    const page = await read(after);
+  for (let last: Row | undefined; ; ) {
+    const page = await read(last);
     yield page;
-    const last = page.at(-1);
+    last = page.at(-1);
     if (last === undefined || page.length < size) return;
-    after = Number(last[seqColumn]);
   }
 }
 
-/** The body is what `commit-appends.ts` wrote of a validated op; a begin gets its points from its stroke's row. */
+interface Begun {
+  readonly id: StrokeId;
+  readonly sheet: number;
+  /** What the entry's op says of it. */
+  readonly pen: WholeStroke;
+}
+
+/** The strokes that an entry began. */
+function begunBy(entry: Entry): readonly Begun[] {
+  const { op } = entry;
+  const id = entryId(entry);
+  if (op.kind === 'begin') return [{ id, sheet: op.sheet, pen: op }];
+  if (op.kind !== 'import') return [];
+  return op.strokes.map((pen, place) => ({ id: importedStrokeId(id, place), sheet: op.sheet, pen }));
+}
+
+/** The body is what `commit-appends.ts` wrote of a validated op; what begins strokes gets their points from their rows. */
 function toEntry(row: StoredEntry, participants: ReadonlyMap<string, ParticipantId>): Entry {
   const [seq, session, n, at, kind, body] = row;
   const by = participants.get(session);
@@ -112,16 +146,16 @@ function toEntry(row: StoredEntry, participants: ReadonlyMap<string, Participant
 
 const toStroke = (
   entry: Entry,
-  op: Extract<Op, { kind: 'begin' }>,
+  { id, sheet, pen }: Begun,
   { firstSeq, lastSeq, points, ended }: LoadedStroke,
 ): StrokeRecord => ({
-  id: entryId(entry),
+  id,
   by: entry.by,
   session: entry.session,
-  sheet: op.sheet,
-  colour: op.colour,
-  width: op.width,
-  pointer: op.pointer,
+  sheet,
+  colour: pen.colour,
+  width: pen.width,
+  pointer: pen.pointer,
   at: entry.at,
   firstSeq: firstSeq as Seq,
   lastSeq: lastSeq as Seq,

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Epoch, ModelId, ParticipantId, PersonId, RoomId, SessionId, StrokeId } from '@/lib/ids';
+import {
+  type Epoch,
+  importedStrokeId,
+  type ModelId,
+  type ParticipantId,
+  type PersonId,
+  type RoomId,
+  type SessionId,
+  type StrokeId,
+} from '@/lib/ids';
+import type { Entry } from '@/lib/room/entry';
 import { StaleEpochError, type Storage, type StoredRoom } from '@/server/storage/ports';
 import { aParticipant, aPerson, aRoom, later, NOW, RoomWriter, samples } from './room-writer';
 
@@ -83,6 +93,15 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       log.add(second, his, { kind: 'undo', action: undone });
       log.add(second, his, { kind: 'redo', action: undone });
       log.add(first, mine, { kind: 'clear', sheet: 7 });
+      const imported = log.imported(second, his, 3);
+      const moved = log.add(second, his, {
+        kind: 'move',
+        strokes: [importedStrokeId(imported, 1)],
+        dx: -7,
+        dy: 0,
+      });
+      log.add(second, his, { kind: 'undo', action: moved, shift: { dx: 7, dy: 0 } });
+      log.add(first, mine, { kind: 'erase', strokes: [imported, undone] });
       await rooms.append(id, epoch, log.batch());
       const stored = await taken(id);
       expect(told(stored)).toEqual(log.expected());
@@ -94,6 +113,10 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
         'undo',
         'redo',
         'clear',
+        'import',
+        'move',
+        'undo',
+        'erase',
       ]);
     });
 
@@ -124,6 +147,32 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
         false,
         'redact',
       ]);
+    });
+
+    it('R19 R23 takes the samples of one imported stroke away, and leaves those beside it', async () => {
+      const { id, mine } = await made('alpha');
+      const { epoch } = await taken(id);
+      const log = new RoomWriter();
+      const imported = log.imported(first, mine, 3);
+      log.add(second, mine, { kind: 'redact', strokes: [importedStrokeId(imported, 1)] });
+      await rooms.append(id, epoch, log.batch());
+      const stored = await taken(id);
+      expect(stored.strokes.map(({ points }) => points.length > 0)).toEqual([true, false, true]);
+      const [{ op }] = stored.entries as [Entry];
+      if (op.kind !== 'import') throw new Error('the import comes first');
+      expect(op.strokes.map(({ points }) => points.length > 0)).toEqual([true, false, true]);
+    });
+
+    it('R23 gives imports whole and in order, of more strokes than a page of the reading holds', async () => {
+      const { id, mine, his } = await made('imports');
+      const { epoch } = await taken(id);
+      const log = new RoomWriter();
+      for (const count of [256, 1, 255, 256, 240]) {
+        log.imported(first, mine, count);
+        log.stroke(second, his);
+      }
+      await rooms.append(id, epoch, log.batch());
+      expect(told(await taken(id))).toEqual(log.expected());
     });
 
     it('folds a stroke whose samples came in many appends', async () => {

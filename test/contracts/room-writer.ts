@@ -1,5 +1,6 @@
 import {
   type EpochMillis,
+  importedStrokeId,
   type OpId,
   opId,
   type ParticipantId,
@@ -82,6 +83,23 @@ export class RoomWriter {
         hiddenBy: [],
       });
     }
+    if (op.kind === 'import')
+      op.strokes.forEach((stroke, place) => {
+        const imported = importedStrokeId(id, place);
+        const { seq, at } = entry;
+        this.strokes.set(imported, {
+          id: imported,
+          by,
+          session,
+          sheet: op.sheet,
+          ...stroke,
+          at,
+          firstSeq: seq,
+          lastSeq: seq,
+          ended: true,
+          hiddenBy: [],
+        });
+      });
     if (op.kind === 'extend' || op.kind === 'end') {
       const stroke = this.strokes.get(op.stroke)!;
       stroke.lastSeq = entry.seq;
@@ -106,6 +124,17 @@ export class RoomWriter {
       });
     this.add(session, by, { kind: 'end', stroke });
     return stroke;
+  }
+
+  /** Strokes of three samples each. */
+  imported(session: SessionId, by: ParticipantId, count: number): OpId {
+    const strokes = Array.from({ length: count }, (_, i) => ({
+      colour: i % 8,
+      width: 2 + (i % 79),
+      pointer: 'touch' as const,
+      points: samples(3, i),
+    }));
+    return this.add(session, by, { kind: 'import', sheet: 0, strokes });
   }
 
   /** What was added since the last call. */

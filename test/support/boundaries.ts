@@ -33,6 +33,7 @@ export const ownerships: readonly Ownership[] = [
     matches: named('@prisma/driver-adapter-utils'),
     owners: ['server/storage/'],
   },
+  { what: 'idb', matches: named('idb'), owners: ['app/unsent/indexed-ink-store.ts'] },
   { what: 'sqlite3', matches: named('sqlite3'), owners: ['server/storage/sqlite-connection.ts'] },
 ];
 

@@ -1,9 +1,12 @@
-import { opId, type Seq } from '@/lib/ids';
+import { createInkKeeper, type InkKeeper } from '@/app/unsent/ink-keeper';
+import type { InkStore } from '@/app/unsent/ink-store';
+import { createMemoryInkStore } from '@/app/unsent/memory-ink-store';
+import { opId, type Seq, type SessionId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { NumberedOp } from '@/lib/room/decide';
 import { entryId } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
-import type { RoomReplica } from '@/lib/room/replica';
+import type { KeptOp, RoomReplica } from '@/lib/room/replica';
 import type { Batch, Cursor, JoinAnswer, Snapshot } from '@/lib/wire';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import type { RoomSubscription } from '@/server/rooms/port';
@@ -13,6 +16,10 @@ import { MemoryRoomStore } from './memory-room-store';
 import { MessageLink } from './message-link';
 import { type Move, opOf, session } from './room-play';
 import { participantRecord, ROOM, readingOf, roomRecord } from './room-records';
+
+const fail = (error: unknown): never => {
+  throw error;
+};
 
 type Up =
   | { readonly kind: 'join'; readonly cursor: Cursor | undefined; readonly unsettledFrom: number }
@@ -30,6 +37,7 @@ interface Connection {
 /** A page: its replica, and the little that stands between it and the wire. */
 class Client {
   readonly replica: RoomReplica;
+  readonly keeper: InkKeeper;
   connection: Connection | null = null;
   /** Between the welcome and the end of the connection. */
   joined = false;
@@ -40,10 +48,13 @@ class Client {
 
   constructor(
     readonly participant: ParticipantRecord,
-    index: number,
+    id: SessionId,
     clock: FakeClock,
+    inks: InkStore,
+    kept: readonly KeptOp[] = [],
   ) {
-    this.replica = createReplica(session(index), () => clock.now());
+    this.replica = createReplica(id, () => clock.now(), kept);
+    this.keeper = createInkKeeper(this.replica, inks, () => ({ room: ROOM, key: null }), fail);
     this.replica.onStale(() => this.disconnect());
     this.replica.onRefused((ops) => {
       for (const { n } of ops) this.refused.add(n);
@@ -107,6 +118,8 @@ class Client {
 
 export type Step =
   | { readonly kind: 'move'; readonly move: Move }
+  /** A tab is closed, or dies without a word; what it kept is brought by another, and its person opens a new one. */
+  | { readonly kind: 'keep' | 'close-tab' | 'kill-tab'; readonly client: number }
   | { readonly kind: 'join' | 'join-fully' | 'disconnect' | 'pump'; readonly client: number }
   | {
       readonly kind: 'deliver' | 'duplicate' | 'swap' | 'drop';
@@ -128,6 +141,12 @@ export interface Tally {
   lostTails: number;
   failedCommits: number;
   brokenStrokes: number;
+  /** Tabs that left ops behind, and how many of those the room had not got. */
+  closedTabs: number;
+  broughtOps: number;
+  moved: number;
+  erased: number;
+  imported: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -141,22 +160,43 @@ export const emptyTally = (): Tally => ({
   lostTails: 0,
   failedCommits: 0,
   brokenStrokes: 0,
+  closedTabs: 0,
+  broughtOps: 0,
+  moved: 0,
+  erased: 0,
+  imported: 0,
 });
 
-/** Four pages (the last two of one person), the real room server, a store that commits when told, and every fault there is. */
+/** Four pages (the last two of one person). */
+export const FOUR_PAGES = [0, 1, 2, 2] as const;
+/** Eight, of six people. */
+export const EIGHT_PAGES = [0, 1, 2, 2, 3, 4, 5, 5] as const;
+
+/** Pages, the real room server, a store that commits when told, and every fault there is. */
 export class FaultyWorld {
   readonly clock = new FakeClock();
   readonly store = new MemoryRoomStore(false);
-  readonly clients: readonly Client[];
+  readonly inks = createMemoryInkStore();
+  /** Pages that people look at, then those that bring what closed ones left behind. */
+  readonly clients: Client[];
+  /** What closed tabs had drawn and kept. */
+  readonly departed: {
+    readonly session: SessionId;
+    readonly submitted: Set<number>;
+    readonly refused: Set<number>;
+  }[] = [];
+  #tabs = 0;
   #rooms: Rooms = this.#start();
 
-  private constructor(private readonly tally: Tally) {
-    this.clients = [0, 1, 2, 2].map((who, i) => new Client(participantRecord(who), i, this.clock));
-    for (const { replica } of this.clients) replica.onStale(() => this.tally.stale++);
+  private constructor(
+    private readonly tally: Tally,
+    private readonly people: readonly number[],
+  ) {
+    this.clients = people.map((who) => this.#open(participantRecord(who)));
   }
 
-  static async open(tally: Tally): Promise<FaultyWorld> {
-    const world = new FaultyWorld(tally);
+  static async open(tally: Tally, people: readonly number[] = FOUR_PAGES): Promise<FaultyWorld> {
+    const world = new FaultyWorld(tally, people);
     await world.store.create(roomRecord());
     for (const { participant } of world.clients)
       await world.store.putParticipant(participant, world.clock.now());
@@ -166,13 +206,13 @@ export class FaultyWorld {
   async step(step: Step): Promise<void> {
     switch (step.kind) {
       case 'move':
-        this.clients[step.move.actor]!.move(step.move);
+        this.clients[step.move.actor % this.people.length]!.move(step.move);
         break;
       case 'join':
-        this.clients[step.client]!.join();
+        this.#client(step.client).join();
         break;
       case 'join-fully': {
-        const client = this.clients[step.client]!;
+        const client = this.#client(step.client);
         if (client.connection) break;
         client.join();
         await this.#deliver(client, 'up');
@@ -180,10 +220,10 @@ export class FaultyWorld {
         break;
       }
       case 'pump':
-        this.clients[step.client]!.pump(3);
+        this.#client(step.client).pump(3);
         break;
       case 'disconnect': {
-        const client = this.clients[step.client]!;
+        const client = this.#client(step.client);
         const drawing = [...client.replica.strokes(0)].some(
           (s) => s.session === client.replica.session && !s.ended,
         );
@@ -192,26 +232,36 @@ export class FaultyWorld {
         break;
       }
       case 'deliver':
-        await this.#deliver(this.clients[step.client]!, step.way);
+        await this.#deliver(this.#client(step.client), step.way);
         break;
       case 'duplicate': {
-        const { connection, joined } = this.clients[step.client]!;
+        const { connection, joined } = this.#client(step.client);
         if (joined && connection?.link.duplicate(step.way)) this.tally.duplicated++;
         break;
       }
       case 'swap': {
-        const { connection, joined } = this.clients[step.client]!;
+        const { connection, joined } = this.#client(step.client);
         if (joined && connection?.link.swap(step.way)) this.tally.swapped++;
         break;
       }
       case 'drop': {
-        const { connection, joined } = this.clients[step.client]!;
+        const { connection, joined } = this.#client(step.client);
         if (!joined || !connection) break;
         const lost = step.way === 'up' ? connection.link.takeUp() : connection.link.takeDown();
         if (lost) this.tally.dropped++;
-        if (lost && step.way === 'up') this.clients[step.client]!.unanswered = true;
+        if (lost && step.way === 'up') this.#client(step.client).unanswered = true;
         break;
       }
+      case 'keep':
+        await this.clients[step.client % this.people.length]!.keeper.flush();
+        break;
+      case 'close-tab':
+        await this.clients[step.client % this.people.length]!.keeper.flush();
+        await this.#closeTab(step.client);
+        break;
+      case 'kill-tab':
+        await this.#closeTab(step.client);
+        break;
       case 'commit':
         this.store.settleNext();
         break;
@@ -229,6 +279,41 @@ export class FaultyWorld {
         step satisfies never;
     }
     await settle();
+  }
+
+  #open(participant: ParticipantRecord): Client {
+    return this.#add(new Client(participant, session(this.#tabs++), this.clock, this.inks));
+  }
+
+  #add(client: Client): Client {
+    client.replica.onStale(() => this.tally.stale++);
+    return client;
+  }
+
+  #client(i: number): Client {
+    return this.clients[i % this.clients.length]!;
+  }
+
+  async #closeTab(i: number): Promise<void> {
+    const client = this.clients[i % this.people.length]!;
+    const { replica, participant, submitted, refused } = client;
+    client.disconnect();
+    client.keeper.close();
+    const kept = (await this.inks.sessions(ROOM)).find((one) => one.session === replica.session)?.ops ?? [];
+    const last = Math.max(replica.unsettledFrom - 1, kept.at(-1)?.n ?? 0);
+    const known = new Set([...submitted].filter((n) => n <= last));
+    this.departed.push({ session: replica.session, submitted: known, refused });
+    this.clients[i % this.people.length] = this.#open(participant);
+    if (kept.length === 0) return;
+    this.tally.closedTabs++;
+    this.tally.broughtOps += kept.length;
+    const courier = new Client(participant, replica.session, this.clock, this.inks, kept);
+    // What it learns of refusals is what its person would be shown.
+    courier.replica.onRefused((ops) => {
+      for (const { n } of ops) refused.add(n);
+    });
+    for (const n of refused) courier.refused.add(n);
+    this.clients.push(this.#add(courier));
   }
 
   /** All faults end; every page joins and says what it has, until nothing is left to say. */

@@ -1,4 +1,11 @@
-import type { Epoch, ParticipantId, Seq, SessionId, StrokeId } from '@/lib/ids';
+import {
+  type Epoch,
+  importedStrokeId,
+  type ParticipantId,
+  type Seq,
+  type SessionId,
+  type StrokeId,
+} from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { FoldedLog } from '@/lib/room/restore';
 import type { StrokeRecord } from '@/lib/room/state';
@@ -26,6 +33,23 @@ export function foldLog(log: readonly Entry[], epoch: number): FoldedLog {
         points: [...op.points],
         ended: false,
         hiddenBy: [],
+      });
+    } else if (op.kind === 'import') {
+      op.strokes.forEach((stroke, place) => {
+        const id = importedStrokeId(entryId(entry), place);
+        strokes.set(id, {
+          id,
+          by: entry.by,
+          session: entry.session,
+          sheet: op.sheet,
+          ...stroke,
+          at: entry.at,
+          firstSeq: entry.seq,
+          lastSeq: entry.seq,
+          points: [...stroke.points],
+          ended: true,
+          hiddenBy: [],
+        });
       });
     } else if (op.kind === 'extend' || op.kind === 'end') {
       const stroke = strokes.get(op.stroke);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Epoch, EpochMillis, OpId, ParticipantId, SessionId } from '@/lib/ids';
+import type { Epoch, EpochMillis, OpId, ParticipantId, SessionId, StrokeId } from '@/lib/ids';
 import { opId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { type Actor, decide } from '@/lib/room/decide';
@@ -13,7 +13,17 @@ import { emptyRoom, type RoomState, type StrokeRecord } from '@/lib/room/state';
  */
 export interface Move {
   readonly actor: number;
-  readonly kind: 'begin' | 'extend' | 'end' | 'undo' | 'redo' | 'clear' | 'foreign';
+  readonly kind:
+    | 'begin'
+    | 'extend'
+    | 'end'
+    | 'undo'
+    | 'redo'
+    | 'clear'
+    | 'erase'
+    | 'move'
+    | 'import'
+    | 'foreign';
   readonly pick: number;
   readonly x: number;
 }
@@ -28,6 +38,9 @@ export const moveArbitrary = (actors: number): fc.Arbitrary<Move> =>
       { weight: 3, arbitrary: fc.constant('undo' as const) },
       { weight: 2, arbitrary: fc.constant('redo' as const) },
       { weight: 1, arbitrary: fc.constant('clear' as const) },
+      { weight: 2, arbitrary: fc.constant('erase' as const) },
+      { weight: 3, arbitrary: fc.constant('move' as const) },
+      { weight: 1, arbitrary: fc.constant('import' as const) },
       { weight: 1, arbitrary: fc.constant('foreign' as const) },
     ),
     pick: fc.nat(1000),
@@ -47,6 +60,25 @@ export const beginOp = (x = 10, y = 20): Extract<Op, { kind: 'begin' }> => ({
   pointer: 'mouse',
   points: [x, y, 0, 128],
 });
+
+/** Strokes of two samples each. */
+export const importOp = (count: number, x = 10): Extract<Op, { kind: 'import' }> => ({
+  kind: 'import',
+  sheet: 0,
+  strokes: Array.from({ length: count }, (_, i) => ({
+    colour: i % 8,
+    width: 10,
+    pointer: 'pen',
+    points: [x, 10 * i, 0, 90, x, 10 * i + 200, 40, 200],
+  })),
+});
+
+/** Up to three neighbours in the order of drawing, one of them named twice. */
+function some(strokes: readonly StrokeRecord[], pick: number): StrokeId[] {
+  const first = pick % Math.max(1, strokes.length);
+  const ids = strokes.slice(first, first + 1 + (pick % 3)).map(({ id }) => id);
+  return [...ids, ...ids.slice(0, pick % 2)];
+}
 
 /** What an actor can see when it moves. */
 export interface Sight {
@@ -91,6 +123,18 @@ export function opOf(move: Move, see: Sight): Op | null {
     }
     case 'clear':
       return { kind: 'clear', sheet: 0 };
+    case 'erase': {
+      const strokes = some(see.strokes, move.pick);
+      return strokes.length > 0 ? { kind: 'erase', strokes } : null;
+    }
+    case 'move': {
+      const strokes = some(see.strokes, move.pick);
+      return strokes.length > 0 ? { kind: 'move', strokes, dx: move.x - 800, dy: 500 - move.pick } : null;
+    }
+    case 'import': {
+      const more = move.pick % 3 === 0 ? see.undo.at(-1) : undefined;
+      return { ...importOp(1 + (move.pick % 3), move.x), ...(more && { more }) };
+    }
     case 'foreign': {
       const stroke = choose(see.strokes, move.pick);
       return stroke ? { kind: 'extend', stroke: stroke.id, points: [1, 1, move.pick, 128] } : null;
@@ -104,6 +148,7 @@ export const actorOf = (i: number): Actor => ({
   participant: participant(i),
   session: session(i),
   role: i === 0 ? 'owner' : 'drawer',
+  present: 4,
 });
 
 export interface Play {

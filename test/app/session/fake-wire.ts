@@ -31,6 +31,8 @@ export class FakeWire {
   calls = 0;
   /** While true the room takes no ops. */
   failing = false;
+  /** While true it takes ops and says nothing of them: the test does. */
+  muffled = false;
   /** What `join` is answered instead of a welcome. */
   joinError: RequestError | null = null;
   events: ConnectionEvents | null = null;
@@ -48,7 +50,7 @@ export class FakeWire {
       sendOps: (message) => {
         this.heard.push({ name: 'ops', message });
         if (this.failing) return this.fail();
-        this.#take(message);
+        if (!this.muffled) this.#take(message);
       },
       sendPresence: (message) => {
         this.heard.push({ name: 'presence', message });
@@ -123,7 +125,7 @@ export class FakeWire {
     for (const { n, op } of ops) {
       const decision = decide(
         this.#state,
-        { participant: you.id, session, role: 'owner' },
+        { participant: you.id, session, role: 'owner', present: 1 },
         { n, op },
         Date.now() as EpochMillis,
       );

@@ -2,6 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRoomSession } from '@/app/session/create-room-session';
 import type { Answer, MadeRoom } from '@/app/session/rooms-api';
 import { mayDraw } from '@/app/session/status';
+import { watchForWake } from '@/app/session/wake';
+import type { InkStore } from '@/app/unsent/ink-store';
+import { createMemoryInkStore } from '@/app/unsent/memory-ink-store';
+import type { TabLocks } from '@/app/unsent/tab-locks';
 import type { GlyphId, SessionId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { Op } from '@/lib/room/op';
@@ -26,6 +30,9 @@ const made: Answer<MadeRoom> = {
 };
 
 let wire: FakeWire;
+let wake: () => void;
+let inkStore: InkStore;
+const locks: TabLocks = { hold: () => () => undefined, ifFree: (_, work) => work(true) };
 let frames: ReturnType<typeof fakeFrames>;
 const makeDraft = vi.fn<() => Promise<Answer<MadeRoom>>>();
 
@@ -36,12 +43,19 @@ const open = (address: Parameters<typeof createRoomSession>[0]) =>
     connect: wire.connect,
     makeDraft,
     retryAfterMs: 3_000,
+    watchForWake: (onWake) => {
+      wake = onWake;
+      return () => undefined;
+    },
+    openInkStore: async () => inkStore,
+    locks,
   });
 
 beforeEach(() => {
   vi.useFakeTimers();
   wire = new FakeWire();
   frames = fakeFrames();
+  inkStore = createMemoryInkStore();
   makeDraft.mockReset().mockResolvedValue(made);
 });
 afterEach(() => vi.useRealTimers());
@@ -274,5 +288,42 @@ describe('what is looked at', () => {
     frames.decode(frameOf(a!, 5));
     await vi.advanceTimersByTimeAsync(0);
     expect(wire.credits).toBe(1);
+  });
+});
+
+describe('a laptop that slept for an hour', () => {
+  const HOUR_MS = 3_600_000;
+
+  it('calls anew at once, from where it stands, with what it drew meanwhile, once', async () => {
+    const session = await joinedRoom();
+    const stroke = session.submit(begin);
+    wire.deliver();
+    // The lid closes mid-stroke: no timer runs, no word of the wire, and the room is lost to it on the way.
+    wire.events!.down(false);
+    session.submit({ kind: 'extend', stroke, points: [30, 40, 8, 128] });
+    vi.setSystemTime(Date.now() + HOUR_MS);
+    wake();
+    expect(wire.calls).toBe(1);
+    expect(wire.lastJoin()).toMatchObject({ cursor: { epoch: 1, seq: 1 }, unsettledFrom: 2 });
+    wire.deliver();
+    expect(wire.logged.map(({ n }) => n)).toEqual([1, 2]);
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, unsent: 0 });
+    expect([...session.replica.strokes(0)].map(({ points }) => points.length)).toEqual([8]);
+  });
+
+  it('knows it by a jump of the clock, and not by the slow timers of a tab in the background', () => {
+    const woken = vi.fn();
+    const stop = watchForWake(woken);
+    vi.advanceTimersByTime(60_000);
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(10_000);
+    expect(woken).not.toHaveBeenCalled();
+    vi.setSystemTime(Date.now() + HOUR_MS);
+    vi.advanceTimersByTime(5_000);
+    expect(woken).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(60_000);
+    expect(woken).toHaveBeenCalledTimes(1);
+    stop();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Epoch, OpId } from '@/lib/ids';
+import type { Epoch, OpId, StrokeId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { type Journal, rollBack } from '@/lib/room/editor';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom, isVisible, MAX_UNDO_DEPTH } from '@/lib/room/state';
+import { POINT_STRIDE, SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
 import { snapshotSchema } from '@/lib/wire';
-import { actorOf, beginOp, moveArbitrary, play, Story } from '@/test/support/room-play';
+import { actorOf, beginOp, importOp, moveArbitrary, play, Story } from '@/test/support/room-play';
 
 const owner = actorOf(0);
 const drawer = actorOf(1);
@@ -120,6 +121,111 @@ describe('applyEntry', () => {
     expect(story.visible()).toEqual([]);
     story.do(drawer, { kind: 'redo', action: a });
     expect(story.visible()).toEqual([a]);
+  });
+
+  test('R21 R9 an erased stroke whose author undoes it shows when both are taken back', () => {
+    const story = new Story();
+    const a = story.do(drawer, beginOp());
+    const b = story.do(drawer, beginOp());
+    const erase = story.do(owner, { kind: 'erase', strokes: [b, a, b] });
+    expect(story.visible()).toEqual([]);
+    story.do(drawer, { kind: 'undo', action: b });
+    story.do(owner, { kind: 'undo', action: erase });
+    expect(story.visible()).toEqual([a]);
+    story.do(drawer, { kind: 'redo', action: b });
+    expect(story.visible()).toEqual([a, b]);
+    expect(story.state.strokes.get(b)!.hiddenBy).toEqual([]);
+  });
+
+  test('R21 of two who erase at once each brings back what they hid', () => {
+    const story = new Story();
+    const [a, b] = [story.do(drawer, beginOp()), story.do(drawer, beginOp())];
+    const first = story.do(owner, { kind: 'erase', strokes: [a] });
+    const second = story.do(drawer, { kind: 'erase', strokes: [a, b] });
+    story.do(drawer, { kind: 'undo', action: second });
+    expect(story.visible()).toEqual([b]);
+    story.do(owner, { kind: 'undo', action: first });
+    expect(story.visible()).toEqual([a, b]);
+  });
+
+  test('R12 what an erase hid is forgotten once it cannot be undone, and so is what drew it', () => {
+    const story = new Story();
+    const early = story.do(drawer, beginOp());
+    story.do(owner, { kind: 'erase', strokes: [early] });
+    for (let i = 0; i < MAX_UNDO_DEPTH; i += 1) story.do(owner, beginOp());
+    expect(story.state.strokes.has(early)).toBe(false);
+    expect(story.refusal(drawer, { kind: 'undo', action: early })).toBe('nothing-to-undo');
+  });
+
+  const ended = (story: Story, x: number, y: number, actor = drawer) => {
+    const stroke = story.do(actor, beginOp(x, y));
+    story.do(actor, { kind: 'end', stroke });
+    return stroke;
+  };
+  const placeOf = (story: Story, stroke: StrokeId) => story.state.strokes.get(stroke)!.points.slice(0, 2);
+
+  test('R22 a move keeps together what it moves, and all of it on the sheet; undo and redo bring it back and forth', () => {
+    const story = new Story();
+    const [a, b] = [ended(story, 100, 100), ended(story, 300, 900)];
+    const open = story.do(drawer, beginOp(50, 50));
+    const move = story.do(drawer, { kind: 'move', strokes: [a, b, open], dx: -150, dy: 400 });
+    expect([placeOf(story, a), placeOf(story, b), placeOf(story, open)]).toEqual([
+      [0, 200],
+      [200, 1000],
+      [50, 50],
+    ]);
+    story.do(drawer, { kind: 'undo', action: move });
+    expect([placeOf(story, a), placeOf(story, b)]).toEqual([
+      [100, 100],
+      [300, 900],
+    ]);
+    story.do(drawer, { kind: 'redo', action: move });
+    expect(placeOf(story, b)).toEqual([200, 1000]);
+  });
+
+  test('R22 a move that others moved on from is taken back as far as the sheet goes, and brought again as much', () => {
+    const story = new Story();
+    const a = ended(story, 0, 500);
+    const right = story.do(drawer, { kind: 'move', strokes: [a], dx: 100, dy: 0 });
+    story.do(owner, { kind: 'move', strokes: [a], dx: -70, dy: 0 });
+    story.do(drawer, { kind: 'undo', action: right });
+    expect(placeOf(story, a)).toEqual([0, 500]);
+    story.do(drawer, { kind: 'redo', action: right });
+    expect(placeOf(story, a)).toEqual([30, 500]);
+  });
+
+  test('R22 no play ever leaves a point off the sheet', () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(moves, (list) => {
+        const { state, log } = play(list);
+        moved += log.filter(({ op }) => op.kind === 'move').length;
+        for (const { points } of state.strokes.values())
+          for (let i = 0; i < points.length; i += POINT_STRIDE) {
+            expect(points[i]).toBeGreaterThanOrEqual(0);
+            expect(points[i]).toBeLessThanOrEqual(SHEET_WIDTH);
+            expect(points[i + 1]).toBeGreaterThanOrEqual(0);
+            expect(points[i + 1]).toBeLessThanOrEqual(SHEET_HEIGHT);
+          }
+      }),
+      { seed: 7, numRuns: 100 },
+    );
+    expect(moved).toBeGreaterThan(200);
+  });
+
+  test('R23 an import is one action over all its ops; R12 undone for good, its strokes are forgotten', () => {
+    const story = new Story();
+    const first = story.do(drawer, importOp(2));
+    story.do(drawer, { ...importOp(1), more: first });
+    expect(story.visible()).toEqual([`${first}.000`, `${first}.001`, `${drawer.session}.2.000`]);
+    expect(story.state.undo.get(drawer.participant)).toEqual([first]);
+    story.do(drawer, { kind: 'undo', action: first });
+    expect(story.visible()).toEqual([]);
+    story.do(drawer, { kind: 'redo', action: first });
+    expect(story.visible()).toHaveLength(3);
+    story.do(drawer, { kind: 'undo', action: first });
+    story.do(drawer, beginOp());
+    expect(story.state.strokes.size).toBe(1);
   });
 
   test('R11 a new action ends its author’s redo, and nobody else’s', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { EpochMillis, OpId } from '@/lib/ids';
 import { type Actor, decide, MAX_OPS_PER_SESSION, MAX_STROKES_PER_ROOM } from '@/lib/room/decide';
+import type { Op } from '@/lib/room/op';
+import { SHARED_INK_PEOPLE } from '@/lib/room/rights';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE } from '@/lib/stroke/points';
-import { actorOf, beginOp, Story, session } from '@/test/support/room-play';
+import { actorOf, beginOp, importOp, Story, session } from '@/test/support/room-play';
 
 const owner = actorOf(0);
 const drawer = actorOf(1);
@@ -96,10 +98,64 @@ describe('decide', () => {
     expect(story.refusal(drawer, beginOp())).toBe('room-full');
   });
 
+  test('R8 an import that the room has no place for is refused whole', () => {
+    const story = new Story();
+    const template = story.state.strokes.get(story.do(drawer, beginOp()))!;
+    for (let i = 2; i <= MAX_STROKES_PER_ROOM - 3; i += 1) {
+      const id = `filler-session.${i}` as OpId;
+      story.state.strokes.set(id, { ...template, id });
+    }
+    expect(story.refusal(drawer, importOp(4))).toBe('room-full');
+    expect(story.refusal(drawer, importOp(3))).toBeNull();
+  });
+
+  test('R20 others’ ink is erased and moved by an owner, and by anyone while eight are in the room', () => {
+    const story = new Story();
+    const mine = story.do(drawer, beginOp());
+    story.do(drawer, { kind: 'end', stroke: mine });
+    const theirs = story.do(owner, beginOp());
+    story.do(owner, { kind: 'end', stroke: theirs });
+    const touch = (...strokes: OpId[]): Op[] => [
+      { kind: 'erase', strokes },
+      { kind: 'move', strokes, dx: 5, dy: 5 },
+    ];
+    const crowd = { ...drawer, present: SHARED_INK_PEOPLE + 1 };
+    for (const op of touch(mine)) expect(story.refusal(crowd, op)).toBeNull();
+    for (const op of touch(mine, theirs)) {
+      expect(story.refusal({ ...drawer, present: SHARED_INK_PEOPLE }, op)).toBeNull();
+      expect(story.refusal(crowd, op)).toBe('forbidden');
+      expect(story.refusal({ ...owner, present: 50 }, op)).toBeNull();
+      expect(story.refusal(viewer, op)).toBe('forbidden');
+    }
+    const erase = story.do(drawer, { kind: 'erase', strokes: [theirs] });
+    expect(story.refusal(crowd, { kind: 'undo', action: erase })).toBeNull();
+  });
+
+  test('R21 an erase or a move that would do nothing is refused', () => {
+    const story = new Story();
+    const stroke = story.do(drawer, beginOp());
+    expect(story.refusal(drawer, { kind: 'move', strokes: [stroke], dx: 1, dy: 1 })).toBe('unknown-stroke');
+    expect(story.refusal(drawer, { kind: 'erase', strokes: [nobody] })).toBe('unknown-stroke');
+    story.do(drawer, { kind: 'erase', strokes: [stroke, nobody] });
+    expect(story.refusal(owner, { kind: 'erase', strokes: [stroke] })).toBe('unknown-stroke');
+  });
+
+  test('R23 an import goes on while its action stands, by whoever began it', () => {
+    const story = new Story();
+    const first = story.do(drawer, importOp(2));
+    const more: Op = { ...importOp(1), more: first };
+    expect(story.refusal(drawer, more)).toBeNull();
+    expect(story.refusal(owner, more)).toBe('import-over');
+    expect(story.refusal(drawer, { ...more, more: nobody })).toBe('import-over');
+    story.do(drawer, { kind: 'undo', action: first });
+    expect(story.refusal(drawer, more)).toBe('import-over');
+  });
+
   test('R2 a sheet that the room has not, and an n beyond an op id, are refused', () => {
     const story = new Story();
     expect(story.refusal(drawer, { ...beginOp(), sheet: 1 })).toBe('unknown-sheet');
     expect(story.refusal(owner, { kind: 'clear', sheet: 1 })).toBe('unknown-sheet');
+    expect(story.refusal(drawer, { ...importOp(1), sheet: 1 })).toBe('unknown-sheet');
     const late = decide(story.state, drawer, { n: MAX_OPS_PER_SESSION + 1, op: beginOp() }, 0 as EpochMillis);
     expect(late).toMatchObject({ ok: false, error: { code: 'too-many' } });
   });

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Seq } from '@/lib/ids';
+import { applyEntry } from '@/lib/room/apply';
+import type { Entry } from '@/lib/room/entry';
 import { restore } from '@/lib/room/restore';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { foldLog } from '@/test/support/folded-log';
-import { actorOf, beginOp, moveArbitrary, play, Story } from '@/test/support/room-play';
+import { actorOf, beginOp, moveArbitrary, play, Story, session } from '@/test/support/room-play';
 
 describe('restore', () => {
   test('R17 log → fold → restore gives the state of the full log', () => {
@@ -13,13 +16,41 @@ describe('restore', () => {
       fc.property(fc.array(moveArbitrary(4), { minLength: 10, maxLength: 250, size: 'max' }), (moves) => {
         const { state, log } = play(moves, 7);
         extends_ += log.filter((entry) => entry.op.kind === 'extend').length;
-        forgotten += log.filter((entry) => entry.op.kind === 'begin').length - state.strokes.size;
+        const begun = log.map(({ op }) =>
+          op.kind === 'begin' ? 1 : op.kind === 'import' ? op.strokes.length : 0,
+        );
+        forgotten += begun.reduce((sum, count) => sum + count, 0) - state.strokes.size;
         expect(writeSnapshot(restore(foldLog(log, 7)))).toEqual(writeSnapshot(state));
       }),
       { seed: 6, numRuns: 300 },
     );
     expect(extends_).toBeGreaterThan(1000);
     expect(forgotten).toBeGreaterThan(100);
+  });
+
+  test('R17 R19 R22 where strokes were moved to does not hang on samples that were deleted since', () => {
+    const story = new Story();
+    const [drawer, owner] = [actorOf(1), actorOf(0)];
+    const at = (x: number) => {
+      const stroke = story.do(drawer, beginOp(x, 500));
+      story.do(drawer, { kind: 'end', stroke });
+      return stroke;
+    };
+    const [edge, inner] = [at(40), at(400)];
+    const move = story.do(drawer, { kind: 'move', strokes: [edge, inner], dx: -100, dy: 0 });
+    story.do(owner, { kind: 'move', strokes: [edge, inner], dx: 20, dy: 0 });
+    story.do(drawer, { kind: 'undo', action: move });
+    const last = story.log.at(-1)!;
+    const redaction: Entry = {
+      ...last,
+      seq: (last.seq + 1) as Seq,
+      session: session('server'),
+      n: 1,
+      op: { kind: 'redact', strokes: [edge] },
+    };
+    applyEntry(story.state, redaction);
+    expect(story.state.strokes.get(inner)!.points.slice(0, 2)).toEqual([420, 500]);
+    expect(writeSnapshot(restore(foldLog([...story.log, redaction], 1)))).toEqual(writeSnapshot(story.state));
   });
 
   test('R17 a log that ends in an extend stands at that seq', () => {

@@ -133,8 +133,8 @@ describe('migrate', () => {
       'ALTER TABLE "Person" ADD COLUMN "extra" TEXT',
       'ALTER TABLE "Person" DROP COLUMN "extra"; CREATE INDEX "Room_name_idx" ON "Room" ("name")',
       'DROP INDEX "Room_name_idx"; CREATE TABLE "Extra" ("id" TEXT)',
-      'DROP TABLE "Extra"; DROP INDEX "Stroke_roomId_firstSeq_key"',
-      `CREATE UNIQUE INDEX "Stroke_roomId_firstSeq_key" ON "Stroke" ("roomId", "firstSeq"); DROP TABLE "StrokeChunk";
+      'DROP TABLE "Extra"; DROP INDEX "Stroke_roomId_firstSeq_id_idx"',
+      `CREATE INDEX "Stroke_roomId_firstSeq_id_idx" ON "Stroke" ("roomId", "firstSeq", "id"); DROP TABLE "StrokeChunk";
        CREATE TABLE "StrokeChunk" AS SELECT 1 AS "seq"`,
     ]) {
       await db.script(drift);

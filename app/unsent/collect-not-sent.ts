@@ -1,0 +1,53 @@
+import type { OpId, RoomId, SessionId, StrokeId } from '@/lib/ids';
+import { opId } from '@/lib/ids';
+import type { RefusedOp } from '@/lib/room/replica';
+import type { StrokeRecord } from '@/lib/room/state';
+import type { NotSentStroke } from './ink-store';
+
+export interface RefusedInk {
+  readonly session: SessionId;
+  readonly room: RoomId | null;
+  readonly refused: readonly RefusedOp[];
+  /** A stroke of the room: of one whose beginning was taken, the rest alone was not. */
+  readonly stroke: (id: StrokeId) => Pick<StrokeRecord, 'sheet' | 'colour' | 'width' | 'pointer'> | undefined;
+}
+
+/**
+ * The strokes that refused ops would have drawn, together with what was refused of them before.
+ * @returns only those that are new or have grown
+ */
+export function collectNotSent(
+  known: ReadonlyMap<OpId, NotSentStroke>,
+  { session, room, refused, stroke }: RefusedInk,
+): readonly NotSentStroke[] {
+  const changed = new Map<OpId, NotSentStroke>();
+  for (const { n, op, error } of refused) {
+    if (op.kind === 'begin') {
+      const { sheet, colour, width, pointer, points } = op;
+      const id = opId(session, n);
+      // Said again after a reconnect: it is there already, with more of its line.
+      if (!known.has(id))
+        changed.set(id, { id, room, sheet, colour, width, pointer, points, reason: error.message });
+    } else if (op.kind === 'extend') {
+      const before = changed.get(op.stroke) ?? known.get(op.stroke);
+      const look = before ?? stroke(op.stroke);
+      if (look === undefined || alreadyIn(before, op.points)) continue;
+      const { sheet, colour, width, pointer } = look;
+      changed.set(op.stroke, {
+        id: op.stroke,
+        room,
+        sheet,
+        colour,
+        width,
+        pointer,
+        points: [...(before?.points ?? []), ...op.points],
+        reason: before?.reason ?? error.message,
+      });
+    }
+  }
+  return [...changed.values()];
+}
+
+/** Time never falls in a stroke, and two samples of one moment come in one op: what ends no later was collected before. */
+const alreadyIn = (before: NotSentStroke | undefined, points: readonly number[]): boolean =>
+  before !== undefined && points.at(-2)! <= before.points.at(-2)! && points.at(-4) === before.points.at(-4);

@@ -1,0 +1,16 @@
+/** Raised with every change of the words: whoever agreed to others is asked again. 0 marks drawings that came with a file. */
+export const CONSENT_VERSION = 1;
+
+export const CONSENT_TEXT =
+  'Inkling keeps this drawing with its label, so that people can check it and the network can learn from it. You can see and delete yours at any time.';
+
+/** What somebody said when asked. */
+export interface Consent {
+  /** Of the words. */
+  readonly version: number;
+  readonly agrees: boolean;
+}
+
+/** Whether what somebody draws may be kept; null where they have to be asked. */
+export const mayKeep = (consent: Consent | null): boolean | null =>
+  consent?.version === CONSENT_VERSION ? consent.agrees : null;

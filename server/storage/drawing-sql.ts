@@ -1,0 +1,167 @@
+import type { SqlQueryable } from '@prisma/driver-adapter-utils';
+import type { Label } from '@/lib/drawing/label';
+import type {
+  DrawingCursor,
+  DrawingFilter,
+  DrawingOrder,
+  DrawingRecord,
+  WholeDrawing,
+} from './drawing-ports';
+import { ALL_COLUMNS, type RecordRow, recordColumns, toInk, toRecord } from './drawing-rows';
+import { execute, query } from './raw-database';
+
+/** The SQL of kept drawings, in SQLite's dialect; bulk goes in as one JSON text, as in raw-sql.ts. */
+
+/** A condition and the values for its question marks. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+export const both = (...conditions: readonly Condition[]): Condition => ({
+  sql: conditions.map(({ sql }) => `(${sql})`).join(' AND ') || 'true',
+  values: conditions.flatMap(({ values }) => values),
+});
+
+export function matching(filter: DrawingFilter): Condition {
+  const conditions: Condition[] = [];
+  const add = (sql: string, value: unknown) => {
+    if (value !== undefined) conditions.push({ sql, values: [value] });
+  };
+  add('d."status" = ?', filter.status);
+  add('d."label" IS ?', filter.label);
+  add('d."source" = ?', filter.source);
+  add('d."personId" = ?', filter.person);
+  add('d."model" = ?', filter.model);
+  add('d."holdOut" = ?', filter.holdOut);
+  add('d."confidence" >= ?', filter.confidenceFrom);
+  add('d."confidence" <= ?', filter.confidenceTo);
+  add('d."createdAt" >= ?', filter.from);
+  add('d."createdAt" < ?', filter.to);
+  return both(...conditions);
+}
+
+const ORDERS: Record<DrawingOrder, { readonly column: string; readonly direction: 'DESC' | 'ASC' }> = {
+  disagreement: { column: 'disagreement', direction: 'DESC' },
+  doubt: { column: 'doubt', direction: 'DESC' },
+  novelty: { column: 'novelty', direction: 'DESC' },
+  newest: { column: 'createdAt', direction: 'DESC' },
+  oldest: { column: 'createdAt', direction: 'ASC' },
+};
+
+export const ordered = (order: DrawingOrder): string => {
+  const { column, direction } = ORDERS[order];
+  return `ORDER BY d."${column}" ${direction}, d."id" ${direction}`;
+};
+
+/** Pages by key and not by number: the thousandth costs what the first does, and nothing is seen twice. */
+export function behind(order: DrawingOrder, cursor: DrawingCursor): Condition {
+  const { column, direction } = ORDERS[order];
+  const values = {
+    disagreement: cursor.disagreement,
+    doubt: cursor.doubt,
+    novelty: cursor.novelty,
+    newest: cursor.at,
+    oldest: cursor.at,
+  };
+  return {
+    sql: `(d."${column}", d."id") ${direction === 'DESC' ? '<' : '>'} (?, ?)`,
+    values: [values[order], cursor.id],
+  };
+}
+
+export async function readRecords(
+  db: SqlQueryable,
+  { sql, values }: Condition,
+  rest: string,
+  limit: number,
+): Promise<DrawingRecord[]> {
+  const rows = await query<RecordRow>(
+    db,
+    `SELECT ${recordColumns('d')} FROM "Drawing" AS d WHERE ${sql} ${rest} LIMIT ?`,
+    ...values,
+    limit,
+  );
+  return rows.map(toRecord);
+}
+
+export async function readWhole(
+  db: SqlQueryable,
+  { sql, values }: Condition,
+  rest: string,
+  limit: number,
+): Promise<WholeDrawing[]> {
+  const rows = await query<readonly [...RecordRow, Uint8Array, Uint8Array, Uint8Array]>(
+    db,
+    `SELECT ${recordColumns('d')}, i."input", i."probabilities", i."strokes"
+     FROM "Drawing" AS d JOIN "DrawingInk" AS i ON i."drawingId" = d."id" WHERE ${sql} ${rest} LIMIT ?`,
+    ...values,
+    limit,
+  );
+  return rows.map((row) => {
+    const [input, probabilities, strokes] = row.slice(-3) as [Uint8Array, Uint8Array, Uint8Array];
+    return { ...toRecord(row as unknown as RecordRow), ...toInk(input, probabilities, strokes) };
+  });
+}
+
+const BYTE_COLUMNS: readonly string[] = ['thumb'];
+
+/** @returns the ids that were new: a request that was saved before, or a glyph's revision, is passed over */
+export async function insertDrawings(
+  db: SqlQueryable,
+  rows: readonly (readonly unknown[])[],
+): Promise<ReadonlySet<string>> {
+  const values = ALL_COLUMNS.map((name, i) =>
+    BYTE_COLUMNS.includes(name) ? `unhex(value ->> ${i})` : `value ->> ${i}`,
+  );
+  const inserted = await query<[id: string]>(
+    db,
+    `INSERT INTO "Drawing" (${ALL_COLUMNS.map((name) => `"${name}"`).join(', ')})
+     SELECT ${values.join(', ')} FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING "id"`,
+    JSON.stringify(rows),
+  );
+  return new Set(inserted.map(([id]) => id));
+}
+
+export const insertInk = (db: SqlQueryable, rows: readonly (readonly string[])[]): Promise<number> =>
+  execute(
+    db,
+    `INSERT INTO "DrawingInk" ("drawingId", "input", "probabilities", "strokes")
+     SELECT value ->> 0, unhex(value ->> 1), unhex(value ->> 2), unhex(value ->> 3) FROM json_each(?)`,
+    JSON.stringify(rows),
+  );
+
+export type EventRow = readonly [
+  drawing: string,
+  n: number,
+  person: string | null,
+  at: number,
+  action: string,
+  label: number | null,
+  labelSource: string | null,
+  status: string,
+];
+
+export const insertEvents = (db: SqlQueryable, rows: readonly EventRow[]): Promise<number> =>
+  execute(
+    db,
+    `INSERT INTO "LabelEvent" ("drawingId", "n", "personId", "at", "action", "label", "labelSource", "status")
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+     FROM json_each(?)`,
+    JSON.stringify(rows),
+  );
+
+/** Thumbs of the latest drawings of a label: what a new one is held against for its novelty. */
+export async function recentThumbs(
+  db: SqlQueryable,
+  label: Label | null,
+  limit: number,
+): Promise<Uint8Array[]> {
+  const rows = await query<[thumb: Uint8Array]>(
+    db,
+    `SELECT "thumb" FROM "Drawing" WHERE "label" IS ? ORDER BY "createdAt" DESC, "id" DESC LIMIT ?`,
+    label,
+    limit,
+  );
+  return rows.map(([thumb]) => thumb);
+}
