@@ -38,7 +38,7 @@ export const belongTogether = (a: StrokeShape, b: StrokeShape): boolean => {
   const apartY = Math.max(a.top, b.top) - Math.min(a.bottom, b.bottom);
   if (apartX > REACH * size || apartY > REACH * size) return false;
   const allowed = allowedGap(a, b, size, -apartX) * size;
-  return apartX <= allowed && apartY <= allowed && gapBetween(a, b, allowed) <= allowed;
+  return apartX <= allowed && apartY <= allowed && gapBetween(a, b, allowed, allowed) <= allowed;
 };
 
 const allowedGap = (a: StrokeShape, b: StrokeShape, size: number, sharedWidth: number): number => {

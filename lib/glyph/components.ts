@@ -1,7 +1,8 @@
+import type { CrowdCell } from './crowd';
 import type { Glyph, GlyphStroke } from './glyph';
 import type { StrokeShape } from './stroke-shape';
 
-/** A visible stroke and the strokes of its sheet that it belongs together with. */
+/** A visible stroke and the strokes of its sheet that it belongs together with: by itself, or in a crowd. */
 export interface StrokeNode extends Pick<GlyphStroke, 'id' | 'sheet' | 'firstSeq'> {
   /** Changes while the stroke grows. */
   shape: StrokeShape;
@@ -10,12 +11,23 @@ export interface StrokeNode extends Pick<GlyphStroke, 'id' | 'sheet' | 'firstSeq
   host: StrokeNode | null;
   /** Those whose host it is. */
   readonly parts: Set<StrokeNode>;
+  /** The crowded cells that it lies in, see `crowd.ts`: where there is one it has neither neighbours, host nor parts. */
+  readonly crowds: Set<CrowdCell<StrokeNode>>;
 }
 
 export const createNode = (
   { id, sheet, firstSeq }: Pick<GlyphStroke, 'id' | 'sheet' | 'firstSeq'>,
   shape: StrokeShape,
-): StrokeNode => ({ id, sheet, firstSeq, shape, neighbours: new Set(), host: null, parts: new Set() });
+): StrokeNode => ({
+  id,
+  sheet,
+  firstSeq,
+  shape,
+  neighbours: new Set(),
+  host: null,
+  parts: new Set(),
+  crowds: new Set(),
+});
 
 /** Older first: by seq, and by id between strokes that the server has not numbered yet. */
 export const byAge = (
@@ -23,9 +35,10 @@ export const byAge = (
   b: Pick<StrokeNode, 'id' | 'firstSeq'>,
 ): number => a.firstSeq - b.firstSeq || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-/** Splits nodes into those that hang together, each oldest first. Their neighbours, hosts and parts must be among them. */
+/** Splits nodes into those that hang together, each oldest first. Their neighbours, hosts, parts and crowds must be among them. */
 export const componentsOf = (nodes: Iterable<StrokeNode>): StrokeNode[][] => {
   const seen = new Set<StrokeNode>();
+  const seenCrowds = new Set<CrowdCell<StrokeNode>>();
   const components: StrokeNode[][] = [];
   for (const start of nodes) {
     if (seen.has(start)) continue;
@@ -37,10 +50,15 @@ export const componentsOf = (nodes: Iterable<StrokeNode>): StrokeNode[][] => {
       members.push(next);
     };
     for (let i = 0; i < members.length; i++) {
-      const { neighbours, host, parts } = members[i]!;
+      const { neighbours, host, parts, crowds } = members[i]!;
       for (const next of neighbours) reach(next);
       for (const next of parts) reach(next);
       if (host !== null) reach(host);
+      for (const crowd of crowds) {
+        if (seenCrowds.has(crowd)) continue;
+        seenCrowds.add(crowd);
+        for (const next of crowd.strokes) reach(next);
+      }
     }
     components.push(members.sort(byAge));
   }

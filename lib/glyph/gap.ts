@@ -1,7 +1,10 @@
 import type { StrokeShape } from './stroke-shape';
 
-/** Least distance between two centre lines; 0 where they cross. Stops early and returns what it has once that is ≤ `enough`. */
-export const gapBetween = (a: StrokeShape, b: StrokeShape, enough = 0): number => {
+/**
+ * Least distance between two centre lines; 0 where they cross. Stops early and returns what it has once that is ≤ `enough`.
+ * @param most what lies further apart is not looked at: Infinity where all does
+ */
+export const gapBetween = (a: StrokeShape, b: StrokeShape, most: number, enough = 0): number => {
   let least = Number.POSITIVE_INFINITY;
   const enough2 = enough * enough;
   const p = a.path;
@@ -10,6 +13,9 @@ export const gapBetween = (a: StrokeShape, b: StrokeShape, enough = 0): number =
     // A path of one point is a segment from it to itself.
     const i2 = Math.min(i + 2, p.length - 2);
     if (i2 === i && i > 0) break;
+    if (Math.min(p[i]!, p[i2]!) - b.right > most || b.left - Math.max(p[i]!, p[i2]!) > most) continue;
+    if (Math.min(p[i + 1]!, p[i2 + 1]!) - b.bottom > most || b.top - Math.max(p[i + 1]!, p[i2 + 1]!) > most)
+      continue;
     for (let j = 0; j < q.length; j += 2) {
       const j2 = Math.min(j + 2, q.length - 2);
       if (j2 === j && j > 0) break;

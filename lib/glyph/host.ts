@@ -33,7 +33,7 @@ export const hostGap = (part: StrokeShape, body: StrokeShape): number | null => 
   const most = share * body.size;
   if (most === 0 || part.left - body.right > most || body.left - part.right > most) return null;
   if (part.top - body.bottom > most || body.top - part.bottom > most) return null;
-  const gap = gapBetween(part, body);
+  const gap = gapBetween(part, body, most);
   return gap <= most ? gap : null;
 };
 
@@ -58,9 +58,12 @@ const isOpenHalf = (part: StrokeShape, body: StrokeShape): boolean => {
   );
 };
 
-/** The stroke whose part a node is that belongs together with none: the nearest, of two equally near the older; null for none. */
+/**
+ * The stroke whose part a node is that belongs together with none: the nearest, of two equally near the older; null for none.
+ * @param others none of them in a crowd
+ */
 export const hostOf = (node: StrokeNode, others: Iterable<StrokeNode>): StrokeNode | null => {
-  if (node.neighbours.size > 0) return null;
+  if (node.neighbours.size > 0 || node.crowds.size > 0) return null;
   let host: StrokeNode | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const other of others) {

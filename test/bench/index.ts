@@ -2,6 +2,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark';
 import { frameBytes } from './frame-bytes';
+import { grouping } from './grouping';
 import { prediction } from './prediction';
 import { strokeToPrediction } from './stroke-to-prediction';
 import { type Result, renderTable, resultsOf } from './table';
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   workerHop,
   throughput,
   frameBytes,
+  grouping,
   strokeToPrediction,
   viewUpdate,
 ];

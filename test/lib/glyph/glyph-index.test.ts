@@ -1,10 +1,20 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createGlyphIndex, type Glyph, type GlyphStroke, groupStrokes } from '@/lib/glyph';
 import { belongTogether } from '@/lib/glyph/belong-together';
+import { CROWD } from '@/lib/glyph/crowd';
+import { gapBetween } from '@/lib/glyph/gap';
 import { shapeOf } from '@/lib/glyph/stroke-shape';
 import type { StrokeId } from '@/lib/ids';
 import { idOf, strokeOf } from './strokes';
+
+vi.mock('@/lib/glyph/gap', { spy: true });
+const measured = vi.mocked(gapBetween);
+
+const randomFrom = (seed: number) => () => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+  return seed / 2 ** 32;
+};
 
 const line = (n: number, x: number, y: number, dx: number, dy: number, sheet = 0) =>
   strokeOf(
@@ -109,6 +119,107 @@ describe('createGlyphIndex', () => {
     });
     expect(asked).toEqual([idOf(77)]);
     expect(changed).toHaveLength(1);
+  });
+
+  it('takes a crowd for one glyph whatever lies between, and for several again once it thins out', () => {
+    // Short uprights over one cell, ten units apart, none of which belongs with the next.
+    const upright = (n: number) =>
+      line(n, 202 + ((n - 1) % 9) * 11, 202 + Math.floor((n - 1) / 9) * 16, 0, 4);
+    const few = Array.from({ length: CROWD }, (_, i) => upright(i + 1));
+    const room = roomWith(...few, line(900, 600, 600, 0, 80));
+    expect(room.index.glyphs(0)).toHaveLength(CROWD + 1);
+    const { changed, gone } = room.put(upright(CROWD + 1));
+    expect(changed.map(({ strokes }) => strokes.length)).toEqual([CROWD + 1]);
+    expect(gone).toHaveLength(CROWD - 1);
+    expect(room.index.glyphs(0)).toHaveLength(2);
+    expect(room.hide(7).changed).toHaveLength(CROWD);
+    expect(room.index.glyphs(0)).toHaveLength(CROWD + 1);
+  });
+
+  it('measures no distances in a tangle of 1,500 strokes', () => {
+    const next = randomFrom(11);
+    const squiggle = (n: number) =>
+      strokeOf(
+        n,
+        Array.from({ length: 30 }, (): [number, number] => [400 + 200 * next(), 300 + 200 * next()]),
+      );
+    const room = roomWith(...Array.from({ length: 1500 }, (_, i) => squiggle(i + 1)));
+    expect(room.index.glyphs(0)).toHaveLength(1);
+    measured.mockClear();
+    const { changed } = room.put(squiggle(700), squiggle(2000));
+    expect(changed.map(({ strokes }) => strokes.length)).toEqual([1501]);
+    expect(measured).not.toHaveBeenCalled();
+  });
+
+  it('equals the grouping from scratch after any history with crowds that come and go (property)', () => {
+    const spot = fc.tuple(fc.integer({ min: 0, max: 140 }), fc.integer({ min: 0, max: 60 }));
+    const step = fc.oneof(
+      fc.record({
+        kind: fc.constant('pile' as const),
+        from: fc.integer({ min: 1, max: 90 }),
+        count: fc.integer({ min: 20, max: 50 }),
+        at: spot,
+        seed: fc.integer(),
+      }),
+      fc.record({
+        kind: fc.constant('toggle' as const),
+        from: fc.integer({ min: 1, max: 120 }),
+        count: fc.integer({ min: 1, max: 40 }),
+      }),
+      fc.record({ kind: fc.constant('grow' as const), n: fc.integer({ min: 1, max: 120 }), by: spot }),
+    );
+    let crowded = 0;
+    let thinned = 0;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 12 }), (steps) => {
+        const strokes = new Map<StrokeId, GlyphStroke>();
+        const hidden = new Set<StrokeId>();
+        const index = createGlyphIndex();
+        let largest = 0;
+        for (const step of steps) {
+          const touched: StrokeId[] = [];
+          switch (step.kind) {
+            case 'pile': {
+              const next = randomFrom(step.seed);
+              for (let n = step.from; n < step.from + step.count; n++) {
+                const [x, y] = [step.at[0] + 70 * next(), step.at[1] + 70 * next()];
+                strokes.set(
+                  idOf(n),
+                  strokeOf(n, [
+                    [x, y],
+                    [x + 20 * next(), y + 20 * next()],
+                  ]),
+                );
+                touched.push(idOf(n));
+              }
+              break;
+            }
+            case 'toggle':
+              for (let n = step.from; n < step.from + step.count; n++) {
+                if (!hidden.delete(idOf(n))) hidden.add(idOf(n));
+                touched.push(idOf(n));
+              }
+              break;
+            case 'grow':
+              strokes.get(idOf(step.n))?.points.push(...step.by, 999, 128);
+              touched.push(idOf(step.n));
+              break;
+            default:
+              throw new Error(step satisfies never);
+          }
+          index.update(touched, (id) => (hidden.has(id) ? undefined : strokes.get(id)));
+          const glyphs = index.glyphs(0);
+          expect(glyphs).toEqual(groupStrokes([...strokes.values()].filter(({ id }) => !hidden.has(id))));
+          const most = Math.max(0, ...glyphs.map((glyph) => glyph.strokes.length));
+          if (most > CROWD) crowded++;
+          if (largest > CROWD && most <= CROWD) thinned++;
+          largest = most;
+        }
+      }),
+      { seed: 22, numRuns: 80 },
+    );
+    expect(crowded).toBeGreaterThan(60);
+    expect(thinned).toBeGreaterThan(10);
   });
 
   it('equals the grouping from scratch after any history, and its reports add up to it (property)', () => {
