@@ -53,6 +53,13 @@ describe('traceImage', () => {
       );
   });
 
+  it('keeps a loop that a broad pen ran full, instead of thinning it to a hook', () => {
+    const turn = Array.from({ length: 25 }, (_, i) => (i / 24) * 2 * Math.PI);
+    const nine: Lists = [[...turn.map((a) => [40 + 8 * Math.cos(a), 8 - 8 * Math.sin(a)]), [44, 100]]];
+    for (const brush of [12, 20, 30])
+      expect(difference(renderStrokes(strokesFromLists(nine))!, readPage(nine, { brush }))).toBeLessThan(0.2);
+  });
+
   it('keeps all ink (the fault: only one contour kept)', () => {
     const both = readPage(DIGITS.seven);
     const alone = readPage([DIGITS.seven[0]!]);
