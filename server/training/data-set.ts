@@ -3,6 +3,7 @@ import { NO_AUGMENTATION } from './augment';
 import { imageSource, type LabelledImages, readIdxPair, readMnist } from './mnist';
 import { STANDARD_RECIPE } from './recipe';
 import type { Source } from './source';
+import { pictureSource } from './strokes/picture-source';
 import { readStrokes } from './strokes/read-strokes';
 import type { Part, StrokeDrawing } from './strokes/stroke-drawing';
 import { strokeSource } from './strokes/stroke-source';
@@ -15,6 +16,8 @@ export interface DataSet {
   writer(index: number): string | null;
   /** Of what is no digit: whether a person, too, may take it for one. */
   likeDigit(index: number): boolean;
+  /** The same drawings as pictures, drawn with a brush of so many pixels; null where they have no lines to draw. */
+  readonly asPictures: ((brush: number) => Source) | null;
 }
 
 export type Split = Part | 'all';
@@ -43,7 +46,12 @@ export async function openDataSet(namesOrFiles: readonly string[], split: Split)
 }
 
 function ofImages(images: LabelledImages): DataSet {
-  return { source: imageSource(images, NO_AUGMENTATION), writer: () => null, likeDigit: () => false };
+  return {
+    source: imageSource(images, NO_AUGMENTATION),
+    writer: () => null,
+    likeDigit: () => false,
+    asPictures: null,
+  };
 }
 
 function ofStrokes(name: string, drawings: readonly StrokeDrawing[]): DataSet {
@@ -51,6 +59,7 @@ function ofStrokes(name: string, drawings: readonly StrokeDrawing[]): DataSet {
     source: strokeSource(name, drawings, STANDARD_RECIPE.strokes, NO_AUGMENTATION),
     writer: (index) => drawings[index]!.writer,
     likeDigit: (index) => drawings[index]!.likeDigit,
+    asPictures: (brush) => pictureSource(name, drawings, brush),
   };
 }
 

@@ -12,8 +12,11 @@ import { readAll } from './evaluate';
 import { EVALUATE_HELP, parseEvaluateOptions } from './evaluate-options';
 import { measure } from './metrics';
 import { calibrationLine, metricsTable, refusalLines, writerLines } from './metrics-table';
+import { agreementTable, type PictureAgreement, pictureAgreement } from './picture-agreement';
 import { modelFolder } from './places';
 import { createProgressBar } from './progress-bar';
+import type { Source } from './source';
+import { UsageError } from './usage-error';
 import { writerSpread } from './writer-spread';
 
 await runCommand(async (args, environment) => {
@@ -26,14 +29,21 @@ await runCommand(async (args, environment) => {
     readModel(modelFolder(options.model)),
     openDataSet(options.data, options.split),
   ]);
-  const { source } = data;
+  const { source, asPictures } = data;
+  if (options.brushes.length > 0 && asPictures === null)
+    throw new UsageError(`${source.name} are images already: --as images is for strokes.`);
   const { tf, engine } = await loadTensorflow(options.engine);
-  const bar = createProgressBar(process.stderr);
+  const read = async (drawings: Source, what: string) => {
+    const bar = createProgressBar(process.stderr);
+    const count = drawings.count.toLocaleString('en');
+    const answers = await readAll(tf, model.network, model.weights, drawings, (done) =>
+      bar.update(done / drawings.count, `${done.toLocaleString('en')} of ${count}${what}`),
+    );
+    bar.end();
+    return answers;
+  };
   const began = performance.now();
-  const answers = await readAll(tf, model.network, model.weights, source, (done) =>
-    bar.update(done / source.count, `${done.toLocaleString('en')} of ${source.count.toLocaleString('en')}`),
-  );
-  bar.end();
+  const answers = await read(source, '');
   const seconds = (performance.now() - began) / 1000;
 
   const metrics = measure(source, answers);
@@ -46,6 +56,13 @@ await runCommand(async (args, environment) => {
     if (writers) console.log(writerLines(writers));
   }
   if (isDigit) console.log(refusalLines(isDigit));
+
+  const agreements: PictureAgreement[] = [];
+  for (const brush of options.brushes) {
+    const pictures = asPictures!(brush);
+    agreements.push(pictureAgreement(brush, source, answers, await read(pictures, `, ${brush} px`)));
+  }
+  if (agreements.length > 0) console.log(`\n${agreementTable(agreements)}`);
 
   const title = `${options.model}, ${source.name}`;
   const { pictures } = options;
@@ -70,6 +87,7 @@ await runCommand(async (args, environment) => {
         confusion,
         writers,
         isDigit,
+        asImages: agreements,
         engine,
         seconds: Math.round(seconds * 1000) / 1000,
       }),

@@ -6,6 +6,10 @@ import type { Split } from './data-set';
 import { engineOf } from './engine-option';
 import { UsageError } from './usage-error';
 
+/** From a fine liner to a marker. */
+const BRUSHES: readonly number[] = [6, 12, 20, 30];
+const BROADEST_BRUSH = 100;
+
 export const EVALUATE_HELP = `Reads a labelled data set with a trained network and says how well it did.
 
 Usage: npm run evaluate -- [options]
@@ -14,6 +18,9 @@ Usage: npm run evaluate -- [options]
   --data NAME|PATH…    mnist-test, mnist-train, an IDX file of 28×28 images (…images-idx3-ubyte) with its labels
                        (…labels-idx1-ubyte) beside it, or files of strokes: NDJSON or UNIPEN text, gzipped or not (mnist-test)
   --split PART         of strokes, whose: holdout, training, validation or all (all)
+  --as images          read strokes once more as images of 300×300 pixels, one by one as \`POST /api/predict\` reads them,
+                       and say how far that is from reading their lines
+  --brush PX…          how thick those images are drawn, pixels (${BRUSHES.join(' ')})
   --svg FILE           write the confusion matrix as a picture
   --calibration FILE   write confidence against accuracy as a picture (SVG)
   --mistakes FILE      write the surest mistakes as a picture (PNG)
@@ -25,6 +32,8 @@ export interface EvaluateOptions {
   readonly model: string;
   readonly data: readonly string[];
   readonly split: Split;
+  /** Brushes to draw the strokes as images with, pixels; empty where only their lines are read. */
+  readonly brushes: readonly number[];
   /** Where pictures go; null for those that were not asked for. */
   readonly pictures: {
     readonly confusion: string | null;
@@ -47,6 +56,7 @@ export function parseEvaluateOptions(
     {
       model: { type: 'string' },
       split: { type: 'string' },
+      as: { type: 'string' },
       svg: { type: 'string' },
       calibration: { type: 'string' },
       mistakes: { type: 'string' },
@@ -54,7 +64,7 @@ export function parseEvaluateOptions(
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
-    ['data'],
+    ['data', 'brush'],
   );
   if (values.help) return null;
   const split = values.split ?? 'all';
@@ -66,6 +76,7 @@ export function parseEvaluateOptions(
     model: values.model ?? 'cnn',
     data: data.length > 0 ? data : ['mnist-test'],
     split: split as Split,
+    brushes: brushesOf(values.as, lists.get('brush')),
     pictures: {
       confusion: file(values.svg),
       calibration: file(values.calibration),
@@ -74,4 +85,22 @@ export function parseEvaluateOptions(
     engine: engineOf(values.engine, environment),
     json: values.json ?? false,
   };
+}
+
+/** `--brush 6 12` and `--brush 6,12` are the same. */
+function brushesOf(as: string | undefined, given: readonly string[] | undefined): readonly number[] {
+  if (as !== undefined && as !== 'images') throw new UsageError(`--as takes images, not ${as}.`);
+  if (as === undefined) {
+    if (given) throw new UsageError('--brush says how images are drawn: it goes with --as images.');
+    return [];
+  }
+  if (!given) return BRUSHES;
+  return given
+    .flatMap((text) => text.split(','))
+    .map((text) => {
+      const brush = Number(text);
+      if (text.trim() === '' || !(brush >= 1 && brush <= BROADEST_BRUSH))
+        throw new UsageError(`--brush takes pixels from 1 to ${BROADEST_BRUSH}, not ${text}.`);
+      return brush;
+    });
 }

@@ -34,6 +34,7 @@ function read(drawn: readonly Drawn[]): { data: DataSet; answers: Answers } {
       },
       writer: (index) => drawn[index]!.writer ?? null,
       likeDigit: (index) => drawn[index]!.likeDigit ?? false,
+      asPictures: null,
     },
     answers: { probabilities, isDigit: Float32Array.from(drawn, ({ isDigit = 1 }) => isDigit) },
   };

@@ -78,10 +78,22 @@ describe('evaluate', () => {
       model: 'cnn',
       data: ['mnist-test'],
       split: 'all',
+      brushes: [],
       pictures: { confusion: null, calibration: null, mistakes: null },
       engine: 'auto',
       json: false,
     });
+  });
+
+  it('draws strokes as images only where asked, with the brushes named or those from a fine liner to a marker', () => {
+    const brushes = (line: string) => parseEvaluateOptions(line.split(' '), environment)?.brushes;
+    expect(brushes('--as images')).toEqual([6, 12, 20, 30]);
+    expect(brushes('--as images --brush 8,30')).toEqual([8, 30]);
+    expect(brushes('--as images --brush 8 30')).toEqual([8, 30]);
+    expect(() => brushes('--brush 8')).toThrow('it goes with --as images');
+    expect(() => brushes('--as pictures')).toThrow('--as takes images, not pictures.');
+    expect(() => brushes('--as images --brush 6,,8')).toThrow('--brush takes pixels from 1 to 100');
+    expect(() => brushes('--as images --brush 0')).toThrow('--brush takes pixels from 1 to 100, not 0.');
   });
 
   it('finds shipped models by name, others by folder', () => {

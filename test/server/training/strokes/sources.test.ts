@@ -5,6 +5,7 @@ import { createRandom } from '@/server/training/random';
 import { STANDARD_RECIPE } from '@/server/training/recipe';
 import { batchOf, NONE, type Source } from '@/server/training/source';
 import { combine } from '@/server/training/strokes/combine';
+import { drawPicture, PICTURE_SIDE, pictureSource } from '@/server/training/strokes/picture-source';
 import { scribbleSource } from '@/server/training/strokes/scribbles';
 import type { StrokeDrawing } from '@/server/training/strokes/stroke-drawing';
 import { renderVaried, strokeSource } from '@/server/training/strokes/stroke-source';
@@ -57,6 +58,32 @@ describe('strokes as a source', () => {
       [...turned.keys()].filter((i) => turned[i]! > 0).map((i) => Math.floor(i / INPUT_SIDE)),
     );
     expect(rows.size).toBeGreaterThan(18);
+  });
+});
+
+describe('strokes as pictures', () => {
+  it('are drawn black on white, as thick as the brush, with margin all round', () => {
+    const { width, height, data } = drawPicture([[50, 0, 0, 128, 50, 100, 9, 128]], 20);
+    expect([width, height]).toEqual([PICTURE_SIDE, PICTURE_SIDE]);
+    const row = Array.from(data.subarray(150 * width, 151 * width));
+    expect(row.filter((value) => value < 128)).toHaveLength(20);
+    expect(row.indexOf(0)).toBe(140);
+    const inked = [...data.keys()].filter((i) => data[i]! < 128).map((i) => Math.floor(i / width));
+    expect([Math.min(...inked), Math.max(...inked)]).toEqual([30, 269]);
+  });
+
+  it('come back through the pixel entrance near to what their lines are, whatever the brush', () => {
+    const lines = image(strokes(), null);
+    for (const brush of [6, 30]) {
+      const picture = image(pictureSource('fours', [four], brush), null);
+      const apart = lines.reduce((sum, value, i) => sum + Math.abs(value - picture[i]!), 0);
+      expect(apart / ink(lines)).toBeLessThan(0.35);
+      expect(apart).toBeGreaterThan(0);
+    }
+  });
+
+  it('are blank where nothing was drawn', () => {
+    expect(ink(image(pictureSource('nothing', [{ ...four, strokes: [] }], 6), null))).toBe(0);
   });
 });
 
