@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Of a century at most: what a clock adds to today stays a date. */
+const days = z.coerce.number().positive().max(36_500).default(30);
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().min(1).default('0.0.0.0'),
@@ -13,6 +17,8 @@ const schema = z.object({
   SESSION_SECRET: z.string().min(16, 'at least 16 characters').optional(),
   ADMIN_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
   INFERENCE_ENGINE: z.enum(['auto', 'native', 'wasm']).default('auto'),
+  ROOM_ARCHIVE_DAYS: days,
+  ROOM_DELETE_DAYS: days,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -26,6 +32,10 @@ export interface Config {
   readonly sessionSecret: string | null;
   readonly adminToken: string | null;
   readonly engine: 'auto' | 'native' | 'wasm';
+  /** A room in which nobody was for so long is archived, */
+  readonly archiveAfterMs: number;
+  /** and so long after that deleted. */
+  readonly deleteAfterMs: number;
   readonly logLevel: string;
 }
 
@@ -60,6 +70,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionSecret: value.SESSION_SECRET ?? null,
     adminToken: value.ADMIN_TOKEN ?? null,
     engine: value.INFERENCE_ENGINE,
+    archiveAfterMs: value.ROOM_ARCHIVE_DAYS * DAY_MS,
+    deleteAfterMs: value.ROOM_DELETE_DAYS * DAY_MS,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -13,6 +13,7 @@ import { roomLinks } from './http/room-links';
 import { createInference } from './inference/create-inference';
 import { createMetrics } from './metrics/metrics';
 import { createPages } from './pages/pages';
+import { startArchivist } from './rooms/archive-rooms';
 import { systemClock } from './rooms/clock';
 import { createRooms } from './rooms/create-rooms';
 import { startDraftSweeper } from './rooms/sweep-drafts';
@@ -74,9 +75,19 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const firstAdminToken = config.adminToken ? null : await adminTokens.first(now());
 
   const report = (error: unknown, context: object = {}) => log.error({ err: error, ...context });
-  const rooms = createRooms({ store: storage.rooms, inference, report });
+  const { archiveAfterMs, deleteAfterMs } = config;
+  const rooms = createRooms({ store: storage.rooms, inference, report, archiveMs: deleteAfterMs });
   const metrics = createMetrics({ roomsOpen: () => rooms.roomCount });
   const stopSweeping = startDraftSweeper({ store: storage.rooms, rooms, clock: systemClock, report });
+
+  const stopArchiving = startArchivist({
+    store: storage.rooms,
+    rooms,
+    clock: systemClock,
+    archiveAfterMs,
+    deleteAfterMs,
+    report,
+  });
 
   const lan = lanAddress();
   const baseOf = (origin: string) => config.publicUrl ?? origin;
@@ -90,6 +101,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     publicUrl: config.publicUrl,
     now,
     renamed: rooms.personRenamed,
+    presentIn: rooms.presentIn,
     report,
   });
   httpServer.on('request', (request, response) => {
@@ -145,6 +157,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       : [],
     async stop() {
       stopSweeping();
+      stopArchiving();
       httpServer.close();
       await rooms.close();
       sockets.close();

@@ -15,7 +15,7 @@ import styles from './people-popover.module.css';
 const SHOWN = 4;
 const MAX_NAME_LENGTH = 32;
 
-const ROLE_WORDS = { owner: 'owner', drawer: '', viewer: 'looking on' } as const;
+const ROLE_WORDS = { owner: 'owner', 'co-owner': 'co-owner', drawer: '', viewer: 'looking on' } as const;
 
 /** Who is here, each in the colour of their ink; one's own name can be changed. */
 export function PeoplePopover({ session }: { readonly session: RoomSession }) {

@@ -1,6 +1,7 @@
 import { createNetworkFocus } from '@/app/network/network-focus';
 import { createUnsentInk } from '@/app/unsent/unsent-ink';
 import type { GlyphId } from '@/lib/ids';
+import { isHidden } from '@/lib/room/entry';
 import { type RequestError, requestError } from '@/lib/room/error';
 import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
 import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
@@ -87,7 +88,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   function sendWatch(): void {
     if (!joined || connection === null) return;
     const { watched, layers } = status.get();
-    connection.request('watch', { glyph: watched, layers }, () => {});
+    connection.request('watch', { sheet: SHEET, glyph: watched, layers }, () => {});
   }
 
   function setWatched(watched: Watched): void {
@@ -180,8 +181,13 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     unsent.changed();
     // Being welcomed proves little: only a room that also keeps what it is sent is well.
     if (joined && replica.unsettled === 0) backOff.reset();
-    predictions.apply(batch.predictions, batch.gone);
-    others.entries(batch.entries, replica.session);
+    // What came into sight, or went out of it, comes with all that is to be known of it.
+    if (batch.snapshot !== null) predictions.reset(batch.predictions);
+    else predictions.apply(batch.predictions, batch.gone);
+    others.entries(
+      batch.entries.flatMap((entry) => (isHidden(entry) ? [] : [entry])),
+      replica.session,
+    );
     others.hear(batch.presence);
     const { watched } = status.get();
     const gone = batch.gone.find(({ glyph }) => glyph === watched);

@@ -1,4 +1,5 @@
 import { importedStrokeId, type StrokeId } from '../ids';
+import { factsAfter, settledRemovals, withoutRemoval, withRemoval } from './apply-room';
 import { type Journal, StateEditor } from './editor';
 import { type Entry, entryId } from './entry';
 import { type Action, isVisible, type RoomState, type StrokeRecord, type Touched } from './state';
@@ -15,6 +16,9 @@ export function applyEntry(state: RoomState, entry: Entry, journal: Journal | nu
     throw new Error(`The entry with seq ${entry.seq} does not follow seq ${state.seq}.`);
   const editor = new StateEditor(state, journal);
   editor.advance(entry.seq, entry.session, entry.by, entry.n);
+  // Not at an extend: what a database keeps of a log has none, and gives the same state (R17).
+  if (entry.op.kind !== 'extend' && state.facts.removals.length > 0)
+    for (const removal of settledRemovals(state.facts, entry.at)) editor.settleRemoval(removal);
   return { strokes: fold(state, entry, editor) };
 }
 
@@ -121,6 +125,37 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       if (begun?.kind === 'import') editor.addStrokes(begun, strokes);
       else editor.addAction({ kind: 'import', id, by: entry.by, strokes, active: true });
       return strokes;
+    }
+    case 'remove-ink': {
+      const id = entryId(entry);
+      const strokes = [...state.strokes.values()].filter((stroke) => stroke.by === op.person);
+      for (const stroke of strokes) editor.hide(stroke, id);
+      const ids = strokes.map((stroke) => stroke.id);
+      editor.setFacts(withRemoval(state.facts, id, entry.by, op.person, entry.at, ids));
+      return ids;
+    }
+    case 'return-ink': {
+      const removal = state.facts.removals.find(({ id }) => id === op.removal);
+      if (!removal) throw new Error(`The log names the removal ${op.removal}, which is not in the room.`);
+      const strokes = removal.strokes.flatMap((stroke) => state.strokes.get(stroke) ?? []);
+      for (const stroke of strokes) editor.show(stroke, removal.id);
+      editor.setFacts(withoutRemoval(state.facts, removal.id));
+      return strokes.map((stroke) => stroke.id);
+    }
+    case 'settings':
+    case 'lock':
+    case 'hand':
+    case 'mute':
+    case 'appoint':
+    case 'hand-over':
+    case 'remove':
+    case 'readmit':
+    case 'revoke':
+    case 'add-sheets':
+    case 'set-sheet':
+    case 'show-sheet': {
+      editor.setFacts(factsAfter(state.facts, op, entry.by));
+      return [];
     }
     default:
       return op satisfies never;

@@ -8,12 +8,14 @@ import {
   type SessionId,
   type StrokeId,
 } from '../ids';
-import type { Batch, Cursor, JoinAnswer, Participant } from '../wire';
+import type { Batch, Cursor, JoinAnswer, Participant, Snapshot } from '../wire';
 import { applyEntry } from './apply';
+import { alone, type Company } from './company';
 import { type Actor, decide } from './decide';
 import { type Journal, rollBack } from './editor';
-import type { Entry } from './entry';
+import { isHidden, type ShownEntry } from './entry';
 import { requestError } from './error';
+import type { RoomFacts } from './facts';
 import type { Op } from './op';
 import type { KeptOp, RefusedOp, ReplicaChange, RoomReplica } from './replica';
 import { readSnapshot } from './snapshot';
@@ -37,6 +39,7 @@ class Replica implements RoomReplica {
   #role: Actor['role'] = 'owner';
   /** People in the room, as this page was told last. */
   #present = 1;
+  #company: Company = alone;
   /** Confirmed, with the queued ops on top; `#trial` takes those off again. */
   #state: RoomState = emptyRoom(0 as Epoch);
   readonly #trial: Journal = [];
@@ -77,9 +80,10 @@ class Replica implements RoomReplica {
 
   submit(op: Op): OpId {
     const added = this.#unsettled.add(op, this.now() as EpochMillis);
+    const { facts } = this.#state;
     const touched = this.#try(added.n, op, added.at);
     this.#trialStrokes.push(...touched);
-    this.#tellChanged(touched);
+    this.#tellChanged(touched, facts !== this.#state.facts);
     return opId(this.session, added.n);
   }
 
@@ -96,6 +100,7 @@ class Replica implements RoomReplica {
     this.participant = answer.you.id;
     this.#role = answer.you.role;
     this.#present = count(answer.people);
+    this.#company = companyOf(answer.people);
     this.#following = true;
     this.stale = false;
     this.#unsettled.forgetSent();
@@ -107,14 +112,7 @@ class Replica implements RoomReplica {
         return;
       }
       case 'snapshot': {
-        // The old state is dropped whole, with what lay on top of it.
-        this.#trial.length = 0;
-        this.#trialStrokes = [];
-        this.#state = readSnapshot(catchUp.snapshot);
-        this.#loggedThrough = this.#state.sessions.get(this.session)?.lastN ?? 0;
-        this.#unsettled.loggedExactly(this.#loggedThrough);
-        this.#rebase(() => []);
-        this.#tellChanged(null);
+        this.#startFrom(catchUp.snapshot);
         return;
       }
       default:
@@ -124,6 +122,7 @@ class Replica implements RoomReplica {
 
   batch(batch: Batch): void {
     if (!this.#following || this.stale || !this.#confirmed) return;
+    if (batch.snapshot && batch.epoch === this.#confirmed.epoch) this.#startFrom(batch.snapshot);
     const last = batch.entries.at(-1)?.seq ?? this.#confirmed.seq;
     const reaches = Math.max(last, this.#confirmed.seq);
     if (batch.epoch !== this.#confirmed.epoch || this.#gapIn(batch.entries) || batch.committed > reaches) {
@@ -131,6 +130,7 @@ class Replica implements RoomReplica {
       return;
     }
     const role = batch.people?.find((person) => person.id === this.participant)?.role ?? this.#role;
+    if (batch.people) this.#company = companyOf(batch.people);
     const refused = batch.refused.flatMap(({ n, error }): RefusedOp[] => {
       const op = this.#unsettled.refuse(n);
       return op ? [{ n, op, error }] : [];
@@ -147,6 +147,10 @@ class Replica implements RoomReplica {
     if (lost.length > 0) this.#rebase(() => []);
     const error = requestError('unavailable', 'The room did not keep this.');
     this.#tellRefused([...refused, ...lost.map(({ n, op }) => ({ n, op, error }))]);
+  }
+
+  get facts(): RoomFacts {
+    return this.#state.facts;
   }
 
   *strokes(sheet: number): Iterable<StrokeRecord> {
@@ -182,9 +186,21 @@ class Replica implements RoomReplica {
     return this.participant ?? SELF;
   }
 
+  /** The old state is dropped whole, with what lay on top of it. */
+  #startFrom(snapshot: Snapshot): void {
+    this.#trial.length = 0;
+    this.#trialStrokes = [];
+    this.#state = readSnapshot(snapshot);
+    this.#loggedThrough = this.#state.sessions.get(this.session)?.lastN ?? 0;
+    this.#unsettled.loggedExactly(this.#loggedThrough);
+    this.#rebase(() => []);
+    this.#tellChanged(null, true);
+  }
+
   /** Lifts the queued ops off, changes what lies below, and lays those that are still queued back on. */
   #rebase(change: () => readonly StrokeId[]): void {
     const touched = new Set(this.#trialStrokes);
+    const { facts } = this.#state;
     rollBack(this.#trial);
     this.#trialStrokes = [];
     for (const stroke of change()) touched.add(stroke);
@@ -192,7 +208,7 @@ class Replica implements RoomReplica {
     for (const { n, op, at } of this.#unsettled.queued())
       for (const stroke of this.#try(n, op, at)) this.#trialStrokes.push(stroke);
     for (const stroke of this.#trialStrokes) touched.add(stroke);
-    this.#tellChanged([...touched]);
+    this.#tellChanged([...touched], facts !== this.#state.facts);
   }
 
   /** Shows an op that the room would take; one that it would not waits for the server's word, unseen. */
@@ -203,13 +219,17 @@ class Replica implements RoomReplica {
       role: this.#role,
       present: this.#present,
     };
-    const decision = decide(this.#state, actor, { n, op }, at);
+    const decision = decide(this.#state, actor, { n, op }, at, this.#company);
     return decision.ok ? applyEntry(this.#state, decision.entry, this.#trial).strokes : [];
   }
 
   /** Only while nothing lies on top. */
-  #confirm(entries: readonly Entry[]): readonly StrokeId[] {
+  #confirm(entries: readonly ShownEntry[]): readonly StrokeId[] {
     return entries.flatMap((entry) => {
+      if (isHidden(entry)) {
+        this.#state.seq = entry.seq;
+        return [];
+      }
       if (entry.session === this.session) {
         this.#unsettled.logged(entry.n);
         this.#loggedThrough = entry.n;
@@ -218,12 +238,12 @@ class Replica implements RoomReplica {
     });
   }
 
-  #newIn(entries: readonly Entry[]): readonly Entry[] {
+  #newIn(entries: readonly ShownEntry[]): readonly ShownEntry[] {
     const seen = this.#confirmed?.seq ?? 0;
     return entries.filter((entry) => entry.seq > seen);
   }
 
-  #gapIn(entries: readonly Entry[]): boolean {
+  #gapIn(entries: readonly ShownEntry[]): boolean {
     let seq: number = this.#confirmed?.seq ?? 0;
     for (const entry of entries) {
       if (entry.seq > seq + 1) return true;
@@ -243,9 +263,9 @@ class Replica implements RoomReplica {
     this.#goStale();
   }
 
-  #tellChanged(strokes: readonly StrokeId[] | null): void {
-    if (strokes?.length === 0) return;
-    for (const listener of this.#changed) listener({ strokes });
+  #tellChanged(strokes: readonly StrokeId[] | null, room: boolean): void {
+    if (strokes?.length === 0 && !room) return;
+    for (const listener of this.#changed) listener({ strokes, room });
   }
 
   #tellRefused(refused: readonly RefusedOp[]): void {
@@ -254,6 +274,10 @@ class Replica implements RoomReplica {
 }
 
 const count = (people: readonly Participant[]): number => people.filter(({ present }) => present).length;
+function companyOf(people: readonly Participant[]): Company {
+  const roles = new Map(people.map(({ id, role }) => [id, role]));
+  return { roleOf: (person) => roles.get(person) ?? null };
+}
 
 function listen<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);

@@ -1,5 +1,7 @@
 import type { OpId, ParticipantId, Seq, SessionId, StrokeId } from '../ids';
 import { POINT_STRIDE, type Points } from '../stroke/points';
+import { withoutRemoval } from './apply-room';
+import type { InkRemoval, RoomFacts } from './facts';
 import { type Action, MAX_UNDO_DEPTH, type RoomState, type StrokeRecord } from './state';
 import type { Offset } from './targets';
 
@@ -122,6 +124,21 @@ export class StateEditor {
     const { state } = this;
     this.#setStack(state[from], action.by, without(state[from].get(action.by) ?? [], action.id));
     this.#setStack(state[to], action.by, [...(state[to].get(action.by) ?? []), action.id]);
+  }
+
+  setFacts(facts: RoomFacts): void {
+    const before = this.state.facts;
+    this.journal?.push(() => {
+      this.state.facts = before;
+    });
+    this.state.facts = facts;
+  }
+
+  /** A removal that nothing takes back any more. On trial nothing is forgotten. */
+  settleRemoval({ id, strokes }: InkRemoval): void {
+    if (this.journal) return;
+    this.setFacts(withoutRemoval(this.state.facts, id));
+    this.#forget(strokes);
   }
 
   /** Nothing reaches this action any more: what it hides is hidden for ever. */

@@ -15,3 +15,13 @@ export const entrySchema = z.strictObject({
 export type Entry = z.infer<typeof entrySchema>;
 
 export const entryId = (entry: Entry): OpId => opId(entry.session, entry.n);
+
+/** What stands at a seq whose op is withheld from whoever asks: that there is one, and no more. */
+export const hiddenEntrySchema = z.strictObject({ seq: seqSchema, hidden: z.literal(true) });
+export type HiddenEntry = z.infer<typeof hiddenEntrySchema>;
+
+/** A line of the log as one person may see it. */
+export const shownEntrySchema = z.union([entrySchema, hiddenEntrySchema]);
+export type ShownEntry = z.infer<typeof shownEntrySchema>;
+
+export const isHidden = (entry: ShownEntry): entry is HiddenEntry => 'hidden' in entry;

@@ -10,14 +10,15 @@ import {
   SHEET_WIDTH,
   sampleCount,
 } from '../stroke/points';
+import { roomOpSchemas, sheetIndexSchema } from './room-op';
+
+export { MAX_SHEETS } from './room-op';
 
 /** Pen widths in sheet units that the tools offer lie well inside; the wire allows any in this range. */
 export const MIN_STROKE_WIDTH = 2;
 export const MAX_STROKE_WIDTH = 80;
 /** Index into the ink palette of the page (eight colours that stay apart for colour-blind eyes). */
 export const INK_COLOURS = 8;
-/** A class of 50 has one sheet each, and the teacher some. */
-export const MAX_SHEETS = 64;
 /** A glyph has a handful; what is more goes in further ops. */
 export const MAX_STROKES_PER_REDACTION = 256;
 
@@ -49,11 +50,6 @@ const samplesSchema = (most: number) =>
 /** The samples of one update. */
 export const pointsSchema = samplesSchema(MAX_SAMPLES_PER_OP);
 
-const sheetSchema = z
-  .int()
-  .min(0)
-  .max(MAX_SHEETS - 1);
-
 const penShape = {
   colour: z
     .int()
@@ -82,7 +78,7 @@ const shiftSchema = z.strictObject(offsetShape);
 
 /** Everything that changes a room for others. */
 export const opSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('begin'), sheet: sheetSchema, ...penShape, points: pointsSchema }),
+  z.strictObject({ kind: z.literal('begin'), sheet: sheetIndexSchema, ...penShape, points: pointsSchema }),
   /** More samples of a stroke of this session that has not ended. */
   z.strictObject({ kind: z.literal('extend'), stroke: opIdSchema, points: pointsSchema }),
   z.strictObject({ kind: z.literal('end'), stroke: opIdSchema }),
@@ -90,7 +86,7 @@ export const opSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('undo'), action: opIdSchema, shift: shiftSchema.optional() }),
   z.strictObject({ kind: z.literal('redo'), action: opIdSchema, shift: shiftSchema.optional() }),
   /** Hides all that is visible on a sheet; undoable. */
-  z.strictObject({ kind: z.literal('clear'), sheet: sheetSchema }),
+  z.strictObject({ kind: z.literal('clear'), sheet: sheetIndexSchema }),
   /** Hides those of the strokes that are visible; undoable. */
   z.strictObject({ kind: z.literal('erase'), strokes: targetsSchema }),
   /** Shifts those of the strokes that are visible and ended; undoable. The log has as much of the offset as keeps all of them on the sheet. */
@@ -102,7 +98,7 @@ export const opSchema = z.discriminatedUnion('kind', [
   /** Whole strokes in one action. What is too much for one op goes on in others, which name the first: `more`. */
   z.strictObject({
     kind: z.literal('import'),
-    sheet: sheetSchema,
+    sheet: sheetIndexSchema,
     strokes: z
       .array(wholeStrokeSchema)
       .min(1)
@@ -122,6 +118,7 @@ export const opSchema = z.discriminatedUnion('kind', [
     kind: z.literal('redact'),
     strokes: z.array(opIdSchema).min(1).max(MAX_STROKES_PER_REDACTION),
   }),
+  ...roomOpSchemas,
 ]);
 
 export type Op = z.infer<typeof opSchema>;

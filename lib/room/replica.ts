@@ -1,6 +1,7 @@
 import type { EpochMillis, OpId, ParticipantId, SessionId, StrokeId } from '../ids';
 import type { Batch, Cursor, JoinAnswer } from '../wire';
 import type { RequestError } from './error';
+import type { RoomFacts } from './facts';
 import type { Op } from './op';
 import type { StrokeRecord } from './state';
 
@@ -20,6 +21,8 @@ export interface KeptOp {
 export interface ReplicaChange {
   /** Strokes to draw anew; null after a snapshot: everything. */
   readonly strokes: readonly StrokeId[] | null;
+  /** The room's settings, people or sheets are others now. */
+  readonly room: boolean;
 }
 
 /**
@@ -48,6 +51,8 @@ export interface RoomReplica {
   readonly unsettled: number;
   /** Everything that is not settled, refused ops in their places, n rising by one. */
   kept(): readonly KeptOp[];
+  /** Settings, people and sheets, own unsettled ops included. Another object whenever something in it is other. */
+  readonly facts: RoomFacts;
   /** Visible strokes of a sheet, oldest first, own unsettled ones included. */
   strokes(sheet: number): Iterable<StrokeRecord>;
   stroke(id: StrokeId): StrokeRecord | undefined;

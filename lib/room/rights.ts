@@ -1,28 +1,34 @@
-/** How somebody came into a room: it is theirs, by the draw link, or by the view-only link. */
-export const ROOM_ROLES = ['owner', 'drawer', 'viewer'] as const;
+/** What somebody is in a room: it is theirs, they help its owner, or they came to draw or to look. */
+export const ROOM_ROLES = ['owner', 'co-owner', 'drawer', 'viewer'] as const;
 export type RoomRole = (typeof ROOM_ROLES)[number];
+
+/** How somebody came into a room, and comes back without a key. */
+export const ENTRANCES = ['owner', 'draw', 'view', 'listing', 'kept'] as const;
+export type EntranceKind = (typeof ENTRANCES)[number];
 
 export interface RoomRights {
   /** Strokes, and undo and redo of one's own. */
   readonly draw: boolean;
   readonly clear: boolean;
-  /** Seeing the links, and making a draft stay. */
+  /** Seeing the links, making them anew, and making a draft stay. */
   readonly share: boolean;
+  /** The room's settings and its sheets: who draws where, who sees what. */
+  readonly arrange: boolean;
+  /** Handing the pen, muting, removing and bringing back those of a lower rank, and removing what they drew. */
+  readonly moderate: boolean;
+  /** Naming co-owners, and handing the room over. */
+  readonly appoint: boolean;
 }
-
-/** So many people know each other at the table; in a larger room everybody's ink is their own. */
-export const SHARED_INK_PEOPLE = 8;
-
-/**
- * Whether somebody may erase and move what others drew.
- * @param present people in the room, this one included
- */
-export const mayTouchOthersInk = (role: RoomRole, present: number): boolean =>
-  ROOM_RIGHTS[role].draw && (ROOM_RIGHTS[role].clear || present <= SHARED_INK_PEOPLE);
 
 /** What each role may do: one table for the log's decisions, the server's authorisation and the tools that the page offers. */
 export const ROOM_RIGHTS: { readonly [Role in RoomRole]: RoomRights } = {
-  owner: { draw: true, clear: true, share: true },
-  drawer: { draw: true, clear: false, share: false },
-  viewer: { draw: false, clear: false, share: false },
+  owner: { draw: true, clear: true, share: true, arrange: true, moderate: true, appoint: true },
+  'co-owner': { draw: true, clear: true, share: true, arrange: true, moderate: true, appoint: false },
+  drawer: { draw: true, clear: false, share: false, arrange: false, moderate: false, appoint: false },
+  viewer: { draw: false, clear: false, share: false, arrange: false, moderate: false, appoint: false },
 };
+
+const RANK: { readonly [Role in RoomRole]: number } = { owner: 3, 'co-owner': 2, drawer: 1, viewer: 0 };
+
+/** Nobody is muted, removed or renamed in role by their equals. */
+export const outranks = (one: RoomRole, other: RoomRole): boolean => RANK[one] > RANK[other];

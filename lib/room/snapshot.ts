@@ -1,5 +1,6 @@
 import type { EpochMillis, OpId, ParticipantId } from '../ids';
 import type { Snapshot } from '../wire';
+import type { RoomFacts } from './facts';
 import { emptyRoom, type RoomState } from './state';
 
 const byKey = <V>([a]: readonly [string, V], [b]: readonly [string, V]) => (a < b ? -1 : a > b ? 1 : 0);
@@ -34,6 +35,7 @@ export function writeSnapshot(state: RoomState): Snapshot {
     undo,
     redo,
     sessions: [...state.sessions].sort(byKey).map(([session, { by, lastN }]) => [session, by, lastN]),
+    facts: writeFacts(state.facts),
   };
 }
 
@@ -52,5 +54,30 @@ export function readSnapshot(snapshot: Snapshot): RoomState {
   for (const [of, stack] of snapshot.undo) state.undo.set(of, [...stack]);
   for (const [of, stack] of snapshot.redo) state.redo.set(of, [...stack]);
   for (const [session, by, lastN] of snapshot.sessions) state.sessions.set(session, { by, lastN });
+  state.facts = readFacts(snapshot.facts);
   return state;
+}
+
+const copied = <T>(list: readonly T[] | null): T[] | null => list && [...list];
+
+const writeFacts = ({ settings, links, people, sheets, shown, removals }: RoomFacts): Snapshot['facts'] => ({
+  settings: { ...settings },
+  links: { ...links },
+  people: [...people].sort(byKey).map(([person, standing]) => [person, { ...standing }]),
+  sheets: sheets.map((sheet) => ({
+    ...sheet,
+    writers: copied(sheet.writers),
+    audience: copied(sheet.audience),
+  })),
+  shown,
+  removals: removals.map((removal) => ({ ...removal, strokes: [...removal.strokes] })),
+});
+
+function readFacts(facts: Snapshot['facts']): RoomFacts {
+  const { people, removals, ...rest } = structuredClone(facts);
+  return {
+    ...rest,
+    people: new Map(people),
+    removals: removals.map((removal) => ({ ...removal, at: removal.at as EpochMillis })),
+  };
 }

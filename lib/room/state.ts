@@ -1,5 +1,6 @@
 import type { Epoch, EpochMillis, OpId, ParticipantId, Seq, SessionId, StrokeId } from '../ids';
 import type { Pointer } from '../stroke/points';
+import { newFacts, type RoomFacts } from './facts';
 
 export interface StrokeRecord {
   readonly id: StrokeId;
@@ -19,8 +20,8 @@ export interface StrokeRecord {
   points: number[];
   ended: boolean;
   /**
-   * The actions that hide it, in the order in which they came; it is visible while there are none. A clear or an erase stands here
-   * while it is active, and what drew the stroke (its own id, or its import's) while it is undone.
+   * What hides it, in the order in which it came; it is visible while there is nothing. A clear or an erase stands here while it is
+   * active, what drew the stroke (its own id, or its import's) while it is undone, and a removal of all that its author drew.
    */
   hiddenBy: OpId[];
 }
@@ -84,6 +85,7 @@ export interface RoomState {
   readonly redo: Map<ParticipantId, OpId[]>;
   /** The highest n logged of each session. */
   readonly sessions: Map<SessionId, { readonly by: ParticipantId; lastN: number }>;
+  facts: RoomFacts;
 }
 
 /** What one entry changed, for redraw and for regrouping glyphs. */
@@ -102,6 +104,7 @@ export const emptyRoom = (epoch: Epoch): RoomState => ({
   undo: new Map(),
   redo: new Map(),
   sessions: new Map(),
+  facts: newFacts,
 });
 
 export const isVisible = (stroke: StrokeRecord): boolean => stroke.hiddenBy.length === 0;

@@ -25,7 +25,7 @@ export const opsSchema = z.strictObject({
     .max(MAX_OPS_PER_MESSAGE),
 });
 
-/** Which glyph's activations this tab shows. `latest` follows the glyph that was touched last. */
+/** Which glyph's activations this tab shows. `latest` follows the glyph of its sheet that was touched last. */
 export const watchSchema = watchingSchema;
 
 /** The frame that was sent has been taken: the next may come. */
@@ -45,6 +45,9 @@ export const presenceSchema = z.strictObject({
 /** A draft becomes a room that stays. Answered with its links. */
 export const shareSchema = z.strictObject({});
 
+/** An archived room is brought back: it can be drawn in again, and is not deleted. */
+export const reviveSchema = z.strictObject({});
+
 export const clientMessages = {
   join: joinSchema,
   ops: opsSchema,
@@ -52,6 +55,7 @@ export const clientMessages = {
   credit: creditSchema,
   presence: presenceSchema,
   share: shareSchema,
+  revive: reviveSchema,
 } as const;
 
 export type ClientMessageName = keyof typeof clientMessages;

@@ -1,4 +1,5 @@
 export * from './client-messages';
+export * from './facts';
 export * from './protocol';
 export * from './server-messages';
 export * from './shared';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { epochSchema, opIdSchema, participantIdSchema, seqSchema, sessionIdSchema } from '../ids';
-import { entrySchema } from '../room/entry';
+import { shownEntrySchema } from '../room/entry';
 import { requestErrorSchema } from '../room/error';
 import { POINTERS } from '../stroke/points';
+import { factsSchema } from './facts';
 import {
   failureSchema,
   glyphGoneSchema,
@@ -80,6 +81,7 @@ export const snapshotSchema = z.strictObject({
   undo: z.array(z.tuple([participantIdSchema, z.array(opIdSchema)])),
   redo: z.array(z.tuple([participantIdSchema, z.array(opIdSchema)])),
   sessions: z.array(z.tuple([sessionIdSchema, participantIdSchema, z.int()])),
+  facts: factsSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -93,7 +95,7 @@ export const joinAnswerSchema = z.discriminatedUnion('ok', [
     /** Which layers the network has is known from its name; this is the version that runs. */
     catchUp: z.discriminatedUnion('kind', [
       /** The log since the client's cursor, which is of this epoch. */
-      z.strictObject({ kind: z.literal('entries'), entries: z.array(entrySchema) }),
+      z.strictObject({ kind: z.literal('entries'), entries: z.array(shownEntrySchema) }),
       z.strictObject({ kind: z.literal('snapshot'), snapshot: snapshotSchema }),
     ]),
     /** All up to here is on disk. */
@@ -122,8 +124,13 @@ export type PlainAnswer = z.infer<typeof plainAnswerSchema>;
 /** All that a room has for one socket since the last batch. */
 export const batchSchema = z.strictObject({
   epoch: epochSchema,
+  /**
+   * A sheet came into this person's sight, or went out of it: the room as they may see it from now on. It takes the place of what
+   * was known, predictions included; entries follow it.
+   */
+  snapshot: snapshotSchema.nullable(),
   /** Contiguous seqs. */
-  entries: z.array(entrySchema),
+  entries: z.array(shownEntrySchema),
   /** Everything up to this seq is on disk. */
   committed: seqSchema,
   /** This session's ops up to this n are settled: on disk, or refused. */

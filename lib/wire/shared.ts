@@ -11,7 +11,8 @@ import {
 import { DIGITS } from '../network/layers';
 import { requestErrorSchema } from '../room/error';
 import { MAX_SHEETS } from '../room/op';
-import { ROOM_ROLES } from '../room/rights';
+import { ENTRANCES, ROOM_ROLES } from '../room/rights';
+import { sheetIndexSchema } from '../room/room-op';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '../stroke/points';
 
 /** Where a client stands in a room's log. */
@@ -26,6 +27,8 @@ export const participantSchema = z.strictObject({
   /** Index into the ink palette. */
   colour: z.int(),
   role: roomRoleSchema,
+  /** What lets them in: a link, the room's being listed, their owning it or being kept; null: nothing any more. */
+  via: z.enum(ENTRANCES).nullable(),
   present: z.boolean(),
 });
 export type Participant = z.infer<typeof participantSchema>;
@@ -64,6 +67,8 @@ export const roomInfoSchema = z.strictObject({
   draft: z.boolean(),
   model: modelIdSchema,
   owner: participantIdSchema.nullable(),
+  /** Set while the room is archived: it can be looked at, and is deleted then unless somebody brings it back. */
+  deletedAt: z.number().nullable(),
 });
 export type RoomInfo = z.infer<typeof roomInfoSchema>;
 
@@ -112,8 +117,9 @@ export const viewSchema = z.strictObject({
 });
 export type View = z.infer<typeof viewSchema>;
 
-/** Which glyph's activations a tab shows. `latest` follows the glyph that was touched last. */
+/** Which glyph's activations a tab shows. `latest` follows the glyph of its sheet that was touched last. */
 export const watchingSchema = z.strictObject({
+  sheet: sheetIndexSchema,
   glyph: z.union([z.literal('latest'), opIdSchema]).nullable(),
   layers: z.enum(['default', 'all']),
 });

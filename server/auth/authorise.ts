@@ -1,6 +1,6 @@
 import type { PersonId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
-import { ROOM_RIGHTS, type RoomRights } from '@/lib/room/rights';
+import { outranks, ROOM_RIGHTS, type RoomRights } from '@/lib/room/rights';
 import type { PersonRole, RoomRole } from '@/server/storage/ports';
 import { sameSecret } from './room-keys';
 
@@ -16,8 +16,10 @@ export interface JoinTarget {
   readonly viewKey: string;
   /** What came behind `#k=`. */
   readonly key: string | null;
-  /** The actor's role in the room from an earlier visit. */
+  /** The actor's role in the room from an earlier visit, while what let them in then still does. */
   readonly membership: RoomRole | null;
+  /** Open to everybody, by the start page. */
+  readonly listed: boolean;
 }
 
 /** Something in a joined room. */
@@ -35,11 +37,23 @@ export interface ActionTargets {
   'room.undo': RoomTarget & { readonly own: boolean };
   'room.clear': RoomTarget;
   'room.watch': RoomTarget;
+  /** Its name, whether it is listed, who draws, and its sheets. */
+  'room.arrange': RoomTarget;
+  /** `over`: what the other is in the room. */
+  'room.moderate': RoomTarget & { readonly over: RoomRole };
+  /** Naming co-owners and handing the room over. */
+  'room.appoint': RoomTarget;
+  /** Making a link anew. */
+  'room.revoke': RoomTarget;
+  /** Bringing back an archived room. */
+  'room.revive': RoomTarget;
   /** Making a draft stay. */
   'room.share': RoomTarget;
   /** Seeing the links with their keys. */
   'room.links': RoomTarget;
   'rooms.recent': { readonly of: PersonId };
+  /** The rooms that their owners put on the start page. */
+  'rooms.listed': null;
   'me.read': { readonly of: PersonId };
   'me.rename': { readonly of: PersonId };
   predict: null;
@@ -57,13 +71,17 @@ export interface ActionTargets {
 export type Action = keyof ActionTargets;
 
 export type Decision =
-  /** `role`: as what one enters; only where the action is room.join. */
-  | { readonly allowed: true; readonly role: RoomRole | null }
+  /** `role`: as what one enters, `by` what; only where the action is room.join. */
+  | { readonly allowed: true; readonly role: RoomRole | null; readonly by: EntryRight | null }
   | { readonly allowed: false; readonly error: RequestError };
+
+/** What lets somebody into a room. */
+export type EntryRight = 'owner' | 'draw' | 'view' | 'member' | 'listing';
 
 type Rule<Target> = (actor: Actor, target: Target) => Decision;
 
-const allow: Decision = { allowed: true, role: null };
+const allow: Decision = { allowed: true, role: null, by: null };
+const enter = (role: RoomRole, by: EntryRight): Decision => ({ allowed: true, role, by });
 const deny = (message: string): Decision => ({ allowed: false, error: requestError('forbidden', message) });
 const given = (condition: boolean, otherwise: string): Decision => (condition ? allow : deny(otherwise));
 
@@ -85,19 +103,24 @@ const holds = (actor: Actor, { role }: RoomTarget, right: keyof RoomRights): boo
 const drawers: Rule<RoomTarget> = (actor, target) =>
   given(holds(actor, target, 'draw'), 'You may look at this room; drawing needs its draw link.');
 const OWNERS_ALONE = 'Only the owner of this room can do that.';
-const clearers: Rule<RoomTarget> = (actor, target) => given(holds(actor, target, 'clear'), OWNERS_ALONE);
-const sharers: Rule<RoomTarget> = (actor, target) => given(holds(actor, target, 'share'), OWNERS_ALONE);
 
-/** By ownership, by key, or as what one was before: whichever gives the most. */
-const join: Rule<JoinTarget> = (actor, { owner, drawKey, viewKey, key, membership }) => {
+const managers = (right: keyof RoomRights): Rule<RoomTarget> => {
+  return (actor, target) => given(holds(actor, target, right), OWNERS_ALONE);
+};
+
+/** By ownership, by key, as what one was before, or as anybody: whichever gives the most. */
+const join: Rule<JoinTarget> = (actor, { owner, drawKey, viewKey, key, membership, listed }) => {
   if (actor.kind !== 'person') return deny(NO_COOKIE);
   // Both compared whatever the first says: the time taken tells nothing.
   const draws = key !== null && sameSecret(key, drawKey);
   const views = key !== null && sameSecret(key, viewKey);
   // The room alone says who owns it; a stale membership row does not.
-  if (actor.id === owner) return { allowed: true, role: 'owner' };
-  if (draws || membership === 'drawer' || membership === 'owner') return { allowed: true, role: 'drawer' };
-  if (views || membership === 'viewer') return { allowed: true, role: 'viewer' };
+  if (actor.id === owner) return enter('owner', 'owner');
+  if (membership !== null && membership !== 'viewer') return enter('drawer', 'member');
+  if (draws) return enter('drawer', 'draw');
+  if (listed) return enter('drawer', 'listing');
+  if (membership === 'viewer') return enter('viewer', 'member');
+  if (views) return enter('viewer', 'view');
   return deny('This room opens with its link only: ask whoever is in it for the whole link.');
 };
 
@@ -107,11 +130,22 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
   'room.draw': drawers,
   'room.undo': (actor, target) =>
     target.own ? drawers(actor, target) : deny('Undo takes back what you did yourself.'),
-  'room.clear': clearers,
+  'room.clear': managers('clear'),
   'room.watch': (actor, { role }) => given(isPerson(actor) && role !== null, 'Join the room first.'),
-  'room.share': sharers,
-  'room.links': sharers,
+  'room.arrange': managers('arrange'),
+  'room.moderate': (actor, target) =>
+    given(
+      holds(actor, target, 'moderate') && target.role !== null && outranks(target.role, target.over),
+      OWNERS_ALONE,
+    ),
+  'room.appoint': managers('appoint'),
+  'room.revoke': managers('share'),
+  'room.revive': (actor, target) =>
+    given(holds(actor, target, 'draw'), 'Whoever draws in this room can bring it back; you look on.'),
+  'room.share': managers('share'),
+  'room.links': managers('share'),
   'rooms.recent': oneself,
+  'rooms.listed': anyone,
   'me.read': oneself,
   'me.rename': oneself,
   predict: anyone,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import type { EpochMillis, PersonId } from '@/lib/ids';
+import type { EpochMillis, PersonId, RoomId } from '@/lib/ids';
 import packageJson from '@/package.json' with { type: 'json' };
 import { allowedOrigin } from '@/server/addresses';
 import type { AdminTokens } from '@/server/auth/admin-tokens';
@@ -35,6 +35,8 @@ export interface HttpApiDeps {
   readonly now: () => EpochMillis;
   /** A person goes by another name: for the rooms where they are. */
   readonly renamed: (person: PersonId, name: string) => Promise<void>;
+  /** How many people are in a room now. */
+  readonly presentIn: (room: RoomId) => number;
   /** What went wrong on our side: for the log. */
   readonly report: (error: unknown, context: { readonly path: string }) => void;
   readonly limits?: LimitTable;

@@ -1,8 +1,8 @@
-import type { SessionId } from '@/lib/ids';
+import type { ParticipantId, SessionId } from '@/lib/ids';
 import type { Closing, Participant } from '@/lib/wire';
 import type { Clock } from './clock';
 import type { FrameWatchers, Watcher } from './frame-watchers';
-import { type BatchHead, Outbox } from './outbox';
+import { type BatchHead, Outbox, type OutboxOptions } from './outbox';
 import type { RoomSubscriber } from './port';
 import type { Refusal } from './session-ledger';
 
@@ -18,6 +18,9 @@ export interface AudienceOptions {
   readonly head: (session: SessionId) => BatchHead;
   readonly intervalMs: () => number;
   readonly presenceIntervalMs: () => number;
+  readonly sees: (person: ParticipantId, sheet: number) => boolean;
+  /** The room as this person may see it now. */
+  readonly whole: (person: ParticipantId, session: SessionId) => ReturnType<OutboxOptions['whole']>;
   readonly onTooSlow: (connection: Connection) => void;
 }
 
@@ -37,17 +40,21 @@ export class Audience {
 
   /** Its batches begin in a later turn of the event loop, behind the welcome. */
   connect(subscriber: RoomSubscriber, refusals: readonly Refusal[]): Connection {
-    const { clock, watchers, head, intervalMs, presenceIntervalMs, onTooSlow } = this.options;
-    const { session } = subscriber;
+    const { clock, watchers, head, sees, whole, intervalMs, presenceIntervalMs, onTooSlow } = this.options;
+    const { session, participant } = subscriber;
     const outbox = new Outbox({
       subscriber,
       clock,
       head: () => head(session),
       intervalMs,
       presenceIntervalMs,
+      whole: () => whole(participant.id, session),
       onTooSlow: () => onTooSlow(connection),
     });
-    const watcher = watchers.add((frame) => subscriber.sendFrame(frame));
+    const watcher = watchers.add({
+      sendFrame: (frame) => subscriber.sendFrame(frame),
+      sees: (sheet) => sees(participant.id, sheet),
+    });
     const connection: Connection = { subscriber, outbox, watcher };
     for (const refusal of refusals) outbox.refused(refusal);
     outbox.settled();
@@ -67,6 +74,11 @@ export class Audience {
 
   tell(say: (outbox: Outbox) => void): void {
     for (const { outbox } of this.#connections.values()) say(outbox);
+  }
+
+  /** Also those that leave while they are gone through. */
+  each(visit: (connection: Connection) => void): void {
+    for (const connection of [...this.#connections.values()]) visit(connection);
   }
 
   /** @param except whoever just came has the list in the welcome */

@@ -18,6 +18,8 @@ export interface RoomsOptions {
   readonly clock?: Clock;
   /** A room with nobody in it is let go after this. */
   readonly idleMs?: number;
+  /** An archived room is deleted after this. */
+  readonly archiveMs?: number;
 }
 
 export interface Rooms {
@@ -27,6 +29,12 @@ export interface Rooms {
   readonly roomCount: number;
   /** Connections over all rooms. */
   readonly subscriberCount: number;
+  /** Rooms with somebody in them. */
+  occupied(): readonly RoomId[];
+  /** How many people are in a room now. */
+  presentIn(id: RoomId): number;
+  /** Resolves when what a room in memory has logged is on disk: from then on its row says what its log says. */
+  committed(id: RoomId): Promise<void>;
   /** Ends one room's connections, as before it is deleted; nothing happens where it is not in memory. */
   evict(id: RoomId, reason: Closing['reason'], message: string): Promise<void>;
   /** Tells the rooms in memory that a person goes by another name; the others learn it with the person's next visit. */
@@ -37,6 +45,8 @@ export interface Rooms {
 
 /** Long enough for a page to be reloaded or a laptop to be carried to another room. */
 const IDLE_MS = 60_000;
+/** Thirty days: longer than any holiday. */
+const ARCHIVE_MS = 30 * 24 * 60 * 60 * 1000;
 
 export class RoomsClosedError extends Error {
   constructor() {
@@ -53,7 +63,7 @@ interface Live {
 
 /** The rooms that this process owns. */
 export function createRooms(options: RoomsOptions): Rooms {
-  const { store, report, clock = systemClock, idleMs = IDLE_MS } = options;
+  const { store, report, clock = systemClock, idleMs = IDLE_MS, archiveMs = ARCHIVE_MS } = options;
   const live = new Map<RoomId, Live>();
   let closed = false;
 
@@ -81,6 +91,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         encodeFrame,
         defaultLayers,
         clock,
+        archiveMs,
         report,
       },
       {
@@ -121,6 +132,11 @@ export function createRooms(options: RoomsOptions): Rooms {
       let count = 0;
       for (const { host } of live.values()) count += host?.subscribers ?? 0;
       return count;
+    },
+    occupied: () => [...live].flatMap(([id, { host }]) => (host && host.subscribers > 0 ? [id] : [])),
+    presentIn: (id) => live.get(id)?.host?.present ?? 0,
+    async committed(id) {
+      await live.get(id)?.host?.committed();
     },
     async evict(id, reason, message) {
       const host = await live.get(id)?.opened;

@@ -5,6 +5,7 @@ import type { LayerSelection, PackedLayer } from '@/server/inference/port';
 /** What a frame is made of: one forward pass over one revision of one glyph. */
 export interface GlyphReading {
   readonly glyph: GlyphId;
+  readonly sheet: number;
   /** Last op that touched the glyph when it was drawn for the network. */
   readonly seq: Seq;
   readonly model: ModelId;
@@ -23,12 +24,19 @@ export const holds = (has: LayerSelection, wanted: LayerSelection): boolean => R
 /** One tab that looks at the network. */
 export interface Watcher {
   target: GlyphId | 'latest' | null;
+  /** The sheet that the tab shows: the latest glyph is the latest of this one. */
+  sheet: number;
   layers: 'default' | 'all';
   /** False from a frame's leaving until the watcher says that it took it. */
   credit: boolean;
   sent: Pick<GlyphReading, 'glyph' | 'seq' | 'model' | 'layers'> | null;
   readonly sendFrame: (frame: Uint8Array) => boolean;
+  /** Whether the tab's person may see that sheet, now. */
+  readonly sees: (sheet: number) => boolean;
 }
+
+/** The glyph of a sheet that was touched last. */
+export type LatestOf = (sheet: number) => GlyphId | null;
 
 export interface FrameWatchersOptions {
   readonly encode: (frame: Frame) => Uint8Array;
@@ -46,8 +54,16 @@ export class FrameWatchers {
 
   constructor(private readonly options: FrameWatchersOptions) {}
 
-  add(sendFrame: (frame: Uint8Array) => boolean): Watcher {
-    const watcher: Watcher = { target: null, layers: 'default', credit: true, sent: null, sendFrame };
+  add({ sendFrame, sees }: Pick<Watcher, 'sendFrame' | 'sees'>): Watcher {
+    const watcher: Watcher = {
+      target: null,
+      sheet: 0,
+      layers: 'default',
+      credit: true,
+      sent: null,
+      sendFrame,
+      sees,
+    };
     this.#watchers.add(watcher);
     return watcher;
   }
@@ -57,10 +73,11 @@ export class FrameWatchers {
   }
 
   /** The layers that one reading of this glyph needs for all who watch it. */
-  wanted(glyph: GlyphId, latest: GlyphId | null): LayerSelection {
+  wanted(glyph: GlyphId, sheet: number, latestOf: LatestOf): LayerSelection {
     let most: LayerSelection = 'none';
     for (const watcher of this.#watchers)
-      if (watched(watcher, latest) === glyph && !holds(most, watcher.layers)) most = watcher.layers;
+      if (watched(watcher, latestOf) === glyph && watcher.sees(sheet) && !holds(most, watcher.layers))
+        most = watcher.layers;
     return most;
   }
 
@@ -69,12 +86,13 @@ export class FrameWatchers {
     for (const watcher of this.#watchers) if (watcher.target === glyph) watcher.target = replacedBy;
   }
 
-  offerAll(reading: GlyphReading, latest: GlyphId | null): void {
-    for (const watcher of this.#watchers) this.offer(watcher, reading, latest);
+  offerAll(reading: GlyphReading, latestOf: LatestOf): void {
+    for (const watcher of this.#watchers) this.offer(watcher, reading, latestOf);
   }
 
-  offer(watcher: Watcher, reading: GlyphReading, latest: GlyphId | null): void {
-    if (!watcher.credit || watched(watcher, latest) !== reading.glyph) return;
+  offer(watcher: Watcher, reading: GlyphReading, latestOf: LatestOf): void {
+    if (!watcher.credit || watched(watcher, latestOf) !== reading.glyph || !watcher.sees(reading.sheet))
+      return;
     if (!holds(reading.layers, watcher.layers) || isSeen(watcher, reading)) return;
     watcher.credit = false;
     watcher.sent = { ...pick(reading), layers: watcher.layers };
@@ -111,8 +129,8 @@ export class FrameWatchers {
   }
 }
 
-export const watched = (watcher: Watcher, latest: GlyphId | null): GlyphId | null =>
-  watcher.target === 'latest' ? latest : watcher.target;
+export const watched = ({ target, sheet }: Watcher, latestOf: LatestOf): GlyphId | null =>
+  target === 'latest' ? latestOf(sheet) : target;
 
 const pick = ({ glyph, seq, model }: GlyphReading) => ({ glyph, seq, model });
 

@@ -59,7 +59,8 @@ export class GlyphReader {
   readonly #reads = new Map<GlyphId, Read>();
   readonly #queue: ReadQueue<Read>;
   readonly #packed = new Set<Read>();
-  #latest: GlyphId | null = null;
+  /** By sheet, the glyph that was touched last. */
+  readonly #latest = new Map<number, GlyphId>();
   #model: ModelId;
   #closed = false;
 
@@ -74,9 +75,7 @@ export class GlyphReader {
     });
   }
 
-  get latest(): GlyphId | null {
-    return this.#latest;
-  }
+  readonly latestOf = (sheet: number): GlyphId | null => this.#latest.get(sheet) ?? null;
 
   /** Everything that is visible, as after a restore; grouped in turns, and read behind whatever is drawn meanwhile. */
   readAll(): void {
@@ -87,13 +86,16 @@ export class GlyphReader {
     const { changed, gone } = this.#index.update(strokes.slice(from, from + STROKES_PER_TURN), this.#lookup);
     for (const glyph of changed) this.#queue.sometime(this.#change(glyph));
     this.#dropAll(gone);
-    this.#latest = this.#mostRecent();
+    for (const { sheet } of changed) this.#findLatest(sheet);
     const next = from + STROKES_PER_TURN;
     // What is still being grouped is not worth a reading.
     this.#queue.held = next < strokes.length;
     if (this.#queue.held) this.#queue.after(0, () => this.#groupFrom(strokes, next));
-    const latest = this.#latest && this.#reads.get(this.#latest);
-    if (latest && !this.#queue.held) this.#queue.soon(latest);
+    if (!this.#queue.held)
+      for (const id of this.#latest.values()) {
+        const latest = this.#reads.get(id);
+        if (latest) this.#queue.soon(latest);
+      }
     this.#queue.pump();
     if (gone.length > 0) this.options.onTold();
   }
@@ -110,8 +112,8 @@ export class GlyphReader {
     for (const glyph of changed) {
       const read = this.#change(glyph);
       this.#queue.soon(read);
-      const latest = this.#latest && this.#reads.get(this.#latest);
-      if (!latest || read.seq >= latest.seq) this.#latest = glyph.id;
+      const latest = this.#latestRead(glyph.sheet);
+      if (!latest || read.seq >= latest.seq) this.#latest.set(glyph.sheet, glyph.id);
     }
     this.#dropAll(gone);
     this.#queue.pump();
@@ -146,10 +148,10 @@ export class GlyphReader {
 
   /** A watcher looks at something else, at more layers, or took its frame. */
   attend(watcher: Watcher): void {
-    const id = watched(watcher, this.#latest);
+    const id = watched(watcher, this.latestOf);
     const read = id === null ? undefined : this.#reads.get(id);
     if (!read) return;
-    if (read.reading) this.options.watchers.offer(watcher, read.reading, this.#latest);
+    if (read.reading) this.options.watchers.offer(watcher, read.reading, this.latestOf);
     if (!this.#needsReading(read)) return;
     this.#queue.soon(read);
     this.#queue.pump();
@@ -204,22 +206,32 @@ export class GlyphReader {
       const heir = this.#reads.get(replacedBy);
       if (heir) this.#queue.soon(heir);
     }
-    if (this.#latest === glyph) this.#latest = replacedBy ?? this.#mostRecent();
-    const latest = this.#latest && this.#reads.get(this.#latest);
-    if (latest?.reading) this.options.watchers.offerAll(latest.reading, this.#latest);
+    if (this.latestOf(sheet) === glyph) {
+      if (replacedBy) this.#latest.set(sheet, replacedBy);
+      else this.#findLatest(sheet);
+    }
+    const latest = this.#latestRead(sheet);
+    if (latest?.reading) this.options.watchers.offerAll(latest.reading, this.latestOf);
     if (latest && this.#needsReading(latest)) this.#queue.soon(latest);
     this.options.onGone({ glyph, sheet, replacedBy });
   }
 
-  #mostRecent(): GlyphId | null {
+  #latestRead(sheet: number): Read | undefined {
+    const id = this.#latest.get(sheet);
+    return id === undefined ? undefined : this.#reads.get(id);
+  }
+
+  #findLatest(sheet: number): void {
     let most: Read | null = null;
-    for (const read of this.#reads.values()) if (!most || read.seq >= most.seq) most = read;
-    return most?.glyph.id ?? null;
+    for (const read of this.#reads.values())
+      if (read.glyph.sheet === sheet && (!most || read.seq >= most.seq)) most = read;
+    if (most) this.#latest.set(sheet, most.glyph.id);
+    else this.#latest.delete(sheet);
   }
 
   #needsReading(read: Read): boolean {
     const { reading } = read;
-    const wanted = this.options.watchers.wanted(read.glyph.id, this.#latest);
+    const wanted = this.options.watchers.wanted(read.glyph.id, read.glyph.sheet, this.latestOf);
     if (read.failed === attempt(read.seq, this.#model, wanted)) return false;
     return (
       !reading || reading.seq !== read.seq || reading.model !== this.#model || !holds(reading.layers, wanted)
@@ -233,7 +245,7 @@ export class GlyphReader {
     if (input === null) return null;
     read.notBefore = this.options.clock.now() + restAfter(strokes);
     const model = this.#model;
-    const layers = this.options.watchers.wanted(glyph.id, this.#latest);
+    const layers = this.options.watchers.wanted(glyph.id, glyph.sheet, this.latestOf);
     const last = read.reading;
     if (last && last.model === model && holds(last.layers, layers) && sameBytes(last.input, input)) {
       // An op that left the ink as it was, such as the end of a stroke: the same answer, of a newer revision.
@@ -247,7 +259,17 @@ export class GlyphReader {
       .then(
         ({ probabilities, isDigit, packed }) => {
           if (this.#closed || !this.#isCurrent(read)) return;
-          const reading = { glyph: glyph.id, seq, model, input, probabilities, isDigit, layers, packed };
+          const reading = {
+            glyph: glyph.id,
+            sheet: glyph.sheet,
+            seq,
+            model,
+            input,
+            probabilities,
+            isDigit,
+            layers,
+            packed,
+          };
           this.#publish(read, glyph, reading);
         },
         (error: unknown) => {
@@ -282,7 +304,7 @@ export class GlyphReader {
       isDigit: reading.isDigit,
     };
     this.options.onPrediction(read.prediction);
-    this.options.watchers.offerAll(reading, this.#latest);
+    this.options.watchers.offerAll(reading, this.latestOf);
     if (reading.packed.length > 0) this.#keep(read);
   }
 
@@ -294,7 +316,7 @@ export class GlyphReader {
     for (const old of this.#packed) {
       if (over <= 0) return;
       over -= 1;
-      if (this.options.watchers.wanted(old.glyph.id, this.#latest) !== 'none') continue;
+      if (this.options.watchers.wanted(old.glyph.id, old.glyph.sheet, this.latestOf) !== 'none') continue;
       if (old.reading) old.reading = { ...old.reading, layers: 'none', packed: [] };
       this.#packed.delete(old);
     }

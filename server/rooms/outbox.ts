@@ -1,6 +1,6 @@
 import type { Epoch, GlyphId, Seq } from '@/lib/ids';
-import type { Entry } from '@/lib/room/entry';
-import type { Batch, GlyphGone, Participant, Prediction, RoomInfo, TabPresence } from '@/lib/wire';
+import type { ShownEntry } from '@/lib/room/entry';
+import type { Batch, GlyphGone, Participant, Prediction, RoomInfo, Snapshot, TabPresence } from '@/lib/wire';
 import type { Clock } from './clock';
 import type { RoomSubscriber } from './port';
 import { PresenceLane } from './presence-lane';
@@ -45,6 +45,8 @@ export interface OutboxOptions {
   readonly intervalMs: () => number;
   /** Between two words on other tabs. */
   readonly presenceIntervalMs: () => number;
+  /** The room whole, as this socket's person may see it when it is asked. */
+  readonly whole: () => Pick<Batch, 'predictions'> & { readonly snapshot: Snapshot };
   /** The socket has been slow for too long. */
   readonly onTooSlow: () => void;
 }
@@ -64,7 +66,7 @@ export class Outbox {
   /** When the timer that is set goes off. */
   #due = 0;
 
-  #entries: Entry[] = [];
+  #entries: ShownEntry[] = [];
   #refused: Refusal[] = [];
   readonly #predictions = new Map<GlyphId, Prediction>();
   readonly #gone = new Map<GlyphId, GlyphGone>();
@@ -72,13 +74,19 @@ export class Outbox {
   #people: Participant[] | null = null;
   #room: RoomInfo | null = null;
   #settled = false;
+  #afresh = false;
 
   constructor(private readonly options: OutboxOptions) {}
 
-  entry(entry: Entry): void {
+  entry(entry: ShownEntry): void {
     this.#entries.push(entry);
     // The newest alone shows the client that it missed some: it joins again, from where it stands.
     if (this.#entries.length > MAX_WAITING_ENTRIES) this.#entries = [entry];
+  }
+
+  /** What this person may see is other than it was: the room whole goes in the place of all that waits. */
+  afresh(): void {
+    this.#afresh = true;
   }
 
   refused(refusal: Refusal): void {
@@ -144,6 +152,7 @@ export class Outbox {
 
   get #urgent(): boolean {
     return (
+      this.#afresh ||
       this.#entries.length > 0 ||
       this.#refused.length > 0 ||
       this.#predictions.size > 0 ||
@@ -169,11 +178,13 @@ export class Outbox {
   #send(): void {
     const batch: Batch = {
       ...this.options.head(),
+      snapshot: null,
       entries: this.#entries,
       refused: this.#refused,
       predictions: [...this.#predictions.values()],
       gone: [...this.#gone.values()],
       presence: this.#presence.take(this.options.clock.now(), this.options.presenceIntervalMs()),
+      ...(this.#afresh ? { ...this.options.whole(), entries: [], gone: [] } : {}),
       people: this.#people,
       room: this.#room,
     };
@@ -184,6 +195,7 @@ export class Outbox {
     this.#people = null;
     this.#room = null;
     this.#settled = false;
+    this.#afresh = false;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     if (!this.options.subscriber.sendBatch(batch)) {

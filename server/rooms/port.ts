@@ -1,7 +1,10 @@
 import type { GlyphId, ModelId, ParticipantId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
 import type { NumberedOp } from '@/lib/room/decide';
-import type { Entry } from '@/lib/room/entry';
+import type { ShownEntry } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
+import type { Op } from '@/lib/room/op';
+import type { RoomRole } from '@/lib/room/rights';
+import type { LinkKind } from '@/lib/room/room-op';
 import type { StrokeRecord } from '@/lib/room/state';
 import type {
   Batch,
@@ -29,11 +32,12 @@ export interface RoomSubscriber {
 }
 
 export type CatchUp =
-  | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'entries'; readonly entries: readonly ShownEntry[] }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot };
 
 export interface Welcome {
   readonly room: RoomInfo;
+  readonly you: Participant;
   readonly people: readonly Participant[];
   readonly catchUp: CatchUp;
   readonly committed: Seq;
@@ -50,10 +54,10 @@ export interface RoomSubscription {
    * `out-of-order` names the n that is to come; `unavailable` says to give the rest again later. Ops before it were taken.
    */
   submit(ops: readonly NumberedOp[]): Promise<RequestError | null>;
-  /** Null looks at nothing. A first watch brings one credit with it. */
-  watch(glyph: string | null, layers: Watching['layers']): void;
   /** Told to the others at their own pace; kept nowhere. */
   presence(message: ClientMessage<'presence'>): void;
+  /** Null looks at nothing. A first watch brings one credit with it. `sheet`: whose latest glyph `latest` means. */
+  watch(glyph: string | null, layers: Watching['layers'], sheet?: number): void;
   /** The watcher took the last frame. */
   credit(): void;
   leave(): void;
@@ -73,6 +77,11 @@ export interface GlyphMoment {
   readonly isDigit: number | null;
 }
 
+/** By what right somebody enters. `turn`: how often that link had been made anew when it was looked at. */
+export type Entrance =
+  | { readonly kind: 'link'; readonly link: LinkKind; readonly turn: number }
+  | { readonly kind: 'owner' | 'member' | 'listing' };
+
 /** The rest of the server reaches a room only through this: the room may one day live in another process. */
 export interface RoomPort {
   readonly id: RoomId;
@@ -87,7 +96,22 @@ export interface RoomPort {
   info(): Promise<RoomInfo>;
   /** A draft that was shared, saved or labelled stays. Stored first, then told to all. */
   keep(): Promise<void>;
-  rename(name: string): Promise<void>;
+  /** An archived room can be drawn in again. */
+  revive(): Promise<void>;
+  /**
+   * The room's rules act in a participant's name: a game that turns writers and audiences, or sets sheets that no owner changes.
+   * Refused is only what makes no sense. Logged and told when this resolves, not yet on disk.
+   */
+  act(by: ParticipantId, op: Op): Promise<RequestError | null>;
+  /** Resolves when all that was logged before is on disk. */
+  committed(): Promise<void>;
+  /**
+   * Somebody is about to enter: the log has the last word, and here they are stored. A person who was removed comes back in by a
+   * link that was made since.
+   */
+  admit(participant: ParticipantRecord, by: Entrance): Promise<RequestError | null>;
+  /** What somebody of this room is now; null: nobody. */
+  roleOf(participant: ParticipantId): Promise<RoomRole | null>;
   /** From now on everything is read by this model, what stands there included. */
   setModel(model: ModelId): Promise<void>;
   /**
@@ -97,6 +121,4 @@ export interface RoomPort {
   moment(glyph: GlyphId): Promise<GlyphMoment | null>;
   /** Takes strokes out for good (R19), in the name of the participant whose they are. Resolves when their samples are off the disk. */
   redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<void>;
-  /** A participant was renamed, or has another role: from now on. The caller has stored it. */
-  participantChanged(participant: ParticipantRecord): Promise<void>;
 }

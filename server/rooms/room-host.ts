@@ -1,14 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import type { GlyphId, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
+import type {
+  EpochMillis,
+  GlyphId,
+  ModelId,
+  ParticipantId,
+  PersonId,
+  RoomId,
+  Seq,
+  StrokeId,
+} from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
-import { decide, type NumberedOp } from '@/lib/room/decide';
+import type { Company } from '@/lib/room/company';
+import { type Actor, decide, type NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
 import { type RequestError, requestError } from '@/lib/room/error';
-import { MAX_STROKES_PER_REDACTION } from '@/lib/room/op';
+import { type RoomFacts, standingOf } from '@/lib/room/facts';
+import { roleIn } from '@/lib/room/may';
+import { MAX_STROKES_PER_REDACTION, type Op } from '@/lib/room/op';
 import { restore } from '@/lib/room/restore';
-import { writeSnapshot } from '@/lib/room/snapshot';
+import type { RoomRole } from '@/lib/room/rights';
 import type { RoomState, StrokeRecord } from '@/lib/room/state';
-import type { Closing, Cursor, Prediction, RoomInfo } from '@/lib/wire';
+import type { Closing, Cursor, Participant, Prediction, RoomInfo } from '@/lib/wire';
 import type { Frame } from '@/lib/wire/frame';
 import type { InferencePort } from '@/server/inference/port';
 import type { ParticipantRecord, RoomRecord, RoomStore, StoredRoom } from '@/server/storage/ports';
@@ -17,13 +28,15 @@ import type { Clock } from './clock';
 import { Committer } from './committer';
 import { FrameWatchers, type Watcher } from './frame-watchers';
 import { GlyphReader } from './glyph-reader';
-import { CROWD, CROWD_SEND_INTERVAL_MS, SEND_INTERVAL_MS } from './outbox';
-import type { CatchUp, GlyphMoment, RoomPort, RoomSubscriber, RoomSubscription } from './port';
+import { CROWD, CROWD_SEND_INTERVAL_MS, type Outbox, SEND_INTERVAL_MS } from './outbox';
+import { OwnSessions } from './own-sessions';
+import type { CatchUp, Entrance, GlyphMoment, RoomPort, RoomSubscriber, RoomSubscription } from './port';
 import { presenceIntervalMs } from './presence-lane';
 import { RecentEntries } from './recent-entries';
 import { RoomPresence } from './room-presence';
 import type { Roster } from './roster';
 import { SessionLedger } from './session-ledger';
+import { Sight } from './sight';
 
 export interface RoomHostDeps {
   readonly store: RoomStore;
@@ -33,6 +46,8 @@ export interface RoomHostDeps {
   /** Indices of the layers of the default view of a model. */
   readonly defaultLayers: (model: ModelId) => ReadonlySet<number>;
   readonly clock: Clock;
+  /** How long an archived room is kept before it is deleted. */
+  readonly archiveMs: number;
   readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
 }
 
@@ -47,6 +62,15 @@ export const MAX_SUBSCRIBERS = 200;
 /** Beyond this the database is in trouble: what is not taken yet stays with its client. */
 export const MAX_UNCOMMITTED = 4096;
 
+const LINK_RENEWED = requestError('forbidden', 'This link was made anew. Ask for the one that holds now.');
+const ARCHIVED = {
+  ok: false,
+  error: requestError(
+    'archived',
+    'This room is archived: it can be looked at, and brought back to draw in it.',
+  ),
+} as const;
+
 /**
  * One live room, owned by this process under one epoch: decides and applies ops, tells everybody at once, commits in groups and
  * settles what is on disk. Everything but the commit happens within one turn of the event loop.
@@ -60,8 +84,10 @@ export class RoomHost implements RoomPort {
   readonly #reader: GlyphReader;
   readonly #watchers: FrameWatchers;
   readonly #audience: Audience;
-  readonly #ownSessions = new Map<ParticipantId, SessionId>();
   readonly #presence: RoomPresence;
+  readonly #sight: Sight;
+  readonly #ownSessions = new OwnSessions();
+  readonly #company: Company;
   #record: RoomRecord;
   #committed: Seq;
   #closed = false;
@@ -78,6 +104,8 @@ export class RoomHost implements RoomPort {
     this.#committed = stored.seq;
     this.#ledger = new SessionLedger(this.#state);
     this.#recent = new RecentEntries(stored.seq);
+    this.#sight = new Sight(this.#state);
+    this.#company = { roleOf: (person) => roster.get(person)?.role ?? null };
     const report = (error: unknown) => deps.report(error, { room: this.id });
     this.#committer = new Committer({
       append: (entries) => deps.store.append(this.id, stored.epoch, entries),
@@ -100,12 +128,20 @@ export class RoomHost implements RoomPort {
       }),
       intervalMs: () => (roster.present > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS),
       presenceIntervalMs: () => presenceIntervalMs(roster.present),
+      sees: (person, sheet) => this.#sight.sees(person, sheet),
+      whole: (person, session) => ({
+        snapshot: this.#sight.snapshotFor(person, session),
+        predictions: this.#predictionsFor(person),
+      }),
       onTooSlow: (connection) => {
         this.#leave(connection);
         connection.subscriber.close('error', 'This connection was too slow for the room.');
       },
     });
-    this.#presence = new RoomPresence((listener, word) => this.#audience.of(listener)?.outbox.presence(word));
+    this.#presence = new RoomPresence(
+      (listener, word) => this.#audience.of(listener)?.outbox.presence(word),
+      (person, sheet) => this.#sight.sees(person, sheet),
+    );
     this.#reader = new GlyphReader({
       room: this.id,
       state: this.#state,
@@ -115,8 +151,8 @@ export class RoomHost implements RoomPort {
       watchers: this.#watchers,
       clock: deps.clock,
       onPrediction: (prediction: Prediction) =>
-        this.#audience.tell((outbox) => outbox.prediction(prediction)),
-      onGone: (gone) => this.#audience.tell((outbox) => outbox.gone(gone)),
+        this.#tellSheet(prediction.sheet, (outbox) => outbox.prediction(prediction)),
+      onGone: (gone) => this.#tellSheet(gone.sheet, (outbox) => outbox.gone(gone)),
       onTold: () => this.#audience.flush(),
       report,
     });
@@ -130,6 +166,10 @@ export class RoomHost implements RoomPort {
 
   get subscribers(): number {
     return this.#audience.size;
+  }
+
+  get present(): number {
+    return this.roster.present;
   }
 
   async subscribe(
@@ -146,6 +186,7 @@ export class RoomHost implements RoomPort {
       );
     const error = this.#ledger.objection(session, participant.id);
     if (error) return error;
+    if (this.roster.get(participant.id)?.via === null) return LINK_RENEWED;
     if (before) {
       this.#leave(before);
       before.subscriber.close('replaced', 'This page connected anew.');
@@ -157,24 +198,26 @@ export class RoomHost implements RoomPort {
     this.events.onIdle(false);
     const welcome = {
       room: this.#info(),
-      people: this.roster.list(),
-      catchUp: this.#catchUp(options.cursor),
+      you: { ...this.roster.shown(participant), role: this.#roleOf(participant) },
+      people: this.#people(),
+      catchUp: this.#catchUp(subscriber, options.cursor),
       committed: this.#committed,
-      predictions: this.#reader.predictions(),
       tabs: this.#presence.enter(session, participant.id),
+      predictions: this.#predictionsFor(participant.id),
     };
-    this.#audience.tellPeople(this.roster.list(), connection);
+    this.#tellPeople(connection);
     this.#audience.flush();
     return {
       welcome,
       submit: async (ops) => this.#submit(connection, ops),
-      watch: (target, layers) => {
+      watch: (target, layers, sheet = 0) => {
         const glyph = target as Watcher['target'];
         connection.watcher.target = glyph;
         connection.watcher.layers = layers;
+        connection.watcher.sheet = sheet;
         if (!this.#audience.has(connection)) return;
         this.#reader.attend(connection.watcher);
-        this.#presence.watch(session, { glyph, layers });
+        this.#presence.watch(session, { sheet, glyph, layers });
         this.#audience.flush();
       },
       presence: (message) => {
@@ -199,9 +242,9 @@ export class RoomHost implements RoomPort {
     this.#changeRoom({ draft: false });
   }
 
-  async rename(name: string): Promise<void> {
-    await this.deps.store.rename(this.id, name);
-    this.#changeRoom({ name });
+  async revive(): Promise<void> {
+    await this.deps.store.revive(this.id, this.deps.clock.now());
+    this.#changeRoom({ archivedAt: null });
   }
 
   async setModel(model: ModelId): Promise<void> {
@@ -217,35 +260,55 @@ export class RoomHost implements RoomPort {
   async redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<void> {
     if (this.#closed) throw new Error(`Room ${this.id} is being closed.`);
     for (let at = 0; at < strokes.length; at += MAX_STROKES_PER_REDACTION)
-      this.#redact(by, strokes.slice(at, at + MAX_STROKES_PER_REDACTION));
+      this.#act(by, { kind: 'redact', strokes: strokes.slice(at, at + MAX_STROKES_PER_REDACTION) });
     await this.#committer.committed();
   }
 
-  #redact(by: ParticipantId, strokes: StrokeId[]): void {
-    // Of this process and of this participant: no client can know it, and a session belongs to one participant for ever (R4).
-    const session = this.#ownSessions.get(by) ?? (randomBytes(16).toString('base64url') as SessionId);
-    this.#ownSessions.set(by, session);
-    const entry: Entry = {
-      seq: (this.#state.seq + 1) as Seq,
-      session,
-      n: (this.#state.sessions.get(session)?.lastN ?? 0) + 1,
-      by,
-      at: this.deps.clock.now(),
-      op: { kind: 'redact', strokes },
-    };
-    const { strokes: touched } = applyEntry(this.#state, entry);
-    this.#recent.forget();
-    this.#recent.push(entry);
-    this.#committer.add(entry);
-    this.#audience.tell((each) => each.entry(entry));
-    this.#audience.flush();
-    this.#reader.touched(touched);
+  async act(by: ParticipantId, op: Op): Promise<RequestError | null> {
+    if (this.#closed) return requestError('unavailable', 'This room is being closed. Try again.');
+    return this.#act(by, op);
   }
 
-  async participantChanged(participant: ParticipantRecord): Promise<void> {
-    this.roster.put(participant);
-    this.#audience.tellPeople(this.roster.list(), null);
+  async committed(): Promise<void> {
+    await this.#committer.committed();
+  }
+
+  async admit(record: ParticipantRecord, by: Entrance): Promise<RequestError | null> {
+    if (this.#closed) return requestError('unavailable', 'This room is being closed. Try again.');
+    const { facts } = this.#state;
+    const { removed } = standingOf(facts, record.id);
+    if (by.kind === 'link' && by.turn !== facts.links[by.link]) return LINK_RENEWED;
+    const letBackIn = by.kind === 'owner' || (by.kind === 'link' && removed && by.turn > removed[by.link]);
+    if (removed && !letBackIn) return requestError('forbidden', 'You were removed from this room.');
+    this.roster.put(record);
+    await this.deps.store.putParticipant(record, this.deps.clock.now());
+    // Their link may have been made anew, or they removed, while that was written: the log says so, and the row must.
+    if (this.roster.get(record.id)?.via === null) {
+      await this.deps.store.putParticipant({ ...record, via: null }, this.deps.clock.now());
+      return LINK_RENEWED;
+    }
+    if (removed) this.#act(record.id, { kind: 'readmit', person: record.id });
+    this.#tellPeople();
     this.#audience.flush();
+    return null;
+  }
+
+  async roleOf(participant: ParticipantId): Promise<RoomRole | null> {
+    const record = this.roster.get(participant);
+    return record ? this.#roleOf(record) : null;
+  }
+
+  /** The room itself acts in somebody's name: by its rules, or for what only the server may do. */
+  #act(by: ParticipantId, op: Op): RequestError | null {
+    const session = this.#ownSessions.of(by);
+    const n = (this.#state.sessions.get(session)?.lastN ?? 0) + 1;
+    const actor: Actor = { participant: by, session, role: 'rules', present: this.roster.present };
+    const decision = decide(this.#state, actor, { n, op }, this.deps.clock.now(), this.#company);
+    if (!decision.ok) return decision.error;
+    const touched = this.#log(decision.entry);
+    this.#audience.flush();
+    if (touched.length > 0) this.#reader.touched(touched);
+    return null;
   }
 
   /** A person of this room goes by another name; nothing happens where they do not belong to it. */
@@ -254,8 +317,10 @@ export class RoomHost implements RoomPort {
     const record = id === null ? undefined : this.roster.get(id);
     if (!record) return;
     const renamed = { ...record, name };
+    this.roster.put(renamed);
+    this.#tellPeople();
+    this.#audience.flush();
     await this.deps.store.putParticipant(renamed, this.deps.clock.now());
-    await this.participantChanged(renamed);
   }
 
   /** Brings everything to disk, says so to everybody, and ends every connection. */
@@ -267,11 +332,23 @@ export class RoomHost implements RoomPort {
     this.#end(reason, message);
   }
 
-  #catchUp(cursor: Cursor | undefined): CatchUp {
-    const entries = cursor?.epoch === this.#state.epoch ? this.#recent.after(cursor.seq) : null;
+  #catchUp({ participant: { id }, session }: RoomSubscriber, cursor: Cursor | undefined): CatchUp {
+    const follows = cursor?.epoch === this.#state.epoch && cursor.seq >= this.#sight.changedAt;
+    const entries = follows ? this.#recent.after(cursor.seq) : null;
     return entries
-      ? { kind: 'entries', entries }
-      : { kind: 'snapshot', snapshot: writeSnapshot(this.#state) };
+      ? { kind: 'entries', entries: entries.map((entry) => this.#sight.entryFor(id, entry)) }
+      : { kind: 'snapshot', snapshot: this.#sight.snapshotFor(id, session) };
+  }
+
+  #predictionsFor(person: ParticipantId): Prediction[] {
+    return this.#reader.predictions().filter(({ sheet }) => this.#sight.sees(person, sheet));
+  }
+
+  /** Tells of something on a sheet whoever sees that sheet. */
+  #tellSheet(sheet: number, say: (outbox: Outbox) => void): void {
+    this.#audience.each(({ subscriber, outbox }) => {
+      if (this.#sight.sees(subscriber.participant.id, sheet)) say(outbox);
+    });
   }
 
   #submit(connection: Connection, ops: readonly NumberedOp[]): RequestError | null {
@@ -311,7 +388,9 @@ export class RoomHost implements RoomPort {
           return requestError('unavailable', 'The room cannot be saved just now. It is being tried again.');
         const role = this.roster.get(participant.id)?.role ?? participant.role;
         const actor = { participant: participant.id, session, role, present: this.roster.present };
-        const decision = decide(this.#state, actor, numbered, this.deps.clock.now());
+        const decision = this.#record.archivedAt
+          ? ARCHIVED
+          : decide(this.#state, actor, numbered, this.deps.clock.now(), this.#company);
         if (!decision.ok) {
           const refusal = { n: numbered.n, error: decision.error };
           this.#ledger.refuse(session, refusal);
@@ -319,15 +398,93 @@ export class RoomHost implements RoomPort {
           return null;
         }
         this.#ledger.log(session, numbered.n);
-        for (const stroke of applyEntry(this.#state, decision.entry).strokes) touched.add(stroke);
-        this.#recent.push(decision.entry);
-        this.#committer.add(decision.entry);
-        this.#audience.tell((each) => each.entry(decision.entry));
+        for (const stroke of this.#log(decision.entry)) touched.add(stroke);
         return null;
       }
       default:
         return place satisfies never;
     }
+  }
+
+  /** Applies an entry, tells of it whoever may hear it, and sees that it lasts. */
+  #log(entry: Entry): readonly StrokeId[] {
+    const { facts } = this.#state;
+    this.#sight.note(entry);
+    const { strokes } = applyEntry(this.#state, entry);
+    if (entry.op.kind === 'redact') this.#recent.forget();
+    this.#recent.push(entry);
+    this.#committer.add(entry);
+    this.#audience.each(({ subscriber, outbox }) =>
+      outbox.entry(this.#sight.entryFor(subscriber.participant.id, entry)),
+    );
+    if (this.#state.facts !== facts) this.#factsChanged(facts, entry);
+    return strokes;
+  }
+
+  #factsChanged(before: RoomFacts, { op, by }: Entry): void {
+    const changed = this.#sight.change(before);
+    if (changed)
+      this.#audience.each(({ subscriber, outbox }) => {
+        if (changed(subscriber.participant.id)) outbox.afresh();
+      });
+    switch (op.kind) {
+      case 'settings':
+        this.#tellRoom();
+        break;
+      case 'appoint':
+      case 'readmit':
+        this.#tellPeople();
+        break;
+      case 'hand-over':
+        this.#handOver(by, op.person);
+        break;
+      case 'remove':
+        this.#shutOut(new Set([op.person]), 'You were removed from this room.');
+        break;
+      case 'revoke':
+        this.#shutOut(
+          this.roster.leaveBy(op.link, new Set(op.keep)),
+          'The link by which you came was made anew. Ask for the new one.',
+        );
+        break;
+      default:
+    }
+  }
+
+  #handOver(from: ParticipantId, to: ParticipantId): void {
+    const heir = this.roster.get(to);
+    const giver = this.roster.get(from);
+    if (giver) this.roster.put({ ...giver, role: 'drawer', via: 'kept' });
+    if (heir) {
+      this.roster.put({ ...heir, role: 'owner', via: 'owner' });
+      this.#record = { ...this.#record, owner: heir.person };
+    }
+    this.#tellPeople();
+    this.#tellRoom();
+  }
+
+  /** Ends every connection of theirs, and what let them in without a key. */
+  #shutOut(people: ReadonlySet<ParticipantId>, because: string): void {
+    for (const person of people) this.roster.expel(person);
+    this.#audience.each((connection) => {
+      if (!people.has(connection.subscriber.participant.id)) return;
+      connection.outbox.sendRest();
+      this.#leave(connection);
+      connection.subscriber.close('removed', because);
+    });
+    this.#tellPeople();
+  }
+
+  #roleOf({ id, role }: ParticipantRecord): RoomRole {
+    return roleIn(this.#state.facts, id, role);
+  }
+
+  #people(): readonly Participant[] {
+    return this.roster.list((record) => this.#roleOf(record));
+  }
+
+  #tellPeople(except: Connection | null = null): void {
+    this.#audience.tellPeople(this.#people(), except);
   }
 
   #onCommitted(entries: readonly Entry[]): void {
@@ -349,7 +506,11 @@ export class RoomHost implements RoomPort {
     this.#ledger.close(session);
     this.#presence.leave(session);
     this.roster.leave(participant.id);
-    this.#audience.tellPeople(this.roster.list(), null);
+    if (this.#audience.size === 0)
+      this.deps.store
+        .seen(this.id, this.deps.clock.now())
+        .catch((error) => this.deps.report(error, { room: this.id }));
+    this.#tellPeople();
     this.#audience.flush();
     this.#noteIdle();
   }
@@ -360,14 +521,25 @@ export class RoomHost implements RoomPort {
 
   #changeRoom(change: Partial<RoomRecord>): void {
     this.#record = { ...this.#record, ...change };
-    const info = this.#info();
-    this.#audience.tell((outbox) => outbox.room(info));
+    this.#tellRoom();
     this.#audience.flush();
   }
 
+  #tellRoom(): void {
+    const info = this.#info();
+    this.#audience.tell((outbox) => outbox.room(info));
+  }
+
   #info(): RoomInfo {
-    const { id, name, draft, model, owner } = this.#record;
-    return { id, name, draft, model, owner: this.roster.of(owner) };
+    const { id, name, draft, model, owner, archivedAt } = this.#record;
+    return {
+      id,
+      name: this.#state.facts.settings.name ?? name,
+      draft,
+      model,
+      owner: this.roster.of(owner),
+      deletedAt: archivedAt && ((archivedAt + this.deps.archiveMs) as EpochMillis),
+    };
   }
 
   /** At once, with nothing brought to disk. */

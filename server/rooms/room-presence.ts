@@ -19,11 +19,15 @@ export type Tell = (listener: SessionId, word: TabPresence) => void;
 export class RoomPresence {
   readonly #tabs = new Map<SessionId, Tab>();
 
-  constructor(private readonly tell: Tell) {}
+  constructor(
+    private readonly tell: Tell,
+    /** Whether somebody may see that sheet: nobody's pointer or view on a withheld one is told. */
+    private readonly sees: (person: ParticipantId, sheet: number) => boolean,
+  ) {}
 
   /** @returns what the newcomer is told of all others */
   enter(session: SessionId, by: ParticipantId): TabPresence[] {
-    const others = [...this.#tabs].map(([id, tab]) => whole(id, tab));
+    const others = [...this.#tabs].map(([id, tab]) => this.#for(by, whole(id, tab)));
     this.#tabs.set(session, {
       by,
       cursor: null,
@@ -49,7 +53,8 @@ export class RoomPresence {
     if (view !== undefined) {
       tab.view = view;
       for (const [id, other] of this.#tabs)
-        if (id !== session && other.following === tab.by) this.tell(id, { session, view });
+        if (id !== session && other.following === tab.by && this.sees(other.by, view.sheet))
+          this.tell(id, { session, view });
     }
     if (open.following != null) this.#showTo(session, open.following);
   }
@@ -63,12 +68,22 @@ export class RoomPresence {
 
   /** Who begins to follow sees at once what the other has in sight. */
   #showTo(follower: SessionId, followed: ParticipantId): void {
+    const person = this.#tabs.get(follower)!.by;
     for (const [id, { by, view }] of this.#tabs)
-      if (id !== follower && by === followed && view !== null) this.tell(follower, { session: id, view });
+      if (id !== follower && by === followed && view !== null && this.sees(person, view.sheet))
+        this.tell(follower, { session: id, view });
+  }
+
+  #for(person: ParticipantId, word: TabPresence): TabPresence {
+    const { cursor, watching } = word;
+    const told = { ...word };
+    if (cursor && !this.sees(person, cursor[0])) told.cursor = null;
+    if (watching && !this.sees(person, watching.sheet)) delete told.watching;
+    return told;
   }
 
   #tellOthers(word: TabPresence): void {
-    for (const id of this.#tabs.keys()) if (id !== word.session) this.tell(id, word);
+    for (const [id, { by }] of this.#tabs) if (id !== word.session) this.tell(id, this.#for(by, word));
   }
 }
 

@@ -1,4 +1,6 @@
 import type { ParticipantId, PersonId } from '@/lib/ids';
+import type { RoomRole } from '@/lib/room/rights';
+import type { LinkKind } from '@/lib/room/room-op';
 import type { Participant } from '@/lib/wire';
 import type { ParticipantRecord } from '@/server/storage/ports';
 
@@ -27,6 +29,26 @@ export class Roster {
     return null;
   }
 
+  /** Ends what lets somebody in without a key. */
+  expel(id: ParticipantId): void {
+    const record = this.#records.get(id);
+    if (record) this.put({ ...record, via: null });
+  }
+
+  /**
+   * A link is made anew: those who are kept no longer hang on it.
+   * @returns the others who came by it
+   */
+  leaveBy(link: LinkKind, kept: ReadonlySet<ParticipantId>): ReadonlySet<ParticipantId> {
+    const leaving = new Set<ParticipantId>();
+    for (const record of this.#records.values()) {
+      if (record.via !== link) continue;
+      if (kept.has(record.id)) this.put({ ...record, via: 'kept' });
+      else leaving.add(record.id);
+    }
+    return leaving;
+  }
+
   enter(id: ParticipantId): void {
     this.#tabs.set(id, (this.#tabs.get(id) ?? 0) + 1);
   }
@@ -41,14 +63,14 @@ export class Roster {
     return this.#tabs.size;
   }
 
-  list(): readonly Participant[] {
-    const all = [...this.#records.values()].map(({ id, name, colour, role }) => ({
-      id,
-      name,
-      colour,
-      role,
-      present: this.#tabs.has(id),
-    }));
+  /** As the others see them. */
+  shown({ id, name, colour, role, via }: ParticipantRecord): Participant {
+    return { id, name, colour, role, via, present: this.#tabs.has(id) };
+  }
+
+  /** @param roleOf what somebody is now, which may be more or less than what they came as */
+  list(roleOf: (record: ParticipantRecord) => RoomRole): readonly Participant[] {
+    const all = [...this.#records.values()].map((record) => this.shown({ ...record, role: roleOf(record) }));
     const listed = [...all.filter((p) => p.present), ...all.filter((p) => !p.present)];
     return listed.slice(0, MAX_LISTED);
   }

@@ -1,12 +1,13 @@
 import type { EpochMillis, ParticipantId, PersonId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { INK_COLOURS } from '@/lib/room/op';
-import { type Actor, authorise } from '@/server/auth/authorise';
+import { type Actor, authorise, type EntryRight } from '@/server/auth/authorise';
 import type { Identity } from '@/server/auth/identity';
 import { defaultName } from '@/server/auth/person-name';
 import { participantIdOf } from '@/server/auth/room-keys';
 import type { RoomLinks } from '@/server/http/room-links';
 import type { Rooms } from '@/server/rooms/create-rooms';
+import type { Entrance } from '@/server/rooms/port';
 import type { ParticipantRecord, RoomRecord, Storage } from '@/server/storage/ports';
 import type { Doorkeeper } from './room-connection';
 
@@ -35,6 +36,8 @@ export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
     identify: (cookie) => deps.identity.readPerson(cookie),
 
     async admit(person, { room: id, key }, origin) {
+      // What the room has logged, such as a link that was made anew, counts from the moment when it was.
+      await rooms.committed(id);
       const room = await storage.rooms.find(id);
       if (!room) return unknownRoom();
       const [actor, participants] = [await actorOf(person), await storage.rooms.participants(id)];
@@ -44,36 +47,65 @@ export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
         drawKey: room.drawKey,
         viewKey: room.viewKey,
         key: key ?? null,
-        membership: earlier?.role ?? null,
+        membership: earlier?.via ? earlier.role : null,
+        listed: room.listed && !room.draft,
       });
       if (!decision.allowed) return decision.error;
-      const role = decision.role ?? 'viewer';
+      const by = decision.by ?? 'view';
       const participant: ParticipantRecord = {
         id: earlier?.id ?? participantIdOf(id, person),
         room: id,
         person,
-        role,
+        role: decision.role ?? 'viewer',
+        via: by === 'member' ? (earlier?.via ?? null) : by,
         // The person's row comes with the first room that they enter.
         name: (await storage.people.enter(person, defaultName(person), now())).name,
         colour: earlier?.colour ?? rarestColour(participants),
       };
-      await storage.rooms.putParticipant(participant, now());
       const port = await rooms.open(id);
       if (!port) return unknownRoom();
-      await port.participantChanged(participant);
-      const mayShare = authorise(actor, 'room.links', { role }).allowed;
+      const error = await port.admit(participant, entranceOf(by, room));
+      if (error) return error;
+      const mayShare = authorise(actor, 'room.links', { role: await port.roleOf(participant.id) }).allowed;
       return { room: port, participant, links: mayShare ? deps.links(room, origin) : null };
     },
 
-    async share(participant, origin) {
-      const decision = authorise(await actorOf(participant.person), 'room.share', { role: participant.role });
+    async share({ id, person, room: roomId }, origin) {
+      const port = await rooms.open(roomId);
+      if (!port) return unknownRoom();
+      const decision = authorise(await actorOf(person), 'room.share', { role: await port.roleOf(id) });
       if (!decision.allowed) return decision.error;
-      const [room, port] = [await storage.rooms.find(participant.room), await rooms.open(participant.room)];
-      if (!room || !port) return unknownRoom();
       await port.keep();
-      return deps.links(room, origin);
+      // A link that was just made anew has its key from the moment when that is on disk.
+      await port.committed();
+      const room = await storage.rooms.find(roomId);
+      return room ? deps.links(room, origin) : unknownRoom();
+    },
+
+    async revive({ id, person, room }) {
+      const port = await rooms.open(room);
+      if (!port) return unknownRoom();
+      const decision = authorise(await actorOf(person), 'room.revive', { role: await port.roleOf(id) });
+      if (!decision.allowed) return decision.error;
+      await port.revive();
+      return null;
     },
   };
+}
+
+function entranceOf(by: EntryRight, room: RoomRecord): Entrance {
+  switch (by) {
+    case 'draw':
+      return { kind: 'link', link: by, turn: room.drawTurn };
+    case 'view':
+      return { kind: 'link', link: by, turn: room.viewTurn };
+    case 'owner':
+    case 'member':
+    case 'listing':
+      return { kind: by };
+    default:
+      return by satisfies never;
+  }
 }
 
 /** The ink that fewest in the room have, so that the first eight can be told apart. */

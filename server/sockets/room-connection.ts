@@ -34,6 +34,8 @@ export interface Doorkeeper {
     participant: ParticipantRecord,
     origin: string,
   ): Promise<{ readonly drawUrl: string; readonly viewUrl: string } | RequestError>;
+  /** Brings back an archived room. */
+  revive(participant: ParticipantRecord): Promise<RequestError | null>;
 }
 
 export interface RoomConnectionDeps {
@@ -125,7 +127,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     },
     watch(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
-      state.subscription.watch(message.glyph, message.layers);
+      state.subscription.watch(message.glyph, message.layers, message.sheet);
       answer({ ok: true });
     },
     credit(_message, answer) {
@@ -143,6 +145,19 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
         (error: unknown) => {
           deps.report(error, { socket: socket.id });
           refuse(answer, requestError('unavailable', 'The room could not be shared just now. Try again.'));
+        },
+      );
+    },
+    revive(_message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      deps.doorkeeper.revive(state.participant).then(
+        (error) => (error ? refuse(answer, error) : answer({ ok: true })),
+        (error: unknown) => {
+          deps.report(error, { socket: socket.id });
+          refuse(
+            answer,
+            requestError('unavailable', 'The room could not be brought back just now. Try again.'),
+          );
         },
       );
     },
@@ -190,13 +205,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     return {
       ok: true,
       room: welcome.room,
-      you: {
-        id: participant.id,
-        name: participant.name,
-        colour: participant.colour,
-        role: participant.role,
-        present: true,
-      },
+      you: welcome.you,
       people: [...welcome.people],
       catchUp:
         welcome.catchUp.kind === 'entries'

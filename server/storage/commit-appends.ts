@@ -2,6 +2,7 @@ import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-util
 import { importedStrokeId } from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { Append, AppendOutcome } from './append-queue';
+import { carryToRoom, type RoomOpEntry } from './carry-to-room';
 import { encodeSegment } from './point-codec';
 import { StaleEpochError } from './ports';
 import { transaction } from './raw-database';
@@ -65,6 +66,7 @@ async function commitIn(tx: SqlQueryable, appends: readonly Append[]): Promise<A
     throw new StorageError('out-of-order', 'A stroke was ended that had never begun, or twice at once.');
   // Last: what is deleted for good may have been drawn in the same append.
   if (rows.redactions.length > 0) await redactStrokes(tx, rows.redactions);
+  for (const entry of rows.carried) await carryToRoom(tx, entry);
 
   const outcomes: AppendOutcome[] = [];
   for (const append of appends)
@@ -79,6 +81,8 @@ interface Rows {
   readonly extends: readonly ExtendRow[];
   readonly ends: readonly EndRow[];
   readonly redactions: readonly RedactionRow[];
+  /** What may have to be carried to the room's row and its participants'. */
+  readonly carried: readonly RoomOpEntry[];
 }
 
 function rowsOf(appends: readonly Append[]): Rows {
@@ -88,6 +92,7 @@ function rowsOf(appends: readonly Append[]): Rows {
   const extended: ExtendRow[] = [];
   const ends: EndRow[] = [];
   const redactions: RedactionRow[] = [];
+  const carried: RoomOpEntry[] = [];
   for (const { room, entries } of appends) {
     sessions.push(...sessionRows(room, entries));
     for (const entry of entries) {
@@ -115,15 +120,6 @@ function rowsOf(appends: readonly Append[]): Rows {
           ends.push([room, op.stroke, seq]);
           log.push(logged({ stroke: op.stroke }));
           break;
-        case 'undo':
-        case 'redo':
-        case 'clear':
-        case 'erase':
-        case 'move': {
-          const { kind: _, ...body } = op;
-          log.push(logged(body));
-          break;
-        }
         case 'redact':
           for (const stroke of op.strokes) redactions.push([room, stroke]);
           log.push(logged({ strokes: op.strokes }));
@@ -138,13 +134,14 @@ function rowsOf(appends: readonly Append[]): Rows {
           break;
         }
         default: {
-          const never: never = op;
-          throw new Error(`unknown op ${JSON.stringify(never)}`);
+          const { kind: _, ...body } = op;
+          log.push(logged(body));
+          carried.push({ room, by: entry.by, op });
         }
       }
     }
   }
-  return { sessions, log, strokes, extends: extended, ends, redactions };
+  return { sessions, log, strokes, extends: extended, ends, redactions, carried };
 }
 
 const hex = (points: readonly number[]): string => Buffer.from(encodeSegment(points)).toString('hex');

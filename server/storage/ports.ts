@@ -1,7 +1,7 @@
 import type { Consent } from '@/lib/drawing/consent';
 import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
-import type { RoomRole } from '@/lib/room/rights';
+import type { EntranceKind, RoomRole } from '@/lib/room/rights';
 import type { StrokeRecord } from '@/lib/room/state';
 import type { DrawingStore, ReviewStore } from './drawing-ports';
 
@@ -26,13 +26,25 @@ export interface RoomRecord {
   /** What the links carry behind `#k=`; whoever holds one may draw, or only look. Never logged. */
   readonly drawKey: string;
   readonly viewKey: string;
+  /** How often each link was made anew, as the log has it. */
+  readonly drawTurn: number;
+  readonly viewTurn: number;
+  /** On the start page, and open to everybody. */
+  readonly listed: boolean;
+  /** When somebody last came or went. */
+  readonly seenAt: EpochMillis;
+  /** Nobody came for long: it can be looked at, until it is deleted or brought back. */
+  readonly archivedAt: EpochMillis | null;
 }
 
 export interface ParticipantRecord {
   readonly id: ParticipantId;
   readonly room: RoomId;
   readonly person: PersonId;
+  /** As what they came; the log may have made them something else. */
   readonly role: RoomRole;
+  /** What lets them in without a key; null: nothing any more. */
+  readonly via: EntranceKind | null;
   readonly name: string;
   /** Index into the ink palette. */
   readonly colour: number;
@@ -73,13 +85,18 @@ export interface RoomStore {
   /**
    * Commits entries (seqs contiguous, of one room, following the last committed one) in one transaction, whole or not at all.
    * `end` entries fold the stroke's samples into its row. Entries that stand in the log already are not written again, so that
-   * an append whose answer got lost may be repeated. The participants in `by` must have been put before.
+   * an append whose answer got lost may be repeated. The participants in `by` must have been put before. What the log says of the
+   * room's name, owner and links, and of who may come back, is carried to the room and its participants in the same transaction;
+   * a revoked link gets its new key there.
    * @throws StaleEpochError
    */
   append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void>;
-  /** A draft that was shared, saved or labelled stays. This and the next two do nothing where there is no such room. */
+  /** A draft that was shared, saved or labelled stays. This and the next three do nothing where there is no such room. */
   keep(id: RoomId): Promise<void>;
-  rename(id: RoomId, name: string): Promise<void>;
+  /** An archived room is one like others again. */
+  revive(id: RoomId, at: EpochMillis): Promise<void>;
+  /** Somebody is here, or just was. */
+  seen(id: RoomId, at: EpochMillis): Promise<void>;
   setModel(id: RoomId, model: ModelId): Promise<void>;
   /** Rooms that this person took part in, the latest visit first. */
   recent(
@@ -87,6 +104,12 @@ export interface RoomStore {
     limit: number,
   ): Promise<readonly (RoomRecord & { readonly visitedAt: EpochMillis })[]>;
   deleteDrafts(createdBefore: EpochMillis): Promise<readonly RoomId[]>;
+  /** Rooms that are on the start page, where somebody was last come first; archived ones are not. */
+  listed(limit: number): Promise<readonly RoomRecord[]>;
+  /** Archives what is neither a draft nor archived and was not seen since. @returns which */
+  archive(unseenSince: EpochMillis, at: EpochMillis): Promise<readonly RoomId[]>;
+  /** Deletes what was archived before. @returns which */
+  deleteArchived(archivedBefore: EpochMillis): Promise<readonly RoomId[]>;
   delete(id: RoomId): Promise<void>;
 
   participants(room: RoomId): Promise<readonly ParticipantRecord[]>;

@@ -236,3 +236,65 @@ export const readSessions = (
   room: string,
 ): Promise<readonly (readonly [session: string, participant: string, lastN: number])[]> =>
   query(db, `SELECT "id", "participantId", "lastN" FROM "RoomSession" WHERE "roomId" = ?`, room);
+
+/** Null leaves a column as it is. */
+export const setRoom = (
+  db: SqlQueryable,
+  room: string,
+  name: string | null,
+  listed: boolean | null,
+): Promise<number> =>
+  execute(
+    db,
+    'UPDATE "Room" SET "name" = coalesce(?, "name"), "listed" = coalesce(?, "listed") WHERE "id" = ?',
+    name,
+    listed === null ? null : Number(listed),
+    room,
+  );
+
+/** The room has another owner; who had it stays as somebody whom the new one keeps. */
+export async function giveRoom(db: SqlQueryable, room: string, from: string, to: string): Promise<void> {
+  await execute(
+    db,
+    `UPDATE "Room" SET "ownerId" = (SELECT "personId" FROM "Participant" WHERE "id" = ?) WHERE "id" = ?`,
+    to,
+    room,
+  );
+  await execute(
+    db,
+    `UPDATE "Participant" SET "role" = iif("id" = ?, 'owner', 'drawer'), "via" = iif("id" = ?, 'owner', 'kept')
+     WHERE "roomId" = ? AND "id" IN (?, ?)`,
+    to,
+    to,
+    room,
+    from,
+    to,
+  );
+}
+
+export const endMembership = (db: SqlQueryable, room: string, participant: string): Promise<number> =>
+  execute(db, 'UPDATE "Participant" SET "via" = NULL WHERE "roomId" = ? AND "id" = ?', room, participant);
+
+/** A link has a new key: who came by the old one loses what it gave, or is kept and hangs on no link any more. */
+export async function renewKey(
+  db: SqlQueryable,
+  room: string,
+  link: 'draw' | 'view',
+  key: string,
+  keep: readonly string[],
+): Promise<void> {
+  await execute(
+    db,
+    `UPDATE "Room" SET "${link}Key" = ?, "${link}Turn" = "${link}Turn" + 1 WHERE "id" = ?`,
+    key,
+    room,
+  );
+  await execute(
+    db,
+    `UPDATE "Participant" SET "via" = iif("id" IN (SELECT value FROM json_each(?)), 'kept', NULL)
+     WHERE "roomId" = ? AND "via" = ?`,
+    JSON.stringify(keep),
+    room,
+    link,
+  );
+}

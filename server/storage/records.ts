@@ -1,4 +1,5 @@
 import type { EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
+import type { EntranceKind } from '@/lib/room/rights';
 import type { Participant, Person, Room } from '@/prisma/client/client';
 import type { ParticipantRecord, PersonRecord, PersonRole, RoomRecord, RoomRole } from './ports';
 
@@ -13,6 +14,11 @@ export const toRoomRecord = (row: Room): RoomRecord => ({
   createdAt: row.createdAt as EpochMillis,
   drawKey: row.drawKey,
   viewKey: row.viewKey,
+  drawTurn: row.drawTurn,
+  viewTurn: row.viewTurn,
+  listed: row.listed,
+  seenAt: row.seenAt as EpochMillis,
+  archivedAt: row.archivedAt as EpochMillis | null,
 });
 
 export const toParticipantRecord = (row: Participant): ParticipantRecord => ({
@@ -20,6 +26,7 @@ export const toParticipantRecord = (row: Participant): ParticipantRecord => ({
   room: row.roomId as RoomId,
   person: row.personId as PersonId,
   role: row.role as RoomRole,
+  via: row.via as EntranceKind | null,
   name: row.name,
   colour: row.colour,
 });

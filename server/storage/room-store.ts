@@ -1,6 +1,7 @@
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { Epoch, EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
+import type { Prisma } from '@/prisma/client/client';
 import { AppendQueue } from './append-queue';
 import type { Client } from './client';
 import { commitAppends } from './commit-appends';
@@ -58,8 +59,12 @@ export class PrismaRoomStore implements RoomStore {
     return this.#update(id, { draft: false });
   }
 
-  rename(id: RoomId, name: string): Promise<void> {
-    return this.#update(id, { name });
+  revive(id: RoomId, at: EpochMillis): Promise<void> {
+    return this.#update(id, { archivedAt: null, seenAt: at });
+  }
+
+  seen(id: RoomId, at: EpochMillis): Promise<void> {
+    return this.#update(id, { seenAt: at });
   }
 
   setModel(id: RoomId, model: ModelId): Promise<void> {
@@ -85,19 +90,37 @@ export class PrismaRoomStore implements RoomStore {
   }
 
   deleteDrafts(createdBefore: EpochMillis): Promise<readonly RoomId[]> {
+    const old = { draft: true, createdAt: { lt: createdBefore } };
+    return this.#explained(() =>
+      this.#oneByOne(old, (id) => this.#client.room.deleteMany({ where: { id, draft: true } })),
+    );
+  }
+
+  listed(limit: number): Promise<readonly RoomRecord[]> {
     return this.#explained(async () => {
-      const old = await this.#client.room.findMany({
-        where: { draft: true, createdAt: { lt: createdBefore } },
-        select: { id: true },
+      const rows = await this.#client.room.findMany({
+        where: { listed: true, draft: false, archivedAt: null },
+        orderBy: [{ seenAt: 'desc' }, { id: 'asc' }],
+        take: limit,
       });
-      const deleted: RoomId[] = [];
-      // One by one, so that nobody's append waits for all of them; and only what is a draft still.
-      for (const { id } of old) {
-        const { count } = await this.#client.room.deleteMany({ where: { id, draft: true } });
-        if (count > 0) deleted.push(id as RoomId);
-      }
-      return deleted;
+      return rows.map(toRoomRecord);
     });
+  }
+
+  archive(unseenSince: EpochMillis, at: EpochMillis): Promise<readonly RoomId[]> {
+    const unseen = { draft: false, archivedAt: null, seenAt: { lt: unseenSince } };
+    return this.#explained(() =>
+      this.#oneByOne(unseen, (id) =>
+        this.#client.room.updateMany({ where: { ...unseen, id }, data: { archivedAt: at } }),
+      ),
+    );
+  }
+
+  deleteArchived(archivedBefore: EpochMillis): Promise<readonly RoomId[]> {
+    const past = { archivedAt: { lt: archivedBefore } };
+    return this.#explained(() =>
+      this.#oneByOne(past, (id) => this.#client.room.deleteMany({ where: { ...past, id } })),
+    );
   }
 
   delete(id: RoomId): Promise<void> {
@@ -117,13 +140,16 @@ export class PrismaRoomStore implements RoomStore {
   }
 
   putParticipant(participant: ParticipantRecord, at: EpochMillis): Promise<void> {
-    const { id, room: roomId, person: personId, role, name, colour } = participant;
+    const { id, room: roomId, person: personId, role, via, name, colour } = participant;
     return this.#explained(async () => {
-      await this.#client.participant.upsert({
-        where: { roomId_personId: { roomId, personId } },
-        create: { id, roomId, personId, role, name, colour, joinedAt: at, visitedAt: at },
-        update: { role, name, colour, visitedAt: at },
-      });
+      await this.#client.$transaction([
+        this.#client.participant.upsert({
+          where: { roomId_personId: { roomId, personId } },
+          create: { id, roomId, personId, role, via, name, colour, joinedAt: at, visitedAt: at },
+          update: { role, via, name, colour, visitedAt: at },
+        }),
+        this.#client.room.updateMany({ where: { id: roomId }, data: { seenAt: at } }),
+      ]);
     });
   }
 
@@ -132,7 +158,21 @@ export class PrismaRoomStore implements RoomStore {
     return this.#appends.drained();
   }
 
-  #update(id: RoomId, data: { draft?: boolean; name?: string; model?: string }): Promise<void> {
+  /** So that nobody's append waits for all of them; and only what is so still when its turn comes. */
+  async #oneByOne(
+    where: Prisma.RoomWhereInput,
+    change: (id: string) => Promise<{ readonly count: number }>,
+  ): Promise<readonly RoomId[]> {
+    const changed: RoomId[] = [];
+    for (const { id } of await this.#client.room.findMany({ where, select: { id: true } }))
+      if ((await change(id)).count > 0) changed.push(id as RoomId);
+    return changed;
+  }
+
+  #update(
+    id: RoomId,
+    data: { draft?: boolean; model?: string; seenAt?: number; archivedAt?: null },
+  ): Promise<void> {
     return this.#explained(async () => {
       await this.#client.room.updateMany({ where: { id }, data });
     });

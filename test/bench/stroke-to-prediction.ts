@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { io } from 'socket.io-client';
 import { opIdSchema } from '@/lib/ids';
+import { isHidden } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
 import { SHEET_HEIGHT } from '@/lib/stroke/points';
 import { startProduct, temporaryData } from '../support/product';
@@ -80,7 +81,8 @@ async function untilPredicted(client: ProductClient, op: Op): Promise<number | n
   const n = client.nextN;
   let seq: number | null = null;
   const arrived = batchWhere(client.socket, (batch) => {
-    for (const entry of batch.entries) if (entry.session === client.session && entry.n === n) seq = entry.seq;
+    for (const entry of batch.entries)
+      if (!isHidden(entry) && entry.session === client.session && entry.n === n) seq = entry.seq;
     return seq !== null && batch.predictions.some((prediction) => prediction.seq >= seq!);
   });
   const begin = performance.now();

@@ -34,6 +34,11 @@ export const aRoom = (name: string, owner: PersonId, more: Partial<RoomRecord> =
   createdAt: NOW,
   drawKey: `draw-key-of-${name}`,
   viewKey: `view-key-of-${name}`,
+  drawTurn: 0,
+  viewTurn: 0,
+  listed: false,
+  seenAt: NOW,
+  archivedAt: null,
   ...more,
 });
 
@@ -42,6 +47,7 @@ export const aParticipant = (room: RoomId, person: PersonId): ParticipantRecord 
   room,
   person,
   role: 'drawer',
+  via: 'draw',
   name: person,
   colour: 3,
 });

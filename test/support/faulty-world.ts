@@ -460,13 +460,11 @@ export class FaultyWorld {
     }
     connection.subscription = subscription;
     const { welcome } = subscription;
-    const { id, name, colour, role } = client.participant;
     link.sendDown({
       kind: 'welcome',
       answer: {
         ok: true,
         ...welcome,
-        you: { id, name, colour, role, present: true },
         people: [...welcome.people],
         catchUp:
           welcome.catchUp.kind === 'entries'

@@ -1,5 +1,6 @@
-import type { Epoch, EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
+import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
+import type { Op } from '@/lib/room/op';
 import {
   type ParticipantRecord,
   type RoomRecord,
@@ -83,6 +84,7 @@ export class MemoryRoomStore implements RoomStore {
         return;
       }
     row.log.push(...entries);
+    for (const { by, op } of entries) this.#carry(id, by, op);
     resolve();
   }
 
@@ -105,8 +107,12 @@ export class MemoryRoomStore implements RoomStore {
     this.#change(id, { draft: false });
   }
 
-  async rename(id: RoomId, name: string): Promise<void> {
-    this.#change(id, { name });
+  async revive(id: RoomId, at: EpochMillis): Promise<void> {
+    this.#change(id, { archivedAt: null, seenAt: at });
+  }
+
+  async seen(id: RoomId, at: EpochMillis): Promise<void> {
+    this.#change(id, { seenAt: at });
   }
 
   async setModel(id: RoomId, model: ModelId): Promise<void> {
@@ -131,6 +137,30 @@ export class MemoryRoomStore implements RoomStore {
     return old.map(({ record }) => record.id);
   }
 
+  async listed(limit: number): Promise<readonly RoomRecord[]> {
+    return [...this.#rooms.values()]
+      .map(({ record }) => record)
+      .filter(({ listed, draft, archivedAt }) => listed && !draft && archivedAt === null)
+      .sort((a, b) => b.seenAt - a.seenAt)
+      .slice(0, limit);
+  }
+
+  async archive(unseenSince: EpochMillis, at: EpochMillis): Promise<readonly RoomId[]> {
+    const unseen = [...this.#rooms.values()].filter(
+      ({ record }) => !record.draft && record.archivedAt === null && record.seenAt < unseenSince,
+    );
+    for (const { record } of unseen) this.#change(record.id, { archivedAt: at });
+    return unseen.map(({ record }) => record.id);
+  }
+
+  async deleteArchived(archivedBefore: EpochMillis): Promise<readonly RoomId[]> {
+    const past = [...this.#rooms.values()].filter(
+      ({ record }) => record.archivedAt !== null && record.archivedAt < archivedBefore,
+    );
+    for (const { record } of past) this.#rooms.delete(record.id);
+    return past.map(({ record }) => record.id);
+  }
+
   async delete(id: RoomId): Promise<void> {
     this.#rooms.delete(id);
   }
@@ -142,12 +172,57 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   async putParticipant(participant: ParticipantRecord, at: EpochMillis): Promise<void> {
-    this.#row(participant.room).participants.set(participant.person, { ...participant, visitedAt: at });
+    const row = this.#row(participant.room);
+    const { id = participant.id } = row.participants.get(participant.person) ?? {};
+    row.participants.set(participant.person, { ...participant, id, visitedAt: at });
+    this.#change(participant.room, { seenAt: at });
+  }
+
+  /** The rows say what the log says. */
+  #carry(id: RoomId, by: ParticipantId, op: Op): void {
+    const row = this.#row(id);
+    const turn = (which: (one: ParticipantRecord) => boolean, change: Partial<ParticipantRecord>) => {
+      for (const one of [...row.participants.values()])
+        if (which(one)) row.participants.set(one.person, { ...one, ...change });
+    };
+    switch (op.kind) {
+      case 'settings': {
+        const { name = row.record.name, listed = row.record.listed } = op;
+        this.#change(id, { name, listed });
+        break;
+      }
+      case 'hand-over': {
+        const heir = [...row.participants.values()].find((one) => one.id === op.person);
+        if (heir) this.#change(id, { owner: heir.person });
+        turn((one) => one.id === by, { role: 'drawer', via: 'kept' });
+        turn((one) => one.id === op.person, { role: 'owner', via: 'owner' });
+        break;
+      }
+      case 'remove':
+        turn((one) => one.id === op.person, { via: null });
+        break;
+      case 'revoke': {
+        const { drawTurn, viewTurn } = row.record;
+        const key = `new-key-${drawTurn + viewTurn}`;
+        this.#change(
+          id,
+          op.link === 'draw'
+            ? { drawKey: key, drawTurn: drawTurn + 1 }
+            : { viewKey: key, viewTurn: viewTurn + 1 },
+        );
+        const kept = new Set(op.keep);
+        for (const one of [...row.participants.values()])
+          if (one.via === op.link)
+            row.participants.set(one.person, { ...one, via: kept.has(one.id) ? 'kept' : null });
+        break;
+      }
+      default:
+    }
   }
 
   #change(id: RoomId, change: Partial<RoomRecord>): void {
-    const row = this.#row(id);
-    row.record = { ...row.record, ...change };
+    const row = this.#rooms.get(id);
+    if (row) row.record = { ...row.record, ...change };
   }
 
   #row(id: RoomId): Row {

@@ -15,6 +15,11 @@ export const roomRecord = (change: Partial<RoomRecord> = {}): RoomRecord => ({
   createdAt: 1000 as EpochMillis,
   drawKey: 'draw-key-1',
   viewKey: 'view-key-1',
+  drawTurn: 0,
+  viewTurn: 0,
+  listed: false,
+  seenAt: 1000 as EpochMillis,
+  archivedAt: null,
   ...change,
 });
 
@@ -27,6 +32,7 @@ export const participantRecord = (
   room: ROOM,
   person: person(i),
   role,
+  via: role === 'owner' ? 'owner' : role === 'viewer' ? 'view' : 'draw',
   name: `Person ${i}`,
   colour: i % 8,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entrySchema } from '@/lib/room/entry';
+import { entrySchema, hiddenEntrySchema } from '@/lib/room/entry';
 import { requestErrorSchema } from '@/lib/room/error';
 import { opSchema, pointsSchema } from '@/lib/room/op';
 import {
@@ -7,6 +7,7 @@ import {
   type ClientMessageName,
   clientMessages,
   cursorSchema,
+  factsSchema,
   failureSchema,
   glyphGoneSchema,
   joinAnswerSchema,
@@ -30,6 +31,7 @@ export const answers = {
   credit: null,
   presence: null,
   share: shareAnswerSchema,
+  revive: plainAnswerSchema,
 } as const satisfies Record<ClientMessageName, z.ZodType | null>;
 
 /** Schemas that several messages hold are named once and referred to. */
@@ -37,6 +39,8 @@ const shared: Record<string, z.ZodType> = {
   Op: opSchema,
   Points: pointsSchema,
   Entry: entrySchema,
+  HiddenEntry: hiddenEntrySchema,
+  Facts: factsSchema,
   Snapshot: snapshotSchema,
   Cursor: cursorSchema,
   Participant: participantSchema,

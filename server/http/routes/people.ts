@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { EpochMillis, PersonId } from '@/lib/ids';
+import { cleanName } from '@/lib/text/clean-name';
 import { type AdminTokens, MAX_ADMIN_TOKEN_LENGTH } from '@/server/auth/admin-tokens';
 import { defaultName } from '@/server/auth/person-name';
 import type { PersonRecord, Storage } from '@/server/storage/ports';
 import { ApiError } from '../api-error';
-import { cleanName } from '../clean-name';
 import { jsonRoute, type Route } from '../route';
 import { knownPerson, personOf } from './rooms';
 

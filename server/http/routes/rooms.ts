@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EpochMillis, PersonId } from '@/lib/ids';
+import type { EpochMillis, PersonId, RoomId } from '@/lib/ids';
 import { defaultName } from '@/server/auth/person-name';
 import { newRoomId, newRoomKey } from '@/server/auth/room-keys';
 import type { InferencePort } from '@/server/inference/port';
@@ -12,10 +12,12 @@ export interface RoomsDeps {
   readonly storage: Pick<Storage, 'rooms' | 'people'>;
   readonly inference: Pick<InferencePort, 'models'>;
   readonly now: () => EpochMillis;
+  readonly presentIn: (room: RoomId) => number;
 }
 
 /** As many as the landing page lists. */
 const RECENT_ROOMS = 20;
+const LISTED_ROOMS = 20;
 
 const recentSchema = z.object({
   rooms: z.array(
@@ -28,7 +30,20 @@ const recentSchema = z.object({
   ),
 });
 
-export const roomsRoutes = ({ storage, inference, now }: RoomsDeps): readonly Route[] => [
+const listedSchema = z.object({
+  rooms: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      present: z.int().meta({ description: 'How many people are in it now.' }),
+      seenAt: z
+        .number()
+        .meta({ description: 'When somebody last came or went, milliseconds since 1970 UTC.' }),
+    }),
+  ),
+});
+
+export const roomsRoutes = ({ storage, inference, now, presentIn }: RoomsDeps): readonly Route[] => [
   jsonRoute({
     method: 'POST',
     path: '/api/rooms',
@@ -65,6 +80,11 @@ export const roomsRoutes = ({ storage, inference, now }: RoomsDeps): readonly Ro
         createdAt: now(),
         drawKey: newRoomKey(),
         viewKey: newRoomKey(),
+        drawTurn: 0,
+        viewTurn: 0,
+        listed: false,
+        seenAt: now(),
+        archivedAt: null,
       };
       await storage.rooms.create(room);
       return { id: room.id, ...roomLinks(room, caller.base) };
@@ -86,6 +106,29 @@ export const roomsRoutes = ({ storage, inference, now }: RoomsDeps): readonly Ro
     async handle({ caller }) {
       const rooms = await storage.rooms.recent(personOf(caller), RECENT_ROOMS);
       return { rooms: rooms.map(({ id, name, draft, visitedAt }) => ({ id, name, draft, visitedAt })) };
+    },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/rooms/listed',
+    summary: 'Rooms that are open to everybody, the liveliest first.',
+    action: 'rooms.listed',
+    target: () => null,
+    identity: 'read',
+    limit: 'read',
+    body: null,
+    params: null,
+    status: 200,
+    response: listedSchema,
+    errors: ['too-many'],
+    async handle() {
+      const rooms = (await storage.rooms.listed(LISTED_ROOMS)).map(({ id, name, seenAt }) => ({
+        id,
+        name,
+        present: presentIn(id),
+        seenAt,
+      }));
+      return { rooms: rooms.sort((a, b) => b.present - a.present) };
     },
   }),
 ];

@@ -14,6 +14,7 @@ export const you: Participant = {
   name: 'Quiet Otter',
   colour: 3,
   role: 'owner',
+  via: 'owner',
   present: true,
 };
 
@@ -86,6 +87,7 @@ export class FakeWire {
     this.#seenByClient = this.#log.length;
     this.events!.batch({
       epoch: this.#state.epoch,
+      snapshot: null,
       entries,
       committed: this.#state.seq,
       settledThrough: Math.max(0, ...this.#log.map(({ n }) => n)),
@@ -140,7 +142,14 @@ export class FakeWire {
     this.#seenByClient = this.#log.length;
     return {
       ok: true,
-      room: { id: ROOM, name: 'Amber Meadow', draft: true, model: 'cnn@shipped' as ModelId, owner: you.id },
+      room: {
+        id: ROOM,
+        name: 'Amber Meadow',
+        draft: true,
+        model: 'cnn@shipped' as ModelId,
+        owner: you.id,
+        deletedAt: null,
+      },
       you,
       people: [you],
       catchUp: { kind: 'snapshot', snapshot: writeSnapshot(this.#state) },

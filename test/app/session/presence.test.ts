@@ -94,14 +94,14 @@ describe('what this tab says', () => {
 describe('following', () => {
   it('mirrors the view and what is watched, as it comes, of the tab that was used last', () => {
     const { board, presence, watched, come } = start();
-    come('a1', ada, { watching: { glyph: 'latest', layers: 'default' } });
+    come('a1', ada, { watching: { sheet: 0, glyph: 'latest', layers: 'default' } });
     presence.follow(ada);
-    expect(watched).toEqual([{ glyph: 'latest', layers: 'default' }]);
+    expect(watched).toEqual([{ sheet: 0, glyph: 'latest', layers: 'default' }]);
     board.hear([{ session: tab('a1'), view: view(1) }]);
     expect(presence.mirrored.get()).toEqual(view(1));
-    come('a2', ada, { view: view(2), watching: { glyph: null, layers: 'all' } });
+    come('a2', ada, { view: view(2), watching: { sheet: 0, glyph: null, layers: 'all' } });
     expect(presence.mirrored.get()).toEqual(view(2));
-    expect(watched.at(-1)).toEqual({ glyph: null, layers: 'all' });
+    expect(watched.at(-1)).toEqual({ sheet: 0, glyph: null, layers: 'all' });
     const before = presence.mirrored.get();
     board.hear([{ session: tab('a2'), cursor: [0, 1, 1], view: view(2) }]);
     expect(presence.mirrored.get()).toBe(before);

@@ -226,7 +226,7 @@ describe('what is looked at', () => {
     expect(session.reading.latest?.glyph).toBe(b);
     session.watch(a!);
     expect(session.reading.latest?.glyph).toBe(a);
-    expect(wire.heard.at(-1)).toEqual({ name: 'watch', message: { glyph: a, layers: 'default' } });
+    expect(wire.heard.at(-1)).toEqual({ name: 'watch', message: { sheet: 0, glyph: a, layers: 'default' } });
   });
 
   it('follows a glyph into the one that took its place', async () => {
@@ -246,7 +246,10 @@ describe('what is looked at', () => {
     session.watch(a!);
     session.submit(begin);
     expect(session.status.get().watched).toBe('latest');
-    expect(wire.heard).toContainEqual({ name: 'watch', message: { glyph: 'latest', layers: 'default' } });
+    expect(wire.heard).toContainEqual({
+      name: 'watch',
+      message: { sheet: 0, glyph: 'latest', layers: 'default' },
+    });
   });
 
   it('is read from the frame where it is as new as the prediction, for it is exact', async () => {

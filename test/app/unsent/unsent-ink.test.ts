@@ -137,6 +137,7 @@ describe('ink that was refused', () => {
   const refuse = (...ns: number[]) =>
     wire.events!.batch({
       epoch: 1 as never,
+      snapshot: null,
       entries: [],
       committed: 0 as never,
       settledThrough: 6,

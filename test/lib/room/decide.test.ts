@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EpochMillis, OpId } from '@/lib/ids';
 import { type Actor, decide, MAX_OPS_PER_SESSION, MAX_STROKES_PER_ROOM } from '@/lib/room/decide';
+import { MAX_FEW } from '@/lib/room/facts';
 import type { Op } from '@/lib/room/op';
-import { SHARED_INK_PEOPLE } from '@/lib/room/rights';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE } from '@/lib/stroke/points';
 import { actorOf, beginOp, importOp, Story, session } from '@/test/support/room-play';
@@ -119,10 +119,10 @@ describe('decide', () => {
       { kind: 'erase', strokes },
       { kind: 'move', strokes, dx: 5, dy: 5 },
     ];
-    const crowd = { ...drawer, present: SHARED_INK_PEOPLE + 1 };
+    const crowd = { ...drawer, present: MAX_FEW + 1 };
     for (const op of touch(mine)) expect(story.refusal(crowd, op)).toBeNull();
     for (const op of touch(mine, theirs)) {
-      expect(story.refusal({ ...drawer, present: SHARED_INK_PEOPLE }, op)).toBeNull();
+      expect(story.refusal({ ...drawer, present: MAX_FEW }, op)).toBeNull();
       expect(story.refusal(crowd, op)).toBe('forbidden');
       expect(story.refusal({ ...owner, present: 50 }, op)).toBeNull();
       expect(story.refusal(viewer, op)).toBe('forbidden');

@@ -15,8 +15,15 @@ type Welcome = Extract<JoinAnswer, { ok: true }>;
 
 const welcome = (story: Story, catchUp?: Welcome['catchUp']): Welcome => ({
   ok: true,
-  room: { id: 'room-1' as RoomId, name: 'Room', draft: false, model: 'cnn@shipped' as ModelId, owner: null },
-  you: { id: me.participant, name: 'Me', colour: 0, role: 'drawer', present: true },
+  room: {
+    id: 'room-1' as RoomId,
+    name: 'Room',
+    draft: false,
+    model: 'cnn@shipped' as ModelId,
+    owner: null,
+    deletedAt: null,
+  },
+  you: { id: me.participant, name: 'Me', colour: 0, role: 'drawer', via: 'draw', present: true },
   people: [],
   catchUp: catchUp ?? { kind: 'snapshot', snapshot: writeSnapshot(story.state) },
   committed: story.state.seq,
@@ -27,6 +34,7 @@ const welcome = (story: Story, catchUp?: Welcome['catchUp']): Welcome => ({
 
 const batch = (part: Partial<Batch>): Batch => ({
   epoch: 1 as Epoch,
+  snapshot: null,
   entries: [],
   committed: 0 as Seq,
   settledThrough: 0,

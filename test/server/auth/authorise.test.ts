@@ -27,11 +27,18 @@ interface Row<A extends Action> {
   readonly role?: RoomRole;
 }
 
-const room = { owner: other, drawKey: 'the-draw-key', viewKey: 'the-view-key', key: null, membership: null };
+const room = {
+  owner: other,
+  drawKey: 'the-draw-key',
+  viewKey: 'the-view-key',
+  key: null,
+  membership: null,
+  listed: false,
+};
 
-/** Rows for the four roles that one may have in a room. */
+/** Rows for the roles that one may have in a room. */
 const inRoom = (allowed: readonly (RoomRole | null)[]) =>
-  (['owner', 'drawer', 'viewer', null] as const).map((role) => ({
+  (['owner', 'co-owner', 'drawer', 'viewer', null] as const).map((role) => ({
     when: `as ${role ?? 'nobody'} in the room`,
     target: { role },
     allowed: allowed.includes(role) ? people : nobody,
@@ -83,6 +90,13 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
       allowed: people,
       role: 'drawer',
     },
+    { when: 'that is listed', target: { ...room, listed: true }, allowed: people, role: 'drawer' },
+    {
+      when: 'that is listed, as a viewer of before',
+      target: { ...room, listed: true, membership: 'viewer' },
+      allowed: people,
+      role: 'drawer',
+    },
     {
       when: 'who owned it once and does no more',
       target: { ...room, membership: 'owner' },
@@ -90,16 +104,41 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
       role: 'drawer',
     },
   ],
-  'room.draw': inRoom(['owner', 'drawer']),
+  'room.draw': inRoom(['owner', 'co-owner', 'drawer']),
   'room.undo': [
-    ...inRoom(['owner', 'drawer']).map((row) => ({ ...row, target: { ...row.target, own: true } })),
+    ...inRoom(['owner', 'co-owner', 'drawer']).map((row) => ({
+      ...row,
+      target: { ...row.target, own: true },
+    })),
     { when: "another's action", target: { role: 'owner', own: false }, allowed: nobody },
   ],
-  'room.clear': inRoom(['owner']),
-  'room.watch': inRoom(['owner', 'drawer', 'viewer']),
-  'room.share': inRoom(['owner']),
-  'room.links': inRoom(['owner']),
+  'room.clear': inRoom(['owner', 'co-owner']),
+  'room.watch': inRoom(['owner', 'co-owner', 'drawer', 'viewer']),
+  'room.arrange': inRoom(['owner', 'co-owner']),
+  'room.moderate': (
+    [
+      ['owner', 'co-owner', true],
+      ['owner', 'owner', false],
+      ['co-owner', 'drawer', true],
+      ['co-owner', 'viewer', true],
+      ['co-owner', 'co-owner', false],
+      ['co-owner', 'owner', false],
+      ['drawer', 'viewer', false],
+      ['viewer', 'viewer', false],
+      [null, 'viewer', false],
+    ] as const
+  ).map(([role, over, may]) => ({
+    when: `as ${role ?? 'nobody'} over a ${over}`,
+    target: { role, over },
+    allowed: may ? people : nobody,
+  })),
+  'room.appoint': inRoom(['owner']),
+  'room.revoke': inRoom(['owner', 'co-owner']),
+  'room.revive': inRoom(['owner', 'co-owner', 'drawer']),
+  'room.share': inRoom(['owner', 'co-owner']),
+  'room.links': inRoom(['owner', 'co-owner']),
   'rooms.recent': ofOneself,
+  'rooms.listed': always(everyone),
   'me.read': ofOneself,
   'me.rename': ofOneself,
   predict: always(everyone),

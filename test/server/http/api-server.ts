@@ -55,6 +55,7 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
     publicUrl: null,
     now: () => AT,
     renamed: async () => {},
+    presentIn: () => 0,
     report: (error) => reported.push(error),
     limits: DEFAULT_LIMITS,
     ...over,

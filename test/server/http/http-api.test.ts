@@ -189,6 +189,7 @@ describe('rooms', () => {
         room: json.id,
         person: me.id as PersonId,
         role: 'owner',
+        via: 'owner',
         name: me.name,
         colour: 0,
       },

@@ -45,6 +45,9 @@ function line(intervalMs = 16) {
     head: () => ({ ...head }),
     intervalMs: () => intervalMs,
     presenceIntervalMs: () => 50,
+    whole: () => {
+      throw new Error('nobody’s sight changes here');
+    },
     onTooSlow: () => {
       socket.tooSlow++;
       outbox.close();

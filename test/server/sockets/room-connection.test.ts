@@ -50,6 +50,11 @@ describe('a room over real sockets', () => {
       createdAt: now(),
       drawKey: DRAW_KEY,
       viewKey: VIEW_KEY,
+      drawTurn: 0,
+      viewTurn: 0,
+      listed: false,
+      seenAt: now(),
+      archivedAt: null,
     });
     const doorkeeper = createDoorkeeper({ identity, storage, rooms, links: roomLinks, now });
     const ignore = () => {};

@@ -1,0 +1,94 @@
+import type { EpochMillis, OpId, ParticipantId, StrokeId } from '../ids';
+import { plainStanding, RETURN_INK_MS, type RoomFacts, type Standing, standingOf } from './facts';
+import type { RoomOp } from './room-op';
+
+/** The room after an op that `decide` let through. Pure; ink is hidden and shown elsewhere. */
+export function factsAfter(
+  facts: RoomFacts,
+  op: Exclude<RoomOp, { kind: 'remove-ink' | 'return-ink' }>,
+  by: ParticipantId,
+): RoomFacts {
+  const { settings } = facts;
+  switch (op.kind) {
+    case 'settings': {
+      const { name = settings.name, listed = settings.listed, othersInk = settings.othersInk } = op;
+      return { ...facts, settings: { ...settings, name, listed, othersInk } };
+    }
+    case 'lock': {
+      const people = new Map<ParticipantId, Standing>();
+      for (const [person, standing] of facts.people) keep(people, person, { ...standing, hand: false });
+      return { ...facts, people, settings: { ...settings, drawing: op.on ? 'handed' : 'everyone' } };
+    }
+    case 'hand':
+      return withStanding(facts, op.person, { hand: op.on });
+    case 'mute':
+      return withStanding(facts, op.person, { muted: op.on });
+    case 'appoint':
+      return withStanding(facts, op.person, { role: op.role });
+    case 'hand-over':
+      return withStanding(withStanding(facts, by, { role: 'co-owner' }), op.person, {
+        role: 'owner',
+        muted: false,
+      });
+    case 'remove':
+      return withStanding(facts, op.person, {
+        role: lastingRole(standingOf(facts, op.person)),
+        hand: false,
+        removed: facts.links,
+      });
+    case 'readmit':
+      return withStanding(facts, op.person, { removed: null });
+    case 'revoke':
+      return { ...facts, links: { ...facts.links, [op.link]: facts.links[op.link] + 1 } };
+    case 'add-sheets': {
+      const added = op.sheets.map((sheet) => ({ ...sheet, ruled: op.ruled === true }));
+      return { ...facts, sheets: [...facts.sheets, ...added] };
+    }
+    case 'set-sheet': {
+      const before = facts.sheets[op.sheet]!;
+      const { name = before.name, writers = before.writers, audience = before.audience } = op;
+      const sheets = [...facts.sheets];
+      sheets[op.sheet] = { ...before, name, writers, audience };
+      return { ...facts, sheets };
+    }
+    case 'show-sheet':
+      return { ...facts, shown: op.sheet };
+    default:
+      return op satisfies never;
+  }
+}
+
+export const withRemoval = (
+  facts: RoomFacts,
+  id: OpId,
+  by: ParticipantId,
+  of: ParticipantId,
+  at: EpochMillis,
+  strokes: readonly StrokeId[],
+): RoomFacts => ({ ...facts, removals: [...facts.removals, { id, by, of, at, strokes }] });
+
+export const withoutRemoval = (facts: RoomFacts, id: OpId): RoomFacts => ({
+  ...facts,
+  removals: facts.removals.filter((removal) => removal.id !== id),
+});
+
+/** Removals that nothing takes back any more at this time, oldest first. */
+export const settledRemovals = (facts: RoomFacts, now: EpochMillis): RoomFacts['removals'] =>
+  facts.removals.filter(({ at }) => now - at > RETURN_INK_MS);
+
+function withStanding(facts: RoomFacts, person: ParticipantId, change: Partial<Standing>): RoomFacts {
+  const people = new Map(facts.people);
+  people.delete(person);
+  keep(people, person, { ...standingOf(facts, person), ...change });
+  return { ...facts, people };
+}
+
+/** Who once helped to run the room comes back to draw, whatever they came as. */
+const lastingRole = ({ role }: Standing): Standing['role'] =>
+  role === 'owner' || role === 'co-owner' ? 'drawer' : role;
+
+/** Who is as they came needs no line, so that equal rooms are equal. */
+function keep(people: Map<ParticipantId, Standing>, person: ParticipantId, standing: Standing): void {
+  const { role, hand, muted, removed } = standing;
+  if (role !== plainStanding.role || hand || muted || removed !== null) people.set(person, standing);
+}

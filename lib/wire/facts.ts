@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { opIdSchema, participantIdSchema } from '../ids';
+import { ROOM_ROLES } from '../room/rights';
+import { DRAWING, OTHERS_INK } from '../room/room-op';
+
+const turns = z.strictObject({ draw: z.int(), view: z.int() });
+const people = z.array(participantIdSchema).nullable();
+
+/** What a room is apart from its ink: see `lib/room/facts.ts`. */
+export const factsSchema = z.strictObject({
+  settings: z.strictObject({
+    name: z.string().nullable(),
+    listed: z.boolean(),
+    drawing: z.enum(DRAWING),
+    othersInk: z.enum(OTHERS_INK),
+  }),
+  links: turns,
+  people: z.array(
+    z.tuple([
+      participantIdSchema,
+      z.strictObject({
+        role: z.enum(ROOM_ROLES).nullable(),
+        hand: z.boolean(),
+        muted: z.boolean(),
+        removed: turns.nullable(),
+      }),
+    ]),
+  ),
+  sheets: z.array(
+    z.strictObject({ name: z.string(), writers: people, audience: people, ruled: z.boolean() }),
+  ),
+  shown: z.int().nullable(),
+  removals: z.array(
+    z.strictObject({
+      id: opIdSchema,
+      by: participantIdSchema,
+      of: participantIdSchema,
+      at: z.number(),
+      strokes: z.array(opIdSchema),
+    }),
+  ),
+});

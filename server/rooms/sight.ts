@@ -1,0 +1,60 @@
+import type { ParticipantId, Seq, SessionId } from '@/lib/ids';
+import type { Entry, ShownEntry } from '@/lib/room/entry';
+import { type RoomFacts, seesSheet } from '@/lib/room/facts';
+import { sheetOf } from '@/lib/room/sheet-of';
+import { writeSnapshot } from '@/lib/room/snapshot';
+import type { RoomState } from '@/lib/room/state';
+import { visibleState } from '@/lib/room/visible-state';
+import type { Snapshot } from '@/lib/wire';
+
+/** Who sees what of a room: everything that leaves it for one person passes here. */
+export class Sight {
+  /** Of the entries that are still at hand; null: for everybody. */
+  readonly #sheets = new WeakMap<Entry, number | null>();
+  #changedAt: number = 0;
+
+  constructor(private readonly state: RoomState) {}
+
+  /** Whoever stands before this seq has seen another part of the room, or less: entries alone do not bring them up to date. */
+  get changedAt(): Seq {
+    return this.#changedAt as Seq;
+  }
+
+  sees(person: ParticipantId, sheet: number): boolean {
+    return seesSheet(this.state.facts, sheet, person);
+  }
+
+  /** Before the entry is applied: what it touches may be gone afterwards. */
+  note(entry: Entry): void {
+    this.#sheets.set(entry, sheetOf(this.state, entry.op));
+  }
+
+  entryFor(person: ParticipantId, entry: Entry): ShownEntry {
+    const sheet = this.#sheets.get(entry);
+    // An entry that was never noted is nobody's.
+    const shown = sheet === null || (sheet !== undefined && this.sees(person, sheet));
+    return shown ? entry : { seq: entry.seq, hidden: true };
+  }
+
+  snapshotFor(person: ParticipantId, session: SessionId): Snapshot {
+    return writeSnapshot(visibleState(this.state, person, session));
+  }
+
+  /**
+   * Facts have changed: on which sheets that hold ink somebody may see what they did not, or the other way round.
+   * @returns whether a person's sight is another one; null where nobody's is
+   */
+  change(before: RoomFacts): ((person: ParticipantId) => boolean) | null {
+    const { facts, seq } = this.state;
+    const inked = new Set<number>();
+    const others = facts.sheets.flatMap((sheet, i) =>
+      sheet.audience === before.sheets[i]?.audience ? [] : [i],
+    );
+    if (others.length > 0) for (const { sheet } of this.state.strokes.values()) inked.add(sheet);
+    const turned = others.filter((sheet) => inked.has(sheet));
+    if (turned.length === 0) return null;
+    this.#changedAt = seq;
+    return (person) =>
+      turned.some((sheet) => seesSheet(before, sheet, person) !== seesSheet(facts, sheet, person));
+  }
+}
