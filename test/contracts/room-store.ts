@@ -423,7 +423,7 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
         [ids[0], later(10)],
         [ids[2], later(2)],
       ]);
-      expect(seen[0]).toMatchObject(aRoom('one', ada.id));
+      expect(seen[0]).toMatchObject(aRoom('one', ada.id, { seenAt: later(10) }));
       expect(await rooms.recent('person-none' as PersonId, 5)).toEqual([]);
     });
 
