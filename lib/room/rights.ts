@@ -18,14 +18,40 @@ export interface RoomRights {
   readonly moderate: boolean;
   /** Naming co-owners, and handing the room over. */
   readonly appoint: boolean;
+  /** Saying something and reacting: whoever looks on may ask, too. */
+  readonly chat: boolean;
 }
 
 /** What each role may do: one table for the log's decisions, the server's authorisation and the tools that the page offers. */
 export const ROOM_RIGHTS: { readonly [Role in RoomRole]: RoomRights } = {
-  owner: { draw: true, clear: true, share: true, arrange: true, moderate: true, appoint: true },
-  'co-owner': { draw: true, clear: true, share: true, arrange: true, moderate: true, appoint: false },
-  drawer: { draw: true, clear: false, share: false, arrange: false, moderate: false, appoint: false },
-  viewer: { draw: false, clear: false, share: false, arrange: false, moderate: false, appoint: false },
+  owner: { draw: true, clear: true, share: true, arrange: true, moderate: true, appoint: true, chat: true },
+  'co-owner': {
+    draw: true,
+    clear: true,
+    share: true,
+    arrange: true,
+    moderate: true,
+    appoint: false,
+    chat: true,
+  },
+  drawer: {
+    draw: true,
+    clear: false,
+    share: false,
+    arrange: false,
+    moderate: false,
+    appoint: false,
+    chat: true,
+  },
+  viewer: {
+    draw: false,
+    clear: false,
+    share: false,
+    arrange: false,
+    moderate: false,
+    appoint: false,
+    chat: true,
+  },
 };
 
 const RANK: { readonly [Role in RoomRole]: number } = { owner: 3, 'co-owner': 2, drawer: 1, viewer: 0 };

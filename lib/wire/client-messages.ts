@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chatIdSchema, MAX_CHAT_LENGTH, reactionSchema } from '../chat/message';
 import { participantIdSchema, roomIdSchema, sessionIdSchema } from '../ids';
 import { opSchema } from '../room/op';
 import { MAX_OPS_PER_MESSAGE } from './protocol';
@@ -42,6 +43,18 @@ export const presenceSchema = z.strictObject({
   following: participantIdSchema.nullable().optional(),
 });
 
+/** Says something in the room's chat. The server cleans it and tells it to all, its author included. */
+export const chatSchema = z.strictObject({
+  id: chatIdSchema,
+  text: z.string().min(1).max(MAX_CHAT_LENGTH),
+});
+
+/** What one thinks of something that was said: a reaction comes or goes. */
+export const reactSchema = z.strictObject({ to: chatIdSchema, kind: reactionSchema, on: z.boolean() });
+
+/** A reaction that passes over the sheet and is gone. Never answered; what comes too often is dropped. */
+export const cheerSchema = z.strictObject({ kind: reactionSchema, at: pointingSchema });
+
 /** A draft becomes a room that stays. Answered with its links. */
 export const shareSchema = z.strictObject({});
 
@@ -54,6 +67,9 @@ export const clientMessages = {
   watch: watchSchema,
   credit: creditSchema,
   presence: presenceSchema,
+  chat: chatSchema,
+  react: reactSchema,
+  cheer: cheerSchema,
   share: shareSchema,
   revive: reviveSchema,
 } as const;

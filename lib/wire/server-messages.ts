@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { chatMessageSchema } from '../chat/message';
 import { epochSchema, opIdSchema, participantIdSchema, seqSchema, sessionIdSchema } from '../ids';
 import { shownEntrySchema } from '../room/entry';
 import { requestErrorSchema } from '../room/error';
 import { POINTERS } from '../stroke/points';
 import { factsSchema } from './facts';
 import {
+  cheeredSchema,
   failureSchema,
   glyphGoneSchema,
   participantSchema,
@@ -103,6 +105,8 @@ export const joinAnswerSchema = z.discriminatedUnion('ok', [
     predictions: z.array(predictionSchema),
     /** All other tabs in the room, whole. */
     tabs: z.array(tabPresenceSchema),
+    /** What was said last, oldest first. */
+    chat: z.array(chatMessageSchema),
     /** Only to those who may hand out the right that the link gives. */
     links: z.strictObject({ drawUrl: z.string(), viewUrl: z.string() }).nullable(),
   }),
@@ -140,6 +144,10 @@ export const batchSchema = z.strictObject({
   gone: z.array(glyphGoneSchema),
   /** Of other tabs, the newest word alone; paced more slowly than the rest. */
   presence: z.array(tabPresenceSchema),
+  /** What was said, and what people think of it now. */
+  chat: z.array(chatMessageSchema),
+  /** Reactions that pass over the sheet; of many at once, some. */
+  cheers: z.array(cheeredSchema),
   /** The whole list, when it changed. */
   people: z.array(participantSchema).nullable(),
   /** The room's name, model or draft state, when it changed. */

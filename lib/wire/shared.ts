@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reactionSchema } from '../chat/message';
 import {
   epochSchema,
   modelIdSchema,
@@ -82,6 +83,14 @@ export const pointingSchema = z.tuple([
   z.int().min(0).max(SHEET_HEIGHT),
 ]);
 export type Pointing = z.infer<typeof pointingSchema>;
+
+/** Somebody's reaction, where it begins to rise. */
+export const cheeredSchema = z.strictObject({
+  by: participantIdSchema,
+  kind: reactionSchema,
+  at: pointingSchema,
+});
+export type Cheered = z.infer<typeof cheeredSchema>;
 
 /** Generous: a scene and a sheet zoomed far out stay within. It keeps what followers apply finite. */
 const coordinate = z.number().min(-100_000).max(100_000);

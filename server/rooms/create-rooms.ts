@@ -1,3 +1,4 @@
+import { CHAT_KEPT } from '@/lib/chat/message';
 import type { ModelId, PersonId, RoomId } from '@/lib/ids';
 import { NETWORKS, type NetworkName } from '@/lib/network/layers';
 import { renderStrokes } from '@/lib/preprocess';
@@ -70,6 +71,7 @@ export function createRooms(options: RoomsOptions): Rooms {
   const take = async (id: RoomId, room: Live): Promise<RoomHost | null> => {
     const [stored, participants] = [await store.take(id), await store.participants(id)];
     if (!stored) return null;
+    const said = await store.remarks(id, CHAT_KEPT);
     const forget = () => {
       room.cancelRelease?.();
       if (live.get(id) === room) live.delete(id);
@@ -101,6 +103,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         },
         onClosed: forget,
       },
+      said,
     );
     room.host = host;
     host.start();

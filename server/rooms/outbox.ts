@@ -1,6 +1,16 @@
+import type { ChatId, ChatMessage } from '@/lib/chat/message';
 import type { Epoch, GlyphId, Seq } from '@/lib/ids';
 import type { ShownEntry } from '@/lib/room/entry';
-import type { Batch, GlyphGone, Participant, Prediction, RoomInfo, Snapshot, TabPresence } from '@/lib/wire';
+import type {
+  Batch,
+  Cheered,
+  GlyphGone,
+  Participant,
+  Prediction,
+  RoomInfo,
+  Snapshot,
+  TabPresence,
+} from '@/lib/wire';
 import type { Clock } from './clock';
 import type { RoomSubscriber } from './port';
 import { PresenceLane } from './presence-lane';
@@ -26,6 +36,8 @@ export const CROWD = 20;
 export const SETTLEMENT_INTERVALS = 3;
 /** What waits for one slow socket; who falls further behind is told to join again. */
 export const MAX_WAITING_ENTRIES = 2048;
+/** Reactions over the sheet in one batch: a class that cheers is seen to cheer by fewer. */
+export const MAX_CHEERS = 12;
 /** A socket that is slow is left alone for this long. */
 export const SLOW_PAUSE_MS = 250;
 /** After so many pauses in a row (ten seconds) it is closed. */
@@ -71,6 +83,8 @@ export class Outbox {
   readonly #predictions = new Map<GlyphId, Prediction>();
   readonly #gone = new Map<GlyphId, GlyphGone>();
   readonly #presence = new PresenceLane();
+  readonly #chat = new Map<ChatId, ChatMessage>();
+  #cheers: Cheered[] = [];
   #people: Participant[] | null = null;
   #room: RoomInfo | null = null;
   #settled = false;
@@ -109,6 +123,14 @@ export class Outbox {
 
   presence(word: TabPresence): void {
     this.#presence.add(word);
+  }
+
+  chat(message: ChatMessage): void {
+    this.#chat.set(message.id, message);
+  }
+
+  cheer(cheer: Cheered): void {
+    if (this.#cheers.length < MAX_CHEERS) this.#cheers.push(cheer);
   }
 
   people(people: readonly Participant[]): void {
@@ -157,6 +179,8 @@ export class Outbox {
       this.#refused.length > 0 ||
       this.#predictions.size > 0 ||
       this.#gone.size > 0 ||
+      this.#chat.size > 0 ||
+      this.#cheers.length > 0 ||
       this.#people !== null ||
       this.#room !== null
     );
@@ -185,6 +209,8 @@ export class Outbox {
       gone: [...this.#gone.values()],
       presence: this.#presence.take(this.options.clock.now(), this.options.presenceIntervalMs()),
       ...(this.#afresh ? { ...this.options.whole(), entries: [], gone: [] } : {}),
+      chat: [...this.#chat.values()],
+      cheers: this.#cheers,
       people: this.#people,
       room: this.#room,
     };
@@ -192,6 +218,8 @@ export class Outbox {
     this.#refused = [];
     this.#predictions.clear();
     this.#gone.clear();
+    this.#chat.clear();
+    this.#cheers = [];
     this.#people = null;
     this.#room = null;
     this.#settled = false;

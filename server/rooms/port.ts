@@ -1,3 +1,4 @@
+import type { ChatMessage } from '@/lib/chat/message';
 import type { GlyphId, ModelId, ParticipantId, RoomId, Seq, SessionId, StrokeId } from '@/lib/ids';
 import type { NumberedOp } from '@/lib/room/decide';
 import type { ShownEntry } from '@/lib/room/entry';
@@ -44,6 +45,7 @@ export interface Welcome {
   readonly predictions: readonly Prediction[];
   /** The other tabs. */
   readonly tabs: readonly TabPresence[];
+  readonly chat: readonly ChatMessage[];
 }
 
 export interface RoomSubscription {
@@ -60,6 +62,10 @@ export interface RoomSubscription {
   watch(glyph: string | null, layers: Watching['layers'], sheet?: number): void;
   /** The watcher took the last frame. */
   credit(): void;
+  /** Null: it was said, or had been already. */
+  chat(message: ClientMessage<'chat'>): Promise<RequestError | null>;
+  react(message: ClientMessage<'react'>): Promise<RequestError | null>;
+  cheer(message: ClientMessage<'cheer'>): void;
   leave(): void;
 }
 

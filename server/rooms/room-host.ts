@@ -17,12 +17,18 @@ import { type RoomFacts, standingOf } from '@/lib/room/facts';
 import { roleIn } from '@/lib/room/may';
 import { MAX_STROKES_PER_REDACTION, type Op } from '@/lib/room/op';
 import { restore } from '@/lib/room/restore';
-import type { RoomRole } from '@/lib/room/rights';
+import { ROOM_RIGHTS, type RoomRole } from '@/lib/room/rights';
 import type { RoomState, StrokeRecord } from '@/lib/room/state';
 import type { Closing, Cursor, Participant, Prediction, RoomInfo } from '@/lib/wire';
 import type { Frame } from '@/lib/wire/frame';
 import type { InferencePort } from '@/server/inference/port';
-import type { ParticipantRecord, RoomRecord, RoomStore, StoredRoom } from '@/server/storage/ports';
+import type {
+  ParticipantRecord,
+  RoomRecord,
+  RoomStore,
+  StoredRemark,
+  StoredRoom,
+} from '@/server/storage/ports';
 import { Audience, type Connection } from './audience';
 import type { Clock } from './clock';
 import { Committer } from './committer';
@@ -33,6 +39,7 @@ import { OwnSessions } from './own-sessions';
 import type { CatchUp, Entrance, GlyphMoment, RoomPort, RoomSubscriber, RoomSubscription } from './port';
 import { presenceIntervalMs } from './presence-lane';
 import { RecentEntries } from './recent-entries';
+import { RoomChat } from './room-chat';
 import { RoomPresence } from './room-presence';
 import type { Roster } from './roster';
 import { SessionLedger } from './session-ledger';
@@ -88,6 +95,7 @@ export class RoomHost implements RoomPort {
   readonly #sight: Sight;
   readonly #ownSessions = new OwnSessions();
   readonly #company: Company;
+  readonly #chat: RoomChat;
   #record: RoomRecord;
   #committed: Seq;
   #closed = false;
@@ -97,6 +105,7 @@ export class RoomHost implements RoomPort {
     private readonly roster: Roster,
     private readonly deps: RoomHostDeps,
     private readonly events: RoomHostEvents,
+    said: readonly StoredRemark[] = [],
   ) {
     this.id = stored.room.id;
     this.#record = stored.room;
@@ -141,6 +150,19 @@ export class RoomHost implements RoomPort {
     this.#presence = new RoomPresence(
       (listener, word) => this.#audience.of(listener)?.outbox.presence(word),
       (person, sheet) => this.#sight.sees(person, sheet),
+    );
+    this.#chat = new RoomChat(
+      {
+        room: this.id,
+        store: deps.store,
+        clock: deps.clock,
+        nameOf: (id) => roster.get(id)?.name ?? 'Somebody',
+        tell: (message) => {
+          this.#audience.tell((outbox) => outbox.chat(message));
+          this.#audience.flush();
+        },
+      },
+      said,
     );
     this.#reader = new GlyphReader({
       room: this.id,
@@ -204,6 +226,7 @@ export class RoomHost implements RoomPort {
       committed: this.#committed,
       tabs: this.#presence.enter(session, participant.id),
       predictions: this.#predictionsFor(participant.id),
+      chat: this.#chat.list(),
     };
     this.#tellPeople(connection);
     this.#audience.flush();
@@ -228,6 +251,16 @@ export class RoomHost implements RoomPort {
       credit: () => {
         connection.watcher.credit = true;
         if (this.#audience.has(connection)) this.#reader.attend(connection.watcher);
+      },
+      chat: async ({ id, text }) => this.#mayNotTalk(connection) ?? this.#chat.say(participant.id, id, text),
+      react: async ({ to, kind, on }) =>
+        this.#mayNotTalk(connection) ?? this.#chat.react(participant.id, to, kind, on),
+      cheer: ({ kind, at }) => {
+        if (this.#mayNotTalk(connection) || !this.#chat.mayCheer(participant.id)) return;
+        this.#audience.each(({ subscriber: { participant: to }, outbox }) => {
+          if (this.#sight.sees(to.id, at[0])) outbox.cheer({ by: participant.id, kind, at });
+        });
+        this.#audience.flush();
       },
       leave: () => this.#leave(connection),
     };
@@ -485,6 +518,17 @@ export class RoomHost implements RoomPort {
 
   #tellPeople(except: Connection | null = null): void {
     this.#audience.tellPeople(this.#people(), except);
+  }
+
+  /** Why this participant may not speak; null where they may. */
+  #mayNotTalk(connection: Connection): RequestError | null {
+    if (!this.#audience.has(connection))
+      return requestError('not-joined', 'This connection has left the room.');
+    const { participant } = connection.subscriber;
+    if (standingOf(this.#state.facts, participant.id).muted)
+      return requestError('muted', 'You were muted: you can read along, and say nothing for now.');
+    const { chat } = ROOM_RIGHTS[this.#roleOf(participant)];
+    return chat ? null : requestError('forbidden', 'You may read along here, not talk.');
   }
 
   #onCommitted(entries: readonly Entry[]): void {

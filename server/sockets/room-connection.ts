@@ -91,6 +91,17 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     socket.close();
   };
 
+  /** Answers when it is done, refused or failed. */
+  const settle = (answer: Answer, work: Promise<RequestError | null>, otherwise: string): void => {
+    work.then(
+      (error) => (error ? refuse(answer, error) : answer({ ok: true })),
+      (error: unknown) => {
+        deps.report(error, { socket: socket.id });
+        refuse(answer, requestError('unavailable', otherwise));
+      },
+    );
+  };
+
   const handlers: { [Name in ClientMessageName]: (message: ClientMessage<Name>, answer: Answer) => void } = {
     join(message, answer) {
       if (state.kind === 'joining' || state.kind === 'closed')
@@ -117,13 +128,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     ops(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
       deps.events.ops(message.ops.length);
-      state.subscription.submit(message.ops).then(
-        (error) => (error ? refuse(answer, error) : answer({ ok: true })),
-        (error: unknown) => {
-          deps.report(error, { socket: socket.id });
-          refuse(answer, requestError('unavailable', 'The room could not take this just now.'));
-        },
-      );
+      settle(answer, state.subscription.submit(message.ops), 'The room could not take this just now.');
     },
     watch(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
@@ -137,6 +142,18 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     presence(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
       if (presenceBudget.take(1, deps.now())) state.subscription.presence(message);
+    },
+    chat(message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      settle(answer, state.subscription.chat(message), 'Nothing can be said just now. Try again.');
+    },
+    react(message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      settle(answer, state.subscription.react(message), 'That cannot be kept just now. Try again.');
+    },
+    cheer(message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      state.subscription.cheer(message);
     },
     share(_message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
@@ -214,6 +231,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       committed: welcome.committed,
       predictions: [...welcome.predictions],
       tabs: [...welcome.tabs],
+      chat: [...welcome.chat],
       links: admission.links,
     };
   }

@@ -1,3 +1,4 @@
+import type { ChatId, Reaction } from '@/lib/chat/message';
 import type { Consent } from '@/lib/drawing/consent';
 import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
@@ -76,6 +77,15 @@ export class StaleEpochError extends Error {
   }
 }
 
+/** Something that was said in a room, and what people think of it. */
+export interface StoredRemark {
+  readonly id: ChatId;
+  readonly by: ParticipantId;
+  readonly text: string;
+  readonly at: EpochMillis;
+  readonly reactions: readonly { readonly by: ParticipantId; readonly kind: Reaction }[];
+}
+
 export interface RoomStore {
   /** The owner must have been put into the person store before. */
   create(room: RoomRecord): Promise<void>;
@@ -111,6 +121,12 @@ export interface RoomStore {
   /** Deletes what was archived before. @returns which */
   deleteArchived(archivedBefore: EpochMillis): Promise<readonly RoomId[]>;
   delete(id: RoomId): Promise<void>;
+
+  /** The last remarks, oldest first. */
+  remarks(room: RoomId, limit: number): Promise<readonly StoredRemark[]>;
+  /** Said once, however often it is put. All but the newest `keep` of the room are forgotten. */
+  putRemark(room: RoomId, remark: Omit<StoredRemark, 'reactions'>, keep: number): Promise<void>;
+  putReaction(room: RoomId, remark: ChatId, by: ParticipantId, kind: Reaction, on: boolean): Promise<void>;
 
   participants(room: RoomId): Promise<readonly ParticipantRecord[]>;
   /** Inserts or updates by (room, person); also notes the visit. A participant keeps the id that it got first. */

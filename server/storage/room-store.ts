@@ -1,11 +1,13 @@
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import type { Epoch, EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
+import type { ChatId, Reaction } from '@/lib/chat/message';
+import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { Prisma } from '@/prisma/client/client';
 import { AppendQueue } from './append-queue';
+import { readRemarks, writeReaction, writeRemark } from './chat-rows';
 import type { Client } from './client';
 import { commitAppends } from './commit-appends';
-import type { ParticipantRecord, RoomRecord, RoomStore, StoredRoom } from './ports';
+import type { ParticipantRecord, RoomRecord, RoomStore, StoredRemark, StoredRoom } from './ports';
 import { toParticipantRecord, toRoomRecord } from './records';
 import { explain, explained, StorageError } from './storage-error';
 import { takeRoom } from './take-room';
@@ -127,6 +129,18 @@ export class PrismaRoomStore implements RoomStore {
     return this.#explained(async () => {
       await this.#client.room.deleteMany({ where: { id } });
     });
+  }
+
+  remarks(room: RoomId, limit: number): Promise<readonly StoredRemark[]> {
+    return this.#explained(() => readRemarks(this.#client, room, limit));
+  }
+
+  putRemark(room: RoomId, remark: Omit<StoredRemark, 'reactions'>, keep: number): Promise<void> {
+    return this.#explained(() => writeRemark(this.#client, room, remark, keep));
+  }
+
+  putReaction(room: RoomId, remark: ChatId, by: ParticipantId, kind: Reaction, on: boolean): Promise<void> {
+    return this.#explained(() => writeReaction(this.#client, room, remark, by, kind, on));
   }
 
   participants(room: RoomId): Promise<readonly ParticipantRecord[]> {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatId } from '@/lib/chat/message';
 import {
   type Epoch,
   importedStrokeId,
@@ -62,6 +63,35 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       expect(stored).not.toBeNull();
       return stored!;
     }
+
+    it('C3 C4 keeps what was said, once, the newest only, with what people think of it', async () => {
+      const { id, mine, his } = await made('talk');
+      const remark = (n: number) => ({
+        id: `remark-${n}` as ChatId,
+        by: mine,
+        text: `no ${n}`,
+        at: later(n),
+      });
+      for (const n of [2, 1, 3, 3]) await rooms.putRemark(id, remark(n), 3);
+      await rooms.putReaction(id, remark(2).id, his, 'star', true);
+      await rooms.putReaction(id, remark(2).id, his, 'star', true);
+      await rooms.putReaction(id, remark(2).id, mine, 'heart', true);
+      await rooms.putReaction(id, remark(3).id, mine, 'heart', true);
+      await rooms.putReaction(id, remark(3).id, mine, 'heart', false);
+      await rooms.putRemark(id, remark(4), 3);
+      expect(await rooms.remarks(id, 10)).toEqual([
+        {
+          ...remark(2),
+          reactions: [
+            { by: mine, kind: 'heart' },
+            { by: his, kind: 'star' },
+          ],
+        },
+        { ...remark(3), reactions: [] },
+        { ...remark(4), reactions: [] },
+      ]);
+      expect((await rooms.remarks(id, 1)).map(({ text }) => text)).toEqual(['no 4']);
+    });
 
     it('finds what was created, and null where there is nothing', async () => {
       const { room } = await made('alpha');

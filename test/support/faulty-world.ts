@@ -472,6 +472,7 @@ export class FaultyWorld {
             : welcome.catchUp,
         predictions: [...welcome.predictions],
         tabs: [...welcome.tabs],
+        chat: [...welcome.chat],
         links: null,
       },
     });

@@ -1,3 +1,4 @@
+import type { ChatId, Reaction } from '@/lib/chat/message';
 import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
@@ -6,6 +7,7 @@ import {
   type RoomRecord,
   type RoomStore,
   StaleEpochError,
+  type StoredRemark,
   type StoredRoom,
 } from '@/server/storage/ports';
 import { foldLog } from './folded-log';
@@ -14,6 +16,7 @@ interface Row {
   record: RoomRecord;
   epoch: number;
   log: Entry[];
+  remarks: StoredRemark[];
   participants: Map<PersonId, ParticipantRecord & { readonly visitedAt: EpochMillis }>;
 }
 
@@ -89,7 +92,7 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   async create(record: RoomRecord): Promise<void> {
-    this.#rooms.set(record.id, { record, epoch: 0, log: [], participants: new Map() });
+    this.#rooms.set(record.id, { record, epoch: 0, log: [], remarks: [], participants: new Map() });
   }
 
   async find(id: RoomId): Promise<RoomRecord | null> {
@@ -163,6 +166,35 @@ export class MemoryRoomStore implements RoomStore {
 
   async delete(id: RoomId): Promise<void> {
     this.#rooms.delete(id);
+  }
+
+  async remarks(id: RoomId, limit: number): Promise<readonly StoredRemark[]> {
+    return this.#row(id).remarks.slice(-limit);
+  }
+
+  async putRemark(id: RoomId, remark: Omit<StoredRemark, 'reactions'>, keep: number): Promise<void> {
+    const row = this.#row(id);
+    if (row.remarks.some((one) => one.id === remark.id)) return;
+    const sorted = [...row.remarks, { ...remark, reactions: [] }].sort(
+      (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1),
+    );
+    row.remarks = sorted.slice(-keep);
+  }
+
+  async putReaction(
+    id: RoomId,
+    remark: ChatId,
+    by: ParticipantId,
+    kind: Reaction,
+    on: boolean,
+  ): Promise<void> {
+    const row = this.#row(id);
+    row.remarks = row.remarks.map((one) => {
+      if (one.id !== remark) return one;
+      const others = one.reactions.filter((reaction) => reaction.by !== by || reaction.kind !== kind);
+      const all = on ? [...others, { by, kind }] : others;
+      return { ...one, reactions: all.sort((a, b) => (`${a.kind} ${a.by}` < `${b.kind} ${b.by}` ? -1 : 1)) };
+    });
   }
 
   async participants(id: RoomId): Promise<readonly ParticipantRecord[]> {

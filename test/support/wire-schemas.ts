@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { chatMessageSchema } from '@/lib/chat/message';
 import { entrySchema, hiddenEntrySchema } from '@/lib/room/entry';
 import { requestErrorSchema } from '@/lib/room/error';
 import { opSchema, pointsSchema } from '@/lib/room/op';
 import {
   boxSchema,
   type ClientMessageName,
+  cheeredSchema,
   clientMessages,
   cursorSchema,
   factsSchema,
@@ -30,6 +32,9 @@ export const answers = {
   watch: plainAnswerSchema,
   credit: null,
   presence: null,
+  chat: plainAnswerSchema,
+  react: plainAnswerSchema,
+  cheer: null,
   share: shareAnswerSchema,
   revive: plainAnswerSchema,
 } as const satisfies Record<ClientMessageName, z.ZodType | null>;
@@ -51,6 +56,8 @@ const shared: Record<string, z.ZodType> = {
   View: viewSchema,
   SheetBox: boxSchema,
   Pointing: pointingSchema,
+  ChatMessage: chatMessageSchema,
+  Cheered: cheeredSchema,
   RequestError: requestErrorSchema,
   Failure: failureSchema,
 };

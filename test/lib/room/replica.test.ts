@@ -29,6 +29,7 @@ const welcome = (story: Story, catchUp?: Welcome['catchUp']): Welcome => ({
   committed: story.state.seq,
   predictions: [],
   tabs: [],
+  chat: [],
   links: null,
 });
 
@@ -42,6 +43,8 @@ const batch = (part: Partial<Batch>): Batch => ({
   predictions: [],
   gone: [],
   presence: [],
+  chat: [],
+  cheers: [],
   people: null,
   room: null,
   ...part,
