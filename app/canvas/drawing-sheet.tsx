@@ -1,6 +1,10 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { CheerLayer } from '@/app/chat/cheer-layer';
+import { attachCursors } from '@/app/presence/cursors';
+import cursorStyles from '@/app/presence/cursors.module.css';
+import { attachPointing } from '@/app/presence/pointing';
 import { useCell } from '@/app/session/cell';
 import { type RoomSession, SHEET } from '@/app/session/room-session';
 import { mayDraw } from '@/app/session/status';
@@ -28,6 +32,7 @@ export function DrawingSheet({ session, tool, hint }: Props) {
   const rest = useRef<HTMLCanvasElement>(null);
   const live = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
+  const cursors = useRef<HTMLDivElement>(null);
   const painter = useRef<Painter | null>(null);
   const held = useRef(tool);
   held.current = tool;
@@ -47,6 +52,8 @@ export function DrawingSheet({ session, tool, hint }: Props) {
     const stops = [
       session.replica.onChange((change) => made.change(change)),
       attachGlyphLabels(labels.current!, SHEET, session),
+      attachCursors(cursors.current!, SHEET, session),
+      attachPointing(surface, SHEET, session.presence),
       attachPen(surface, SHEET, {
         submit: (op) => session.submit(op),
         preview: (stroke, points) => made.preview(stroke, points),
@@ -85,8 +92,10 @@ export function DrawingSheet({ session, tool, hint }: Props) {
           {hint}
         </p>
       )}
+      <CheerLayer session={session} sheet={SHEET} />
       <NotSentLayer unsent={session.unsent} sheet={SHEET} />
       <div ref={labels} className={styles.labels} />
+      <div ref={cursors} className={cursorStyles.layer} aria-hidden="true" />
     </div>
   );
 }

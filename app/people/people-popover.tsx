@@ -3,6 +3,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { type FormEvent, useState } from 'react';
 import { inkVariable } from '@/app/canvas/palette';
+import { PersonState } from '@/app/presence/person-state';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { rename } from '@/app/session/rooms-api';
@@ -50,6 +51,7 @@ export function PeoplePopover({ session }: { readonly session: RoomSession }) {
                   <span className={styles.role}>
                     {person.id === you.id ? 'you' : ROLE_WORDS[person.role]}
                   </span>
+                  {person.id !== you.id && <PersonState session={session} person={person} />}
                 </li>
               ))}
             </ul>

@@ -21,6 +21,8 @@ export interface ConnectionEvents {
 interface Answers {
   join: JoinAnswer;
   watch: PlainAnswer;
+  chat: PlainAnswer;
+  react: PlainAnswer;
   share: ShareAnswer;
 }
 
@@ -41,6 +43,8 @@ export interface Connection {
   sendOps(message: ClientMessage<'ops'>): void;
   /** `passing`: not worth keeping where the line is busy; the next says more. */
   sendPresence(message: ClientMessage<'presence'>, passing: boolean): void;
+  /** Worth nothing a moment later. */
+  sendCheer(message: ClientMessage<'cheer'>): void;
   credit(): void;
   /** Calls anew, now: instead of at the end of the back-off, or because the wire stands and is of no use. */
   retry(): void;
@@ -96,6 +100,9 @@ export function connect(events: ConnectionEvents): Connection {
     },
     sendPresence(message, passing) {
       if (socket.connected) (passing ? socket.volatile : socket).emit('presence', message);
+    },
+    sendCheer(message) {
+      if (socket.connected) socket.volatile.emit('cheer', message);
     },
     credit() {
       if (socket.connected) socket.emit('credit', {});

@@ -1,5 +1,6 @@
 import { createNetworkFocus } from '@/app/network/network-focus';
 import { createUnsentInk } from '@/app/unsent/unsent-ink';
+import type { ChatId } from '@/lib/chat/message';
 import type { GlyphId } from '@/lib/ids';
 import { isHidden } from '@/lib/room/entry';
 import { type RequestError, requestError } from '@/lib/room/error';
@@ -7,6 +8,7 @@ import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
 import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { createBackOff } from './back-off';
 import { createCell, patch } from './cell';
+import { createChat } from './chat';
 import type { Closing, Connection } from './connection';
 import { createPredictionBoard } from './predictions';
 import { createPresence } from './presence';
@@ -55,6 +57,18 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     mirrorWatching({ glyph, layers }) {
       setLayers(layers);
       setWatched(glyph ?? 'latest');
+    },
+  });
+  const chat = createChat({
+    self: () => replica.participant,
+    newId: () => newSessionId() as string as ChatId,
+    request: (name, message) =>
+      new Promise((resolve) => {
+        if (joined && connection !== null) connection.request(name, message, resolve);
+        else resolve({ ok: false, error: notConnected });
+      }),
+    sendCheer(message) {
+      if (joined) connection?.sendCheer(message);
     },
   });
   let room = address === 'draft' ? null : address;
@@ -147,6 +161,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     predictions.reset(answer.predictions);
     sendWatch();
     others.reset(answer.tabs);
+    chat.reset(answer.chat);
     presence.joined();
     flush();
   }
@@ -189,6 +204,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       replica.session,
     );
     others.hear(batch.presence);
+    chat.hear(batch.chat, batch.cheers);
     const { watched } = status.get();
     const gone = batch.gone.find(({ glyph }) => glyph === watched);
     if (gone !== undefined) setWatched(gone.replacedBy ?? 'latest');
@@ -320,6 +336,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     focus: createNetworkFocus(),
     presence,
     unsent,
+    chat,
     status,
     submit(op) {
       const id = replica.submit(op);

@@ -8,6 +8,7 @@ import type { Op } from '@/lib/room/op';
 import type { RoomReplica } from '@/lib/room/replica';
 import type { ShareAnswer } from '@/lib/wire';
 import type { Cell } from './cell';
+import type { Chat } from './chat';
 import type { Connection, ConnectionEvents } from './connection';
 import type { PredictionBoard } from './predictions';
 import type { Presence } from './presence';
@@ -50,6 +51,7 @@ export interface RoomSession {
   /** Cursors, views and following: what is not kept. */
   readonly presence: Presence;
   readonly unsent: UnsentInk;
+  readonly chat: Chat;
   readonly status: Cell<SessionStatus>;
   /** Shows at once, sends when it can. The first op of a draft makes its room. */
   submit(op: Op): OpId;

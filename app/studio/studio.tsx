@@ -2,12 +2,16 @@
 
 import { Tooltip } from '@base-ui/react/tooltip';
 import { ChevronUp } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useEffect, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { AnswerBars } from '@/app/answer/answer-bars';
 import { AnswerHead } from '@/app/answer/answer-head';
 import { DrawingSheet } from '@/app/canvas/drawing-sheet';
 import { DrawingTools, USUAL_WIDTH } from '@/app/canvas/drawing-tools';
 import type { PenTool } from '@/app/canvas/pen';
+import { ChatPanel } from '@/app/chat/chat-panel';
+import { ComingsNotice } from '@/app/presence/comings-notice';
+import { FollowBar } from '@/app/presence/follow-bar';
+import { useActivity, useOwnWay } from '@/app/presence/use-activity';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw, ownColour, rightsOf } from '@/app/session/status';
@@ -40,7 +44,10 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   const [raised, setRaised] = useState(false);
   const tool: PenTool = { colour: chosen.colour ?? colour, width: chosen.width ?? USUAL_WIDTH };
 
+  const table = useRef<HTMLElement>(null);
   useKeptInk(session);
+  useActivity(session);
+  useOwnWay(session, table);
   useEffect(() => {
     if (named && name !== undefined) document.title = `${name} · Inkling`;
   }, [named, name]);
@@ -50,6 +57,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
       <div className={styles.studio} data-landing={heading !== undefined || undefined}>
         <TopBar session={session} named={named} onShared={onShared} />
         <main
+          ref={table}
           className={styles.table}
           style={{ [SIDE_PROPERTY]: `${side}px` } as CSSProperties}
           data-raised={raised || undefined}
@@ -97,6 +105,9 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
             </div>
           </div>
         </main>
+        <ChatPanel session={session} />
+        <ComingsNotice session={session} />
+        <FollowBar session={session} />
         <Notice session={session} />
       </div>
     </Tooltip.Provider>

@@ -1,5 +1,6 @@
 'use client';
 
+import { ChatToggle } from '@/app/chat/chat-toggle';
 import { PeoplePopover } from '@/app/people/people-popover';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
@@ -28,6 +29,7 @@ export function TopBar({ session, named, onShared }: Props) {
       )}
       <span className={styles.space} />
       <StatusPill session={session} />
+      <ChatToggle session={session} />
       <PeoplePopover session={session} />
       <InviteDialog session={session} onShared={onShared} />
       <PageMenu />

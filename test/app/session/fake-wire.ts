@@ -56,6 +56,9 @@ export class FakeWire {
       sendPresence: (message) => {
         this.heard.push({ name: 'presence', message });
       },
+      sendCheer: (message) => {
+        this.heard.push({ name: 'cheer', message });
+      },
       credit: () => {
         this.credits++;
       },
@@ -95,6 +98,8 @@ export class FakeWire {
       predictions: [],
       gone: [],
       presence: [],
+      chat: [],
+      cheers: [],
       people: null,
       room: null,
       ...extra,
@@ -156,6 +161,7 @@ export class FakeWire {
       committed: this.#state.seq,
       predictions: [],
       tabs: [],
+      chat: [],
       links: null,
     };
   }

@@ -145,6 +145,8 @@ describe('ink that was refused', () => {
       predictions: [],
       gone: [],
       presence: [],
+      chat: [],
+      cheers: [],
       people: null,
       room: null,
     });
