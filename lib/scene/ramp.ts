@@ -5,7 +5,7 @@
  * measured by his L_r (https://bottosson.github.io/posts/colorpicker/), since plain L makes too much of the darkest tones.
  */
 export type Rgb = readonly [red: number, green: number, blue: number];
-type Lab = readonly [lightness: number, a: number, b: number];
+export type Lab = readonly [lightness: number, a: number, b: number];
 
 /** Magma at even steps, its darkest colour replaced by black, so that "nothing" is nothing. */
 const KEY_COLOURS = [
@@ -125,7 +125,7 @@ function through(keys: readonly Lab[], at: number): Lab {
   return [axis(0), axis(1), axis(2)];
 }
 
-const mix = (p: Lab, q: Lab, t: number): Lab => [
+export const mix = (p: Lab, q: Lab, t: number): Lab => [
   p[0] + (q[0] - p[0]) * t,
   p[1] + (q[1] - p[1]) * t,
   p[2] + (q[2] - p[2]) * t,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   FRAME_SIDE,
+  framedSquare,
   MASS_CENTRE,
   renderStrokes,
   STEP_NAMES,
@@ -195,6 +196,42 @@ describe('renderStrokes', () => {
       }),
       { seed: 13, numRuns: 2000 },
     );
+  });
+});
+
+describe('framedSquare', () => {
+  it('says where each pixel of the input lies on the drawing', () => {
+    expect(framedSquare([])).toBeNull();
+    // A heavy foot far from the middle, so that centring moves it.
+    const strokes = lists(
+      [
+        [400, 200],
+        [400, 600],
+      ],
+      [
+        [400, 600],
+        [520, 600],
+      ],
+      [
+        [400, 590],
+        [520, 590],
+      ],
+    );
+    const input = renderStrokes(strokes)!;
+    const { left, top, side } = framedSquare(strokes)!;
+    const pixelAt = (x: number, y: number): number => {
+      const [column, row] = [x, y].map((at, axis) =>
+        Math.floor(((at - (axis === 0 ? left : top)) / side) * FRAME_SIDE),
+      );
+      return input[row! * FRAME_SIDE + column!]!;
+    };
+    for (let y = 210; y <= 590; y += 10) expect(pixelAt(400, y), `beside ${y}`).toBeGreaterThan(150);
+    for (const [x, y] of [
+      [480, 400],
+      [340, 400],
+      [460, 250],
+    ] as const)
+      expect(pixelAt(x, y)).toBe(0);
   });
 });
 
