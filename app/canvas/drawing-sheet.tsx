@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { CheerLayer } from '@/app/chat/cheer-layer';
+import { attachInkMarks } from '@/app/inspector/ink-marks';
 import { attachCursors } from '@/app/presence/cursors';
 import cursorStyles from '@/app/presence/cursors.module.css';
 import { attachPointing } from '@/app/presence/pointing';
@@ -54,6 +55,7 @@ export function DrawingSheet({ session, tool, hint }: Props) {
       attachGlyphLabels(labels.current!, SHEET, session),
       attachCursors(cursors.current!, SHEET, session),
       attachPointing(surface, SHEET, session.presence),
+      attachInkMarks(labels.current!, session),
       attachPen(surface, SHEET, {
         submit: (op) => session.submit(op),
         preview: (stroke, points) => made.preview(stroke, points),

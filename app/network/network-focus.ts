@@ -32,6 +32,25 @@ export interface Highlight {
   readonly marks: readonly CellRef[];
 }
 
+/** "Why this digit?", and "why not that one?": null is the digit that the network reads, or none in particular. */
+export interface WhyQuestion {
+  readonly digit: number | null;
+  readonly rather: number | null;
+}
+
+/** What is marked on the ink itself, in the 28 × 28 pixels of the network's input. */
+export interface InkMarks {
+  /** Rows and columns that have a part in what is looked at, the last ones included. */
+  readonly field: {
+    readonly top: number;
+    readonly left: number;
+    readonly bottom: number;
+    readonly right: number;
+  } | null;
+  /** What each pixel's ink did, from −1 (against) to 1 (for). */
+  readonly contributions: Float32Array | null;
+}
+
 export interface NetworkFocus {
   readonly selection: Cell<Selection | null>;
   /** The cell under the pointer, in the scene or in a map of the inspector. */
@@ -41,6 +60,9 @@ export interface NetworkFocus {
   readonly pins: Cell<readonly Selection[]>;
   /** How the network is looked at; null until it is shown in 3D. */
   readonly camera: Cell<CameraPose | null>;
+  /** Asked, while nothing is selected. */
+  readonly why: Cell<WhyQuestion | null>;
+  readonly ink: Cell<InkMarks | null>;
 }
 
 export const createNetworkFocus = (): NetworkFocus => ({
@@ -49,4 +71,6 @@ export const createNetworkFocus = (): NetworkFocus => ({
   highlight: createCell<Highlight | null>(null),
   pins: createCell<readonly Selection[]>([]),
   camera: createCell<CameraPose | null>(null),
+  why: createCell<WhyQuestion | null>(null),
+  ink: createCell<InkMarks | null>(null),
 });

@@ -9,6 +9,8 @@ import { DrawingSheet } from '@/app/canvas/drawing-sheet';
 import { DrawingTools, USUAL_WIDTH } from '@/app/canvas/drawing-tools';
 import type { PenTool } from '@/app/canvas/pen';
 import { ChatPanel } from '@/app/chat/chat-panel';
+import { AskWhy } from '@/app/inspector/ask-why';
+import { InspectorSlot, useInspecting } from '@/app/inspector/inspector-slot';
 import { ComingsNotice } from '@/app/presence/comings-notice';
 import { FollowBar } from '@/app/presence/follow-bar';
 import { useActivity, useOwnWay } from '@/app/presence/use-activity';
@@ -41,7 +43,9 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   const draws = useCell(session.status, mayDraw);
   const name = useCell(session.status, ({ room }) => room?.name);
   const [chosen, setChosen] = useState<Partial<PenTool>>({});
-  const [raised, setRaised] = useState(false);
+  const inspecting = useInspecting(session);
+  const [pulledUp, setRaised] = useState(false);
+  const raised = pulledUp || inspecting;
   const tool: PenTool = { colour: chosen.colour ?? colour, width: chosen.width ?? USUAL_WIDTH };
 
   const table = useRef<HTMLElement>(null);
@@ -61,6 +65,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
           className={styles.table}
           style={{ [SIDE_PROPERTY]: `${side}px` } as CSSProperties}
           data-raised={raised || undefined}
+          data-inspecting={inspecting || undefined}
         >
           <div className={styles.canvas}>
             {heading}
@@ -83,13 +88,18 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
           <Splitter initial={side} />
           <div className={styles.answer}>
             <AnswerHead session={session} />
+            <AskWhy session={session} />
           </div>
           <div className={styles.drawer}>
             <button
               type="button"
               className={styles.handle}
               aria-expanded={raised}
-              onClick={() => setRaised(!raised)}
+              onClick={() => {
+                session.focus.selection.set(null);
+                session.focus.why.set(null);
+                setRaised(!raised);
+              }}
             >
               <ChevronUp aria-hidden="true" />
               {raised ? 'Back to the sheet' : 'How it reads this'}
@@ -97,6 +107,11 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
             <div className={styles.network}>
               <NetworkSlot session={session} />
             </div>
+            {inspecting && (
+              <div className={styles.inspector}>
+                <InspectorSlot session={session} />
+              </div>
+            )}
             <div className={styles.bars}>
               <AnswerBars reading={session.reading} />
             </div>

@@ -1,4 +1,4 @@
-import { carriesValues, type Layer, type Network, type Shape } from '../network/layers';
+import { carriesValues, cellCount, type Layer, type Network, type Shape } from '../network/layers';
 import { mapsOf } from '../network/quantise';
 
 /** A cell of a layer: its place in map-major order (channel, row, column), as frames and links have it. */
@@ -61,4 +61,11 @@ export function readersOf(network: Network, layer: Layer): Layer[] {
   return network.layers
     .filter(({ inputs }) => inputs.includes(layer.id))
     .flatMap((reader) => (carriesValues(reader) ? [reader] : readersOf(network, reader)));
+}
+
+/** One at the cell and zero elsewhere, in the engines' order: where gradients start. */
+export function oneHot(layer: Layer, cell: number): Float32Array {
+  const seed = new Float32Array(cellCount(layer));
+  seed[engineIndex(layer.shape, cell)] = 1;
+  return seed;
 }

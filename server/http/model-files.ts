@@ -14,6 +14,8 @@ export interface ModelFiles {
   readonly manifest: unknown;
   /** The binary that the manifest describes. */
   readonly weights: Uint8Array;
+  /** Which drawings light each map most (`lib/explain/top-inputs.ts`), gzipped; null where they were not looked for. */
+  readonly topInputs: { readonly gzipped: Uint8Array; readonly digest: string } | null;
 }
 
 export interface ModelLibrary {
@@ -41,18 +43,24 @@ export const createModelLibrary = (modelsDirs: readonly string[]): ModelLibrary 
 };
 
 const readModel = async (dir: string): Promise<ModelFiles> => {
-  const [manifest, weights, card] = await Promise.all([
+  const [manifest, weights, card, topInputs] = await Promise.all([
     readFile(join(dir, 'model.json'), 'utf8'),
     readFile(join(dir, 'weights.bin')),
-    readFile(join(dir, 'card.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw error;
-    }),
+    readFile(join(dir, 'card.json'), 'utf8').catch(nullWhereMissing),
+    readFile(join(dir, 'top-inputs.bin.gz')).catch(nullWhereMissing),
   ]);
   return {
-    digest: createHash('sha256').update(weights).digest('hex'),
+    digest: sha256(weights),
     card: card === null ? null : (JSON.parse(card) as unknown),
     manifest: JSON.parse(manifest) as unknown,
     weights,
+    topInputs: topInputs === null ? null : { gzipped: topInputs, digest: sha256(topInputs) },
   };
+};
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const nullWhereMissing = (error: NodeJS.ErrnoException): null => {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 };

@@ -7,8 +7,16 @@ import { topologySchema, unpackModel, WEIGHTS_FILE } from '@/lib/network/model-f
 import type { NetworkWeights } from '@/lib/network/weights';
 import { type ModelCard, modelCardSchema } from './model-card';
 
-/** A model folder: model.json and weights.bin (TF.js LayersModel), card.json. */
-export const MODEL_FILES = { topology: 'model.json', weights: WEIGHTS_FILE, card: 'card.json' } as const;
+/**
+ * A model folder: model.json and weights.bin (TF.js LayersModel), card.json, and where it was looked for which drawings light each map
+ * most (`lib/explain/top-inputs.ts`, gzipped).
+ */
+export const MODEL_FILES = {
+  topology: 'model.json',
+  weights: WEIGHTS_FILE,
+  card: 'card.json',
+  topInputs: 'top-inputs.bin.gz',
+} as const;
 
 export interface ModelFiles {
   readonly network: Network;

@@ -11,6 +11,7 @@ import { type ModelCard, modelCardSchema } from '@/server/inference/model-card';
 import { MODEL_FILES, modelDigest } from '@/server/inference/model-files';
 import { writeFileAtomic } from './atomic-file';
 import { layersModel } from './layers-model';
+import type { TopInputsFile } from './top-inputs-file';
 
 /** What a card says beside what follows from the files themselves. */
 export type CardFacts = Pick<ModelCard, 'created' | 'training' | 'metrics'> & {
@@ -28,6 +29,7 @@ export async function exportModel(
   network: Network,
   weights: NetworkWeights,
   facts: CardFacts,
+  topInputs: TopInputsFile | null = null,
 ): Promise<ModelCard> {
   assertWeightsFit(network, weights);
   const topology = Buffer.from(`${JSON.stringify(layersModel(network), null, 1)}\n`);
@@ -38,6 +40,7 @@ export async function exportModel(
     digest: modelDigest(topology, bytes),
     parameters: totalParameters(network),
     ...facts,
+    ...(topInputs ? { topInputs: topInputs.entry } : {}),
   });
   const staging = `${folder}.${process.pid}.partial`;
   const former = `${folder}.${process.pid}.former`;
@@ -47,6 +50,7 @@ export async function exportModel(
     await writeFileAtomic(join(staging, MODEL_FILES.topology), topology);
     await writeFileAtomic(join(staging, MODEL_FILES.weights), bytes);
     await writeFileAtomic(join(staging, MODEL_FILES.card), `${JSON.stringify(card, null, 2)}\n`);
+    if (topInputs) await writeFileAtomic(join(staging, MODEL_FILES.topInputs), topInputs.bytes);
     await mkdir(dirname(folder), { recursive: true });
     await rename(folder, former).catch(ignoreMissing);
     await rename(staging, folder);

@@ -76,6 +76,11 @@ export async function readIdxPair(
   return { name, count, pixels: images.values, labels: labels.values, digest };
 }
 
+/** No more than `limit` of them; null for all. */
+export function firstImages(images: LabelledImages, limit: number | null): LabelledImages {
+  return limit === null ? images : { ...images, count: Math.min(limit, images.count) };
+}
+
 /** Images as a source; `augmentation` says how far a varied image may go. */
 export function imageSource(images: LabelledImages, augmentation: Augmentation): Source {
   return {

@@ -7,6 +7,9 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
 import { readAll } from './evaluate';
 import { exportModel } from './export-model';
 import { registerGradients } from './gradients';
+import { firstImages, readMnist } from './mnist';
+import { findTopInputs } from './top-inputs';
+import { topInputsFile } from './top-inputs-file';
 import type { TrainOptions } from './train-options';
 import { type TrainingProgress, train } from './trainer';
 import { readTrainingData } from './training-data';
@@ -56,23 +59,32 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
   const metrics = [];
   for (const source of [validation, ...data.tests])
     metrics.push(cardMetrics(source, await readAll(tf, network, weights, source)));
-  const card = await exportModel(options.out, network, weights, {
-    created: new Date().toISOString(),
-    training: {
-      engine,
-      seed: recipe.seed,
-      seedsTried: [recipe.seed],
-      epochs: recipe.epochs,
-      chosenEpoch: result.bestEpoch,
-      chosenBy: 'most digits read right of the validation drawings, of all epochs of one run of one seed',
-      recipe,
-      history: result.history,
-      ...(result.plan.length > 1 ? { plan: result.plan } : {}),
-      data: data.entries,
+  hooks.say('Looking for the images that light each map most');
+  const images = firstImages(await readMnist('train'), options.limit);
+  const topInputs = topInputsFile(await findTopInputs(tf, network, weights, images), images);
+  const card = await exportModel(
+    options.out,
+    network,
+    weights,
+    {
+      created: new Date().toISOString(),
+      training: {
+        engine,
+        seed: recipe.seed,
+        seedsTried: [recipe.seed],
+        epochs: recipe.epochs,
+        chosenEpoch: result.bestEpoch,
+        chosenBy: 'most digits read right of the validation drawings, of all epochs of one run of one seed',
+        recipe,
+        history: result.history,
+        ...(result.plan.length > 1 ? { plan: result.plan } : {}),
+        data: data.entries,
+      },
+      calibration: record,
+      metrics,
     },
-    calibration: record,
-    metrics,
-  });
+    topInputs,
+  );
   await rm(options.checkpoint, { force: true });
   return { kind: 'trained', out: options.out, card };
 }

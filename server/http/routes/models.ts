@@ -121,5 +121,28 @@ export const modelsRoutes = ({ inference, library }: ModelsDeps): readonly Route
         return { kind: 'bytes', bytes: files.weights, headers };
       },
     }),
+    bytesRoute({
+      ...common,
+      path: '/api/models/{id}/top-inputs',
+      summary:
+        'Which drawings of its training data light each map of one model most: lib/explain/top-inputs.ts.',
+      params,
+      type: 'application/octet-stream',
+      errors: ['not-found', 'too-many'],
+      async handle({ params: { id }, caller }) {
+        const { topInputs } = (await filesOf(id)).files;
+        if (topInputs === null)
+          throw new ApiError('not-found', 'Nobody has looked for the drawings that light this model most.');
+        const etag = `"${topInputs.digest}"`;
+        const headers = { etag, 'cache-control': 'no-cache' };
+        if (caller.ifNoneMatch?.includes(etag)) return { kind: 'not-modified', headers };
+        return {
+          kind: 'bytes',
+          bytes: topInputs.gzipped,
+          // Stored as it is sent: every client that speaks HTTP inflates it by itself.
+          headers: { ...headers, 'content-encoding': 'gzip' },
+        };
+      },
+    }),
   ];
 };

@@ -1,0 +1,133 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import type { Selection, WhyQuestion } from '@/app/network/network-focus';
+import { sharedReference } from '@/app/network/reference/create-reference';
+import { useCell } from '@/app/session/cell';
+import type { RoomSession } from '@/app/session/room-session';
+import { IconButton } from '@/app/ui/icon-button';
+import { carriesValues, type Network } from '@/lib/network/layers';
+import { describeLayer } from '@/lib/scene/describe';
+import { CellView } from './cell-view';
+import styles from './inspector.module.css';
+import { LayerRail } from './layer-rail';
+import { LayerView } from './layer-view';
+import { followDrawing, type LivePass } from './live-pass';
+import { PassingView } from './passing-view';
+import { withinLayer } from './place-words';
+import { WhyView } from './why-view';
+
+interface Props {
+  readonly session: RoomSession;
+  /** Of the room's model, until the model itself has come. */
+  readonly network: Network;
+}
+
+/** Everything about what is selected: a layer, a single cell, or the whole answer. It follows the drawing while its pen moves. */
+export function Inspector({ session, network }: Props) {
+  const { focus } = session;
+  const selection = useCell(focus.selection, (value) => value);
+  const why = useCell(focus.why, (value) => value);
+  const [drawing, setDrawing] = useState<ReturnType<typeof followDrawing> | null>(null);
+
+  useEffect(() => {
+    const following = followDrawing(session, sharedReference());
+    setDrawing(following);
+    return () => {
+      following.close();
+      focus.highlight.set(null);
+      focus.ink.set(null);
+    };
+  }, [session, focus]);
+
+  const close = (): void => {
+    focus.selection.set(null);
+    focus.why.set(null);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  };
+  return (
+    <aside className={styles.inspector} aria-label="Inspector" onKeyDown={onKeyDown} data-testid="inspector">
+      <header className={styles.head}>
+        <LayerRail
+          network={network}
+          selected={selection?.layer ?? null}
+          onSelect={(layer) => {
+            focus.why.set(null);
+            focus.selection.set({ layer, cell: null });
+          }}
+        />
+        <IconButton label="Close the inspector" onClick={close}>
+          <X />
+        </IconButton>
+      </header>
+      <div className={styles.body}>
+        {drawing && <Body session={session} drawing={drawing} selection={selection} why={why} />}
+      </div>
+    </aside>
+  );
+}
+
+interface BodyProps {
+  readonly session: RoomSession;
+  readonly drawing: ReturnType<typeof followDrawing>;
+  readonly selection: Selection | null;
+  readonly why: WhyQuestion | null;
+}
+
+function Body({ session, drawing, selection, why }: BodyProps) {
+  const state = useCell(drawing.state, (value) => value);
+  switch (state.kind) {
+    case 'empty':
+      return <p className={styles.note}>Draw a digit, and its numbers stand here.</p>;
+    case 'loading':
+      return <p className={styles.note}>Fetching the network’s weights…</p>;
+    case 'failed':
+      return (
+        <p className={styles.note} role="alert">
+          {state.message}
+        </p>
+      );
+    case 'pass':
+      return <Explained session={session} live={state.live} selection={selection} why={why} />;
+    default:
+      throw new Error(`Unknown state: ${state satisfies never}`);
+  }
+}
+
+interface ExplainedProps extends Omit<BodyProps, 'drawing'> {
+  readonly live: LivePass;
+}
+
+function Explained({ session, live, selection, why }: ExplainedProps) {
+  const { focus } = session;
+  const { network } = live.model;
+  if (selection === null) return <WhyView live={live} focus={focus} question={why} />;
+  const layer = network.layers.find(({ id }) => id === selection.layer);
+  // Another network reads now.
+  if (!layer) return <p className={styles.note}>This network has no such layer. Choose one above.</p>;
+  const { cell } = selection;
+  const key = `${live.model.id} ${layer.id}`;
+  if (!carriesValues(layer)) return <PassingView key={key} live={live} layer={layer} focus={focus} />;
+  if (cell === null) return <LayerView key={key} live={live} layer={layer} focus={focus} />;
+  const ref = { layer: layer.id, cell };
+  return (
+    <>
+      <h2 className={styles.title}>
+        <button
+          type="button"
+          className={styles.up}
+          onClick={() => focus.selection.set({ layer: layer.id, cell: null })}
+        >
+          {describeLayer(network, layer).name}
+        </button>{' '}
+        <span>{withinLayer(network, ref)}</span>
+      </h2>
+      <CellView key={`${key} ${cell}`} live={live} place={ref} focus={focus} />
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { ReferenceModel } from '@/app/network/reference/fetch-model';
+import { sourceOf } from '@/lib/explain/cells';
+import { decodeTopInputs, type TopInputs as Found } from '@/lib/explain/top-inputs';
+import type { ModelId } from '@/lib/ids';
+import { INPUT_SIDE, type Layer } from '@/lib/network/layers';
+import { CellCanvas } from './cell-canvas';
+import styles from './top-inputs.module.css';
+
+interface Props {
+  readonly model: ReferenceModel;
+  readonly layer: Layer;
+  /** Or neuron. */
+  readonly map: number;
+}
+
+const fetched = new Map<ModelId, Promise<Found | null>>();
+
+function topInputsOf(id: ModelId): Promise<Found | null> {
+  const known = fetched.get(id);
+  if (known) return known;
+  const loading = fetch(`/api/models/${encodeURIComponent(id)}/top-inputs`).then(async (response) =>
+    // A version that was trained without looking for them has none.
+    response.ok ? decodeTopInputs(new Uint8Array(await response.arrayBuffer())) : null,
+  );
+  fetched.set(id, loading);
+  loading.catch(() => fetched.delete(id));
+  return loading;
+}
+
+/** The drawings of MNIST that light a map most: what it looks for, shown by example. */
+export function TopInputs({ model, layer, map }: Props) {
+  const [found, setFound] = useState<Found | null>(null);
+  useEffect(() => {
+    let gone = false;
+    topInputsOf(model.id)
+      .then((top) => !gone && setFound(top))
+      // An aside: the rest of the inspector stands without it.
+      .catch(() => {});
+    return () => {
+      gone = true;
+    };
+  }, [model.id]);
+  // A pooled map looks for what its convolution looks for.
+  const looking = layer.kind === 'max-pool' ? sourceOf(model.network, layer)! : layer;
+  const index = model.network.layers.indexOf(looking);
+  const own = found?.layers.find((entry) => entry.index === index)?.maps[map];
+  if (!found || !own) return null;
+  return (
+    <div className={styles.top} data-testid="top-inputs">
+      <h4>
+        {own.length > 0 ? 'What lights it most, of MNIST’s training digits' : 'Nothing in MNIST lights it'}
+      </h4>
+      <ul>
+        {own.map((n) => {
+          const { index: at, label, pixels } = found.drawings[n]!;
+          return (
+            <li key={n}>
+              <CellCanvas
+                label={`A ${label}, number ${at} of MNIST’s training digits`}
+                values={pixels}
+                columns={INPUT_SIDE}
+                rows={INPUT_SIDE}
+                ink={{ kind: 'ramp', full: 255, exposure: 1 }}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
