@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark';
 import { frameBytes } from './frame-bytes';
 import { grouping } from './grouping';
+import { onnx } from './onnx';
 import { prediction } from './prediction';
 import { strokeToPrediction } from './stroke-to-prediction';
 import { type Result, renderTable, resultsOf } from './table';
@@ -12,6 +13,7 @@ import { workerHop } from './worker-hop';
 
 const benchmarks: readonly Benchmark[] = [
   prediction,
+  onnx,
   workerHop,
   throughput,
   frameBytes,

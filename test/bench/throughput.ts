@@ -7,13 +7,13 @@ import { SHIPPED_CNN, SHIPPED_MODELS } from './shipped-model';
 
 const BASELINE = 'answers only, one at a time';
 /** Askers that each ask again as soon as they were answered: more than batches in flight can hold. */
-const ASKERS = 96;
-const ROUNDS = 8;
-const ROUND_MS = 700;
+export const ASKERS = 96;
+export const ROUNDS = 8;
+export const ROUND_MS = 700;
 /** On a busy machine the clock says little: the same drawings by the processor time that all threads of this process took. */
-const BY_PROCESSOR = ', per processor second';
+export const BY_PROCESSOR = ', per processor second';
 
-interface Rates {
+export interface Rates {
   readonly byClock: readonly number[];
   readonly byProcessor: readonly number[];
 }
@@ -68,7 +68,7 @@ export const throughput: Benchmark = {
   },
 };
 
-async function readingsPerSecond(
+export async function readingsPerSecond(
   inference: Inference,
   drawings: readonly Uint8Array[],
   layers: LayerSelection,
