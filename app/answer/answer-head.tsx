@@ -6,10 +6,13 @@ import type { RoomSession } from '@/app/session/room-session';
 import type { SessionStatus } from '@/app/session/status';
 import styles from './answer.module.css';
 import { percentText, sentenceOf, type Verdict, verdictOf } from './certainty';
+import { numberOf } from './number';
 import { onFrame } from './on-frame';
 
 /** Spoken once the answer has rested this long: it changes many times while the pen moves. */
 const SPEAK_AFTER_MS = 900;
+
+const NEXT_FACT = ' · ';
 
 const runnerUpText = ({ certainty, runnerUp, runnerUpProbability }: Verdict): string =>
   certainty === 'no digit' || runnerUpProbability < 0.0005
@@ -27,7 +30,8 @@ export function AnswerHead({ session }: { readonly session: RoomSession }) {
   const root = useRef<HTMLElement>(null);
   const digit = useRef<HTMLOutputElement>(null);
   const word = useRef<HTMLParagraphElement>(null);
-  const next = useRef<HTMLParagraphElement>(null);
+  const next = useRef<HTMLSpanElement>(null);
+  const number = useRef<HTMLSpanElement>(null);
   const spoken = useRef<HTMLParagraphElement>(null);
 
   useEffect(() => {
@@ -40,10 +44,13 @@ export function AnswerHead({ session }: { readonly session: RoomSession }) {
       const sentence = verdict === null ? noAnswerText(session.status.get()) : sentenceOf(verdict);
       write(digit.current!, shown);
       write(word.current!, sentence);
+      const whole = now === null ? null : numberOf(session.predictions.all.values(), now.glyph);
+      const ending = whole === null ? '' : `, in the number ${whole}`;
+      write(number.current!, whole === null ? '' : `in ${whole}${NEXT_FACT}`);
       write(next.current!, verdict === null ? '' : runnerUpText(verdict));
       clearTimeout(timer);
       timer = setTimeout(
-        () => write(spoken.current!, verdict === null ? '' : `${shown}, ${sentence}`),
+        () => write(spoken.current!, verdict === null ? '' : `${shown}, ${sentence}${ending}`),
         SPEAK_AFTER_MS,
       );
     }
@@ -72,7 +79,10 @@ export function AnswerHead({ session }: { readonly session: RoomSession }) {
         <p ref={word} className={styles.word} data-testid="answer-word">
           draw a digit
         </p>
-        <p ref={next} className={styles.next} data-testid="answer-runner-up" />
+        <p className={styles.next}>
+          <span ref={number} data-testid="answer-number" />
+          <span ref={next} data-testid="answer-runner-up" />
+        </p>
       </div>
       <p ref={spoken} className="visually-hidden" role="status" />
     </section>
