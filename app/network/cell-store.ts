@@ -143,6 +143,14 @@ export class CellStore {
     return best;
   }
 
+  /** Cells of the layers that have values. */
+  litCells(): number {
+    return this.layout.layers.reduce((sum, { cells }, slot) => {
+      const own = this.holders[slot] === slot && this.layerState[slot * FLOATS_PER_LAYER] === 1;
+      return own ? sum + cells : sum;
+    }, 0);
+  }
+
   /** All values of a layer, by its index in the table, from the very bytes that are drawn; empty where it has none. */
   valuesOf(index: number): number[] {
     const layer = this.layout.layers[this.slotByIndex[index] ?? -1];

@@ -7,12 +7,16 @@ export interface NetworkProbe {
   outputValues(): number[];
   /** The same for any layer, by its index in the table. */
   layerValues(index: number): number[];
+  /** How many cells have a value: those of the layers that the frame brought. */
+  litCells(): number;
   readonly drawCalls: number;
   readonly framesDrawn: number;
   /** Calls of `show` and the script time that they took, milliseconds in all; and the same for drawing. */
   readonly updates: number;
   readonly updateMs: number;
   readonly drawMs: number;
+  /** Takes the shown frame again, so often; what one took of script, milliseconds. */
+  repeatUpdate(times: number): number;
   /** Finds the cell under a point of the view, CSS pixels, as a click does; false where there is none. */
   pick(x: number, y: number): boolean;
 }
@@ -30,13 +34,19 @@ export function makeProbe(
   store: CellStore,
   renderer: { readonly render: { readonly calls: number } },
   counts: Readonly<ViewCounts>,
-  pick: (x: number, y: number) => object | null,
+  view: { pick(x: number, y: number): object | null; repeat(): void },
 ): NetworkProbe {
   const digits = network.layers.findIndex((l) => l.id === network.outputs.digits);
   return {
     outputValues: () => store.valuesOf(digits),
     layerValues: (index) => store.valuesOf(index),
-    pick: (x, y) => pick(x, y) !== null,
+    litCells: () => store.litCells(),
+    pick: (x, y) => view.pick(x, y) !== null,
+    repeatUpdate(times) {
+      const before = counts.updateMs;
+      for (let i = 0; i < times; i++) view.repeat();
+      return (counts.updateMs - before) / times;
+    },
     get drawCalls() {
       return renderer.render.calls;
     },

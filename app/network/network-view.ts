@@ -85,6 +85,7 @@ export class NetworkView {
   private morph: Morph | null = null;
   private lightUpSince: number | null = null;
   private reveal: { readonly from: number; readonly to: number; readonly startedAt: number } | null = null;
+  private shown: DecodedFrame | null = null;
   private lastShownAt = Number.NEGATIVE_INFINITY;
   private pointer: PointerPlace | null = null;
   private hovering = false;
@@ -126,9 +127,10 @@ export class NetworkView {
       () => this.attend(),
     );
 
-    this.probe = makeProbe(network, this.model.store, this.renderer.info, this.counts, (x, y) =>
-      this.pick(x, y),
-    );
+    this.probe = makeProbe(network, this.model.store, this.renderer.info, this.counts, {
+      pick: (x, y) => this.pick(x, y),
+      repeat: () => this.show(this.shown),
+    });
     this.listen(canvas);
     this.theme.start();
     this.followCamera();
@@ -137,9 +139,10 @@ export class NetworkView {
     this.listening.signal.addEventListener('abort', focus.camera.subscribe(this.followCamera));
   }
 
-  /** Shows a frame, or darkness. Copies its bytes: nothing of it is kept. */
+  /** Shows a frame, or darkness; its bytes are copied. */
   show(frame: DecodedFrame | null): void {
     const startedAt = performance.now();
+    this.shown = frame;
     this.model.write(frame);
     const quiet = startedAt - this.lastShownAt > QUIET_MS;
     this.lastShownAt = startedAt;

@@ -25,6 +25,7 @@ export function CompareChoice({ session, second, onChange, difference, onDiffere
       <label>
         Network
         <select
+          data-testid="compare-network"
           value={second.model ?? ''}
           onChange={({ currentTarget: { value } }) =>
             onChange({ ...second, model: value === '' ? null : (value as ModelId) })
@@ -41,6 +42,7 @@ export function CompareChoice({ session, second, onChange, difference, onDiffere
       <label>
         Drawing
         <select
+          data-testid="compare-drawing"
           value={second.glyph}
           onChange={({ currentTarget: { value } }) =>
             onChange({ ...second, glyph: value as GlyphId | 'same' })

@@ -30,6 +30,8 @@ interface Label {
 }
 
 interface Place {
+  /** Not behind the eye, nor on a wall. */
+  free: boolean;
   left: number;
   top: number;
   width: number;
@@ -42,7 +44,8 @@ const BESIDE = 10;
 const BETWEEN = 8;
 /** Depth past which a point lies behind the camera. */
 const BEYOND = 1;
-const OFF_SCREEN = -1e4;
+/** Where across a label it is looked whether walls lie behind it, parts of its width. */
+const SAMPLES = [0.15, 0.5, 0.85];
 /** A hit this near to the foot, as a part of the way, is the wall itself. */
 const AT_THE_FOOT = 0.02;
 /** A digit's height as a part of its cell's. */
@@ -178,12 +181,34 @@ export class LayerLabels {
       const y = place === below ? min[1] : max[1];
       const anchor: Point = [(min[0] + max[0]) / 2, y, (min[2] + max[2]) / 2];
       const middle = this.project(...anchor, camera, width, height);
-      const away = middle.z > BEYOND || (!wanted && hidden(layout, camera, anchor));
-      place.left = away ? OFF_SCREEN - label.slot * width : middle.x - place.width / 2;
+      place.left = middle.x - place.width / 2;
+      place.free = middle.z <= BEYOND && (wanted || !hidden(layout, camera, anchor));
     }
     above.top = top - BELOW - above.height + BETWEEN;
     // A wall that reaches out of the picture keeps its name in sight while it is looked at.
     below.top = wanted ? Math.min(foot + BELOW, height - below.height) : foot + BELOW;
+    for (const place of label.places)
+      place.free &&= wanted || !this.liesOnWalls(place, layout, camera, width, height);
+  }
+
+  /** Words on somebody else's cells are hard to read, and hide them. */
+  private liesOnWalls(
+    { left, top, width: across, height: down }: Place,
+    layout: SceneLayout,
+    camera: Camera,
+    width: number,
+    height: number,
+  ): boolean {
+    return SAMPLES.some((part) => {
+      const x = ((left + across * part) / width) * 2 - 1;
+      const y = 1 - ((top + down / 2) / height) * 2;
+      const { position } = camera;
+      const to = this.point.set(x, y, 0.5).unproject(camera).sub(position);
+      return (
+        pickCell(layout, { origin: [position.x, position.y, position.z], direction: [to.x, to.y, to.z] }) !==
+        null
+      );
+    });
   }
 
   private placeDigits(
@@ -228,9 +253,12 @@ function hidden(layout: SceneLayout, { position }: Camera, anchor: Point): boole
   return hit !== null && hit.distance < 1 - AT_THE_FOOT;
 }
 
-const nowhere = (): Place => ({ left: 0, top: 0, width: 0, height: 0 });
+const nowhere = (): Place => ({ free: false, left: 0, top: 0, width: 0, height: 0 });
 
-const placesOf = (label: Label): readonly LabelBox[] => label.places;
+const placesOf = ({ places }: Label): readonly LabelBox[] =>
+  places.map((place) => (place.free ? place : NOWHERE));
+
+const NOWHERE: LabelBox = { left: 0, top: 0, width: 0, height: 0 };
 
 function span(text: string, className: string): HTMLElement {
   const element = document.createElement('span');

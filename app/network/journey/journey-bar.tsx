@@ -120,7 +120,7 @@ export function JourneyBar({ session, network, frames, onLitThrough }: Props) {
           <ChevronRight />
         </IconButton>
         <p className={styles.words} aria-live="polite">
-          <strong>{here.name}.</strong> {here.hint}
+          <strong>{here.name}</strong> · {here.hint}
         </p>
       </div>
     </section>
