@@ -29,6 +29,7 @@ export const viewUpdate: Benchmark = {
     const browser = await launchBrowser();
     try {
       const { page } = await openVisitor(browser);
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(product.origin);
       const rows = await measureView(page);
       const theirs = await tensorSpaceUpdates(browser);
