@@ -31,7 +31,7 @@ export function factsAfter(
         muted: false,
       });
     case 'remove':
-      return withStanding(facts, op.person, {
+      return withStanding(withoutPin(facts, op.person), op.person, {
         role: lastingRole(standingOf(facts, op.person)),
         hand: false,
         removed: facts.links,
@@ -53,10 +53,19 @@ export function factsAfter(
     }
     case 'show-sheet':
       return { ...facts, shown: op.sheet };
+    case 'pin': {
+      const others = withoutPin(facts, by);
+      return op.at === null ? others : { ...others, pins: [...others.pins, { by, at: op.at }] };
+    }
     default:
       return op satisfies never;
   }
 }
+
+const withoutPin = (facts: RoomFacts, of: ParticipantId): RoomFacts => ({
+  ...facts,
+  pins: facts.pins.filter(({ by }) => by !== of),
+});
 
 export const withRemoval = (
   facts: RoomFacts,

@@ -153,7 +153,8 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
     case 'revoke':
     case 'add-sheets':
     case 'set-sheet':
-    case 'show-sheet': {
+    case 'show-sheet':
+    case 'pin': {
       editor.setFacts(factsAfter(state.facts, op, entry.by));
       return [];
     }

@@ -5,7 +5,7 @@ import { type RequestError, requestError } from './error';
 import { RETURN_INK_MS, type RoomFacts, seesSheet, standingOf } from './facts';
 import { roleIn } from './may';
 import { outranks, ROOM_RIGHTS, type RoomRights } from './rights';
-import { MAX_SHEETS, type RoomOp } from './room-op';
+import { MAX_PINS, MAX_SHEETS, type RoomOp } from './room-op';
 
 const forbidden = (message: string): RequestError => requestError('forbidden', message);
 
@@ -79,6 +79,12 @@ export function roomObjection(
       if (op.sheet === null) return arrange();
       const seen = actor.role === 'rules' || seesSheet(facts, op.sheet, actor.participant);
       return facts.sheets[op.sheet] && seen ? arrange() : noSuchSheet(op.sheet);
+    }
+    case 'pin': {
+      const others = facts.pins.filter(({ by }) => by !== actor.participant);
+      if (op.at !== null && others.length >= MAX_PINS)
+        return requestError('too-many', `A room has at most ${MAX_PINS} marks in its network.`);
+      return may('draw', 'You are watching; the view link marks nothing.');
     }
     default:
       return op satisfies never;

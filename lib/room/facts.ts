@@ -42,6 +42,12 @@ export interface InkRemoval {
   readonly strokes: readonly StrokeId[];
 }
 
+/** A place in the network that somebody marked for everyone. */
+export interface Pin {
+  readonly by: ParticipantId;
+  readonly at: { readonly layer: string; readonly cell: number | null };
+}
+
 /** What a room is apart from its ink. Never changed in place: an op that changes something makes another. */
 export interface RoomFacts {
   readonly settings: RoomSettings;
@@ -51,6 +57,8 @@ export interface RoomFacts {
   readonly sheets: readonly Sheet[];
   /** Where everybody was brought to. */
   readonly shown: number | null;
+  /** One a person, the newest last. */
+  readonly pins: readonly Pin[];
   /** Those that can still be taken back, oldest first. */
   readonly removals: readonly InkRemoval[];
 }
@@ -69,6 +77,7 @@ export const newFacts: RoomFacts = {
   people: new Map(),
   sheets: [openSheet],
   shown: null,
+  pins: [],
   removals: [],
 };
 

@@ -27,6 +27,18 @@ const shownName = z
 const sheetNameSchema = shownName;
 const roomNameSchema = shownName.min(1);
 
+/** A layer of the network's table by its id, or one cell of it in map-major order. */
+export const networkPlaceSchema = z.strictObject({
+  layer: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'a layer id'),
+  cell: z
+    .int()
+    .min(0)
+    .max(2 ** 24)
+    .nullable(),
+});
+/** More would hide the network; a person has one. */
+export const MAX_PINS = 24;
+
 /** Null: everyone. */
 export const peopleSetSchema = z.array(participantIdSchema).max(MAX_PEOPLE_PER_SET).nullable();
 
@@ -81,6 +93,8 @@ export const roomOpSchemas = [
   }),
   /** Brings everybody who may see it to this sheet, and whoever comes later first; null: everyone goes their own way. */
   z.strictObject({ kind: z.literal('show-sheet'), sheet: sheetIndexSchema.nullable() }),
+  /** Marks a place in the network for everyone, instead of the one that this person marked before; null: none any more. */
+  z.strictObject({ kind: z.literal('pin'), at: networkPlaceSchema.nullable() }),
 ] as const;
 
 export const roomOpSchema = z.discriminatedUnion('kind', roomOpSchemas);

@@ -60,7 +60,15 @@ export function readSnapshot(snapshot: Snapshot): RoomState {
 
 const copied = <T>(list: readonly T[] | null): T[] | null => list && [...list];
 
-const writeFacts = ({ settings, links, people, sheets, shown, removals }: RoomFacts): Snapshot['facts'] => ({
+const writeFacts = ({
+  settings,
+  links,
+  people,
+  sheets,
+  shown,
+  pins,
+  removals,
+}: RoomFacts): Snapshot['facts'] => ({
   settings: { ...settings },
   links: { ...links },
   people: [...people].sort(byKey).map(([person, standing]) => [person, { ...standing }]),
@@ -70,6 +78,7 @@ const writeFacts = ({ settings, links, people, sheets, shown, removals }: RoomFa
     audience: copied(sheet.audience),
   })),
   shown,
+  pins: pins.map(({ by, at }) => ({ by, at: { ...at } })),
   removals: removals.map((removal) => ({ ...removal, strokes: [...removal.strokes] })),
 });
 

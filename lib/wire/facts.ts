@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { opIdSchema, participantIdSchema } from '../ids';
 import { ROOM_ROLES } from '../room/rights';
-import { DRAWING, OTHERS_INK } from '../room/room-op';
+import { DRAWING, networkPlaceSchema, OTHERS_INK } from '../room/room-op';
 
 const turns = z.strictObject({ draw: z.int(), view: z.int() });
 const people = z.array(participantIdSchema).nullable();
@@ -30,6 +30,7 @@ export const factsSchema = z.strictObject({
     z.strictObject({ name: z.string(), writers: people, audience: people, ruled: z.boolean() }),
   ),
   shown: z.int().nullable(),
+  pins: z.array(z.strictObject({ by: participantIdSchema, at: networkPlaceSchema })),
   removals: z.array(
     z.strictObject({
       id: opIdSchema,

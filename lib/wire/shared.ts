@@ -13,7 +13,7 @@ import { DIGITS } from '../network/layers';
 import { requestErrorSchema } from '../room/error';
 import { MAX_SHEETS } from '../room/op';
 import { ENTRANCES, ROOM_ROLES } from '../room/rights';
-import { sheetIndexSchema } from '../room/room-op';
+import { networkPlaceSchema, sheetIndexSchema } from '../room/room-op';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '../stroke/points';
 
 /** Where a client stands in a room's log. */
@@ -112,17 +112,7 @@ export const viewSchema = z.strictObject({
       distance: coordinate,
     })
     .nullable(),
-  /** A layer of the network's table by its id, or one cell of it in map-major order. */
-  selection: z
-    .strictObject({
-      layer: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'a layer id'),
-      cell: z
-        .int()
-        .min(0)
-        .max(2 ** 24)
-        .nullable(),
-    })
-    .nullable(),
+  selection: networkPlaceSchema.nullable(),
 });
 export type View = z.infer<typeof viewSchema>;
 

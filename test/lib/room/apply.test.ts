@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Epoch, OpId, StrokeId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
+import { factsAfter } from '@/lib/room/apply-room';
 import { type Journal, rollBack } from '@/lib/room/editor';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom, isVisible, MAX_UNDO_DEPTH } from '@/lib/room/state';
@@ -84,6 +85,28 @@ describe('applyEntry', () => {
     const clear = story.do(owner, { kind: 'clear', sheet: 0 });
     story.do(owner, { kind: 'undo', action: clear });
     expect(story.visible()).toEqual([kept]);
+  });
+
+  test('N1 a new mark takes the place of one’s last, and goes with a removal', () => {
+    const story = new Story();
+    const [cell, layer] = [
+      { layer: 'conv1', cell: 7 },
+      { layer: 'dense', cell: null },
+    ];
+    story.do(drawer, { kind: 'pin', at: cell });
+    story.do(owner, { kind: 'pin', at: cell });
+    story.do(drawer, { kind: 'pin', at: layer });
+    expect(story.state.facts.pins).toEqual([
+      { by: owner.participant, at: cell },
+      { by: drawer.participant, at: layer },
+    ]);
+    expect(readSnapshot(writeSnapshot(story.state)).facts).toEqual(story.state.facts);
+    story.do(owner, { kind: 'pin', at: null });
+    const { facts } = story.state;
+    expect(facts.pins.length).toBe(1);
+    expect(factsAfter(facts, { kind: 'remove', person: drawer.participant }, owner.participant).pins).toEqual(
+      [],
+    );
   });
 
   test('R9 R10 a clear hides what is visible, undo shows it again, redo hides the same', () => {

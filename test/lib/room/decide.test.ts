@@ -3,9 +3,10 @@ import type { EpochMillis, OpId } from '@/lib/ids';
 import { type Actor, decide, MAX_OPS_PER_SESSION, MAX_STROKES_PER_ROOM } from '@/lib/room/decide';
 import { MAX_FEW } from '@/lib/room/facts';
 import type { Op } from '@/lib/room/op';
+import { MAX_PINS } from '@/lib/room/room-op';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE } from '@/lib/stroke/points';
-import { actorOf, beginOp, importOp, Story, session } from '@/test/support/room-play';
+import { actorOf, beginOp, importOp, participant, Story, session } from '@/test/support/room-play';
 
 const owner = actorOf(0);
 const drawer = actorOf(1);
@@ -35,6 +36,19 @@ describe('decide', () => {
     const stroke = story.do(drawer, beginOp());
     for (const actor of [owner, drawer, viewer])
       expect(story.refusal(actor, { kind: 'redact', strokes: [stroke] })).toBe('forbidden');
+  });
+
+  test('N1 whoever draws marks a place in the network, a viewer none, and a room has only so many', () => {
+    const story = new Story();
+    const at = { layer: 'conv1', cell: 7 };
+    expect(story.refusal(viewer, { kind: 'pin', at })).toBe('forbidden');
+    for (let i = 0; i < MAX_PINS; i++)
+      story.state.facts = {
+        ...story.state.facts,
+        pins: [...story.state.facts.pins, { by: participant(100 + i), at }],
+      };
+    expect(story.refusal(drawer, { kind: 'pin', at })).toBe('too-many');
+    expect(story.refusal(drawer, { kind: 'pin', at: null })).toBeNull();
   });
 
   test('R6 a stroke is extended and ended by the session that began it, until it has ended', () => {
