@@ -1,4 +1,5 @@
 import { type Cell, createCell } from '@/app/session/cell';
+import type { Pin } from '@/lib/room/facts';
 import type { CameraPose } from '@/lib/scene/camera';
 
 /**
@@ -57,7 +58,7 @@ export interface NetworkFocus {
   readonly hover: Cell<CellRef | null>;
   readonly highlight: Cell<Highlight | null>;
   /** What somebody pinned for everyone in the room. */
-  readonly pins: Cell<readonly Selection[]>;
+  readonly pins: Cell<readonly Pin[]>;
   /** How the network is looked at; null until it is shown in 3D. */
   readonly camera: Cell<CameraPose | null>;
   /** Asked, while nothing is selected. */
@@ -69,7 +70,7 @@ export const createNetworkFocus = (): NetworkFocus => ({
   selection: createCell<Selection | null>(null),
   hover: createCell<CellRef | null>(null),
   highlight: createCell<Highlight | null>(null),
-  pins: createCell<readonly Selection[]>([]),
+  pins: createCell<readonly Pin[]>([]),
   camera: createCell<CameraPose | null>(null),
   why: createCell<WhyQuestion | null>(null),
   ink: createCell<InkMarks | null>(null),

@@ -17,6 +17,7 @@ import { networkOf } from './network-of';
 import styles from './network-panel.module.css';
 import { NetworkStage } from './network-stage';
 import type { Arrangement, LayersShown, NetworkView } from './network-view';
+import { Pins, PinTool } from './pins';
 import { RampLegend } from './ramp-legend';
 import { StageToolbar } from './stage-toolbar';
 import { useComputedFrames } from './use-computed-frames';
@@ -124,6 +125,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
             {failure}
           </p>
         )}
+        <Pins session={session} network={network} />
         <RampLegend signed={differs} />
       </div>
       <p id={describedBy} className="visually-hidden">
@@ -140,6 +142,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
         onExploded={explode}
         onView={(wanted) => view.current?.lookFrom(wanted)}
       >
+        <PinTool session={session} />
         {(
           [
             ['journey', 'Step by step', 'How it came to this answer, step by step', History],

@@ -62,7 +62,7 @@ export class SceneFocus {
     };
     for (const cell of highlight?.marks ?? []) add(cell, 'part');
     if (this.led !== null) add({ layer: this.led, cell: null }, 'part');
-    for (const pin of this.focus.pins.get()) add(pin, 'pinned');
+    for (const { at } of this.focus.pins.get()) add(at, 'pinned');
     const selection = this.focus.selection.get();
     if (selection) add(selection, 'selected');
     return marks;

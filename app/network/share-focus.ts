@@ -1,4 +1,5 @@
 import type { Presence } from '@/app/session/presence';
+import type { RoomReplica } from '@/lib/room/replica';
 import { readFocus, writeFocus } from './focus-address';
 import type { NetworkFocus } from './network-focus';
 
@@ -37,6 +38,19 @@ export function shareFocus(
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Shows what people pinned in the network. Returns how to end it. */
+export function showPins(
+  { pins }: NetworkFocus,
+  replica: Pick<RoomReplica, 'facts' | 'onChange'>,
+): () => void {
+  // Facts are never changed in place, so the cell tells only of changes.
+  const show = () => pins.set(replica.facts.pins);
+  show();
+  return replica.onChange(({ room, strokes }) => {
+    if (room || strokes === null) show();
+  });
 }
 
 /** Takes the focus out of the page's address, and writes it there as it changes. Returns how to end it. */

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useEffect, useRef } from 'react';
 import { networkOf } from '@/app/network/network-of';
-import { addressFocus, shareFocus } from '@/app/network/share-focus';
+import { addressFocus, shareFocus, showPins } from '@/app/network/share-focus';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import styles from './network-slot.module.css';
@@ -24,6 +24,7 @@ export function NetworkSlot({ session }: { readonly session: RoomSession }) {
   const shown = useRef(network);
 
   useEffect(() => shareFocus(session.focus, session.presence), [session]);
+  useEffect(() => showPins(session.focus, session.replica), [session]);
   useEffect(() => (inRoom ? addressFocus(session.focus) : undefined), [session, inRoom]);
   useEffect(() => {
     if (shown.current === network) return;

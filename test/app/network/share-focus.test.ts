@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNetworkFocus } from '@/app/network/network-focus';
-import { shareFocus } from '@/app/network/share-focus';
+import { shareFocus, showPins } from '@/app/network/share-focus';
 import { createCell } from '@/app/session/cell';
 import { firstView } from '@/app/session/presence';
 import type { ParticipantId } from '@/lib/ids';
+import { newFacts } from '@/lib/room/facts';
 import type { View } from '@/lib/wire';
 
 const pose = { target: [1, 2, 3] as [number, number, number], azimuth: 0.5, elevation: 0.2, distance: 30 };
@@ -48,4 +49,23 @@ describe('shareFocus', () => {
     focus.selection.set({ layer: 'pool1', cell: 3 });
     expect(presence.takeOver).toHaveBeenCalledOnce();
   });
+});
+
+test('what is pinned in the room is shown from the start, and as it changes', () => {
+  const pin = { by: 'person-1' as ParticipantId, at: { layer: 'conv1', cell: 7 } };
+  let told: (change: { strokes: null | []; room: boolean }) => void = () => undefined;
+  const replica = {
+    facts: { ...newFacts, pins: [pin] },
+    onChange: (listener: typeof told) => {
+      told = listener;
+      return () => undefined;
+    },
+  };
+  showPins(focus, replica);
+  expect(focus.pins.get()).toEqual([pin]);
+  replica.facts = newFacts as typeof replica.facts;
+  told({ strokes: [], room: false });
+  expect(focus.pins.get()).toEqual([pin]);
+  told({ strokes: [], room: true });
+  expect(focus.pins.get()).toEqual([]);
 });
