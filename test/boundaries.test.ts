@@ -8,7 +8,8 @@ function sourceFiles(): SourceFile[] {
   return folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-      .filter((path) => /\.(ts|tsx|mts|mjs|js)$/.test(path))
+      // The benchmark has packages of its own.
+      .filter((path) => /\.(ts|tsx|mts|mjs|js)$/.test(path) && !path.includes('/node_modules/'))
       .map((path) => ({ path, source: readFileSync(path, 'utf8') })),
   );
 }

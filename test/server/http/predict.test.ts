@@ -121,7 +121,8 @@ describe('POST /api/predict', () => {
   });
 
   const image = (bytes: Uint8Array, type?: string) => ({ image: dataUrl(bytes, type) });
-  const bad: [string, number, string, () => unknown | Promise<unknown>][] = [
+  type Refused = [name: string, status: number, code: string, body: () => unknown | Promise<unknown>];
+  const bad: Refused[] = [
     ['no strokes', 422, 'nothing-drawn', () => ({ strokes: [] })],
     ['only empty strokes', 422, 'nothing-drawn', () => ({ strokes: [[], []] })],
     ['a blank image', 422, 'nothing-drawn', async () => image(await blank(300, 200))],
@@ -152,6 +153,17 @@ describe('POST /api/predict', () => {
       'unreadable-image',
       async () => image((await drawn(DIGITS.three)).subarray(0, 900)),
     ],
+    ...(['jpeg', 'webp'] as const).map(
+      (format): Refused => [
+        `a truncated ${format}`,
+        400,
+        'unreadable-image',
+        async () => {
+          const whole = await drawn(DIGITS.three, { format });
+          return image(whole.subarray(0, Math.floor(whole.length * 0.6)), format);
+        },
+      ],
+    ),
     ['a header of 20,000 × 20,000', 413, 'too-large', () => image(hugeHeader(20_000, 20_000))],
     ['a header of 1 × 5,000', 413, 'too-large', () => image(hugeHeader(1, 5_000))],
     [
@@ -174,5 +186,13 @@ describe('POST /api/predict', () => {
       status,
       { error: { code, message: expect.stringMatching(/^.{10,200}$/) } },
     ]);
+  });
+
+  it('reads what others draw while all that is asked of it', async () => {
+    const bodies = await Promise.all(bad.map(([, , , body]) => body()));
+    const refused = Promise.all(bodies.map(predict));
+    const read = await Promise.all(Array.from({ length: 5 }, () => predict({ strokes: DIGITS.three })));
+    for (const { status, json } of read) expect([status, json.digit]).toEqual([200, 3]);
+    expect((await refused).map(({ status }) => status)).toEqual(bad.map(([, status]) => status));
   });
 });
