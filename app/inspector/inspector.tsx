@@ -112,7 +112,8 @@ function Explained({ session, live, selection, why }: ExplainedProps) {
   if (!layer) return <p className={styles.note}>This network has no such layer. Choose one above.</p>;
   const { cell } = selection;
   const key = `${live.model.id} ${layer.id}`;
-  if (!carriesValues(layer)) return <PassingView key={key} live={live} layer={layer} focus={focus} />;
+  if (!carriesValues(layer))
+    return <PassingView key={`${key} ${cell}`} live={live} layer={layer} cell={cell} focus={focus} />;
   if (cell === null) return <LayerView key={key} live={live} layer={layer} focus={focus} />;
   const ref = { layer: layer.id, cell };
   return (

@@ -19,11 +19,13 @@ import { placeWords } from './place-words';
 interface Props {
   readonly live: LivePass;
   readonly layer: Layer;
+  /** Of the layer before, map-major: the cell whose place is asked for; null for any. */
+  readonly cell: number | null;
   readonly focus: NetworkFocus;
 }
 
 /** A layer without values of its own: where flatten puts each cell, what dropout does while the network learns. */
-export function PassingView({ live, layer, focus }: Props) {
+export function PassingView({ live, layer, cell, focus }: Props) {
   const { network } = live.model;
   const words = describeLayer(network, layer);
   return (
@@ -37,7 +39,7 @@ export function PassingView({ live, layer, focus }: Props) {
       {layer.kind === 'dropout' ? (
         <Dropped live={live} layer={layer} rate={layer.rate} />
       ) : (
-        <Unrolled live={live} layer={layer} focus={focus} />
+        <Unrolled live={live} layer={layer} cell={cell} focus={focus} />
       )}
     </>
   );
@@ -57,13 +59,15 @@ function useRow(live: LivePass, layer: Layer) {
   }, [live.pass, layer]);
 }
 
-function Unrolled({ live, layer, focus }: Props) {
+function Unrolled({ live, layer, cell: asked, focus }: Props) {
   const { network } = live.model;
   const source = sourceOf(network, layer)!;
   const row = useRow(live, layer);
   const { maps, cells } = mapsOf(source.shape);
-  // The strongest cell to begin with, so that there is something to see.
-  const [chosen, setChosen] = useState(() => row.values.indexOf(row.full));
+  // Else the strongest cell to begin with, so that there is something to see.
+  const [chosen, setChosen] = useState(() =>
+    asked === null ? row.values.indexOf(row.full) : engineIndex(source.shape, asked),
+  );
   const cell = cellOfEngineIndex(source.shape, chosen);
   const place = placeOf(source.shape, cell);
   const mapValues = useMemo(

@@ -37,6 +37,24 @@ export function shownWidth({ width, height }: Pick<PictureShape, 'width' | 'heig
   return width * Math.max(2, cell);
 }
 
+/**
+ * The cell under a place of a layer's picture, map-major within its layer; null between maps.
+ * @param x, y shares of the picture's width and height, 0 to 1
+ */
+export function cellInPicture(layout: SceneLayout, slot: number, x: number, y: number): number | null {
+  const layer = layout.layers[slot]!;
+  const map = layout.maps[layer.firstMap]!;
+  const [columns, rows] = mapSides(map);
+  const shape = pictureSize(layout, slot);
+  const left = Math.floor(x * shape.width) - GUTTER;
+  const top = Math.floor(y * shape.height) - GUTTER;
+  const [across, down] = [Math.floor(left / (columns + GUTTER)), Math.floor(top / (rows + GUTTER))];
+  const [column, row] = [left - across * (columns + GUTTER), top - down * (rows + GUTTER)];
+  const m = down * shape.columns + across;
+  if (left < 0 || top < 0 || column >= columns || row >= rows || across >= shape.columns) return null;
+  return m < layer.mapCount ? m * columns * rows + row * columns + column : null;
+}
+
 /** Paints a layer's maps from the bytes that the store holds; a layer that the frame left out stays transparent. */
 export function paintLayer(
   canvas: HTMLCanvasElement,

@@ -7,14 +7,17 @@ import { exposureOf } from '@/lib/scene/exposure';
 import { layOut, opensByDefault } from '@/lib/scene/layout';
 import { CellStore } from './cell-store';
 import type { ShownFrames } from './frame-source';
-import { paintLayer, pictureSize, shownWidth } from './layer-picture';
+import { cellInPicture, paintLayer, pictureSize, shownWidth } from './layer-picture';
 import styles from './maps-2d.module.css';
+import type { NetworkFocus } from './network-focus';
 import type { LayersShown } from './network-view';
 
 interface Props {
   readonly network: Network;
   readonly frames: ShownFrames;
   readonly layers: LayersShown;
+  /** Where a click goes; a picture that is only compared has none. */
+  readonly focus?: NetworkFocus;
   /** Why there is no 3D. */
   readonly because: keyof typeof REASONS;
 }
@@ -25,7 +28,7 @@ const REASONS = {
 } as const;
 
 /** Every layer's maps on plain canvases, for browsers without WebGL 2: the same bytes in the same colours. */
-export function Maps2d({ network, frames, layers, because }: Props) {
+export function Maps2d({ network, frames, layers, because, focus }: Props) {
   const layout = useMemo(() => layOut(network, { isOpen: () => true, arrangement: 'compact' }), [network]);
   const canvases = useRef(new Map<number, HTMLCanvasElement>());
   const shown = layout.layers.filter(
@@ -58,7 +61,18 @@ export function Maps2d({ network, frames, layers, because }: Props) {
         return (
           <figure key={placed.id} className={styles.layer} data-layer={placed.id}>
             <figcaption title={words.hint}>
-              <strong>{words.name}</strong> <span>{words.shape}</span>
+              {focus ? (
+                <button
+                  type="button"
+                  className={styles.name}
+                  onClick={() => focus.selection.set({ layer: placed.id, cell: null })}
+                >
+                  {words.name}
+                </button>
+              ) : (
+                <strong>{words.name}</strong>
+              )}{' '}
+              <span>{words.shape}</span>
             </figcaption>
             <canvas
               role="img"
@@ -66,6 +80,13 @@ export function Maps2d({ network, frames, layers, because }: Props) {
               width={width}
               height={height}
               style={{ width: shownWidth({ width, height }) }}
+              data-pick={focus !== undefined || undefined}
+              onClick={({ currentTarget, clientX, clientY }) => {
+                const box = currentTarget.getBoundingClientRect();
+                const [x, y] = [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
+                const cell = cellInPicture(layout, slot, x, y);
+                if (cell !== null) focus?.selection.set({ layer: placed.id, cell });
+              }}
               ref={(canvas) => {
                 if (canvas) canvases.current.set(slot, canvas);
                 return () => {

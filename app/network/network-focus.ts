@@ -64,6 +64,8 @@ export interface NetworkFocus {
   /** Asked, while nothing is selected. */
   readonly why: Cell<WhyQuestion | null>;
   readonly ink: Cell<InkMarks | null>;
+  /** The guided tour is on. */
+  readonly touring: Cell<boolean>;
 }
 
 export const createNetworkFocus = (): NetworkFocus => ({
@@ -74,4 +76,5 @@ export const createNetworkFocus = (): NetworkFocus => ({
   camera: createCell<CameraPose | null>(null),
   why: createCell<WhyQuestion | null>(null),
   ink: createCell<InkMarks | null>(null),
+  touring: createCell(false),
 });

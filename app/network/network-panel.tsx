@@ -85,7 +85,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
     <section className={styles.panel} aria-label="The network, live" data-testid="network-panel">
       <div className={styles.stages} data-beside={(beside && !differs) || undefined}>
         {flat ? (
-          <Maps2d network={network} frames={shown} layers={layers} because={kind} />
+          <Maps2d network={network} frames={shown} layers={layers} because={kind} focus={focus} />
         ) : (
           <div className={styles.pane}>
             <NetworkStage

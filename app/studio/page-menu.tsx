@@ -1,7 +1,7 @@
 'use client';
 
 import { Menu } from '@base-ui/react/menu';
-import { Check, Code, Ellipsis, Monitor, Moon, PenLine, Sun } from 'lucide-react';
+import { Check, Code, Ellipsis, Monitor, Moon, PenLine, Signpost, Sun } from 'lucide-react';
 import { chooseTheme, useThemeChoice } from '@/app/theme/current-theme';
 import { THEME_CHOICES, type ThemeChoice } from '@/app/theme/theme';
 import { IconButton } from '@/app/ui/icon-button';
@@ -14,8 +14,13 @@ const THEMES = {
   dark: { name: 'Dark', Icon: Moon },
 } as const;
 
-/** What is needed now and then: another sheet, the theme. */
-export function PageMenu() {
+interface Props {
+  /** Starts the guided tour, on pages that have a sheet and a network. */
+  readonly onTour?: () => void;
+}
+
+/** What is needed now and then: another sheet, the tour, the theme. */
+export function PageMenu({ onTour }: Props) {
   const theme = useThemeChoice();
   return (
     <Menu.Root>
@@ -29,6 +34,12 @@ export function PageMenu() {
               <PenLine aria-hidden="true" />
               New drawing
             </Menu.LinkItem>
+            {onTour && (
+              <Menu.Item className={popup.item} onClick={onTour} data-testid="menu-tour">
+                <Signpost aria-hidden="true" />
+                How it reads: the tour
+              </Menu.Item>
+            )}
             <Menu.LinkItem className={popup.item} href="/developers">
               <Code aria-hidden="true" />
               For developers

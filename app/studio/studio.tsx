@@ -18,6 +18,7 @@ import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw, ownColour, rightsOf } from '@/app/session/status';
 import { PreprocessingStrip } from '@/app/strip/preprocessing-strip';
+import { TourSlot } from '@/app/tour/tour-slot';
 import { useKeptInk } from '@/app/unsent/use-kept-ink';
 import { NetworkSlot } from './network-slot';
 import { Notice } from './notice';
@@ -106,6 +107,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
             </button>
             <div className={styles.network}>
               <NetworkSlot session={session} />
+              <TourSlot session={session} />
             </div>
             {inspecting && (
               <div className={styles.inspector}>

@@ -32,7 +32,7 @@ export function TopBar({ session, named, onShared }: Props) {
       <ChatToggle session={session} />
       <PeoplePopover session={session} />
       <InviteDialog session={session} onShared={onShared} />
-      <PageMenu />
+      <PageMenu onTour={() => session.focus.touring.set(true)} />
     </header>
   );
 }

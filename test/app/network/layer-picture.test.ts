@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pictureSize, shownWidth } from '@/app/network/layer-picture';
+import { cellInPicture, pictureSize, shownWidth } from '@/app/network/layer-picture';
 import { NETWORKS } from '@/lib/network/layers';
 import { layOut } from '@/lib/scene/layout';
 
@@ -31,4 +31,22 @@ describe('pictureSize', () => {
       expect(shown).toBeLessThanOrEqual(560);
     }
   });
+});
+
+test('cellInPicture finds every cell where it is painted, once, and nothing between maps', () => {
+  for (const [slot, layer] of layout.layers.entries()) {
+    if (layer.holder !== layer.index) continue;
+    const { width, height } = pictureSize(layout, slot);
+    const found = new Map<number, number>();
+    let between = 0;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const cell = cellInPicture(layout, slot, (x + 0.5) / width, (y + 0.5) / height);
+        if (cell === null) between++;
+        else found.set(cell, (found.get(cell) ?? 0) + 1);
+      }
+    expect(found.size).toBe(layer.cells);
+    expect([...found.values()].every((times) => times === 1)).toBe(true);
+    expect(between).toBe(width * height - layer.cells);
+  }
 });

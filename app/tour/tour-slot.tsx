@@ -1,0 +1,49 @@
+'use client';
+
+import { X } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { useCell } from '@/app/session/cell';
+import type { RoomSession } from '@/app/session/room-session';
+import { IconButton } from '@/app/ui/icon-button';
+import { rememberTour, tourSeen } from './tour-memory';
+import styles from './tour-slot.module.css';
+
+const Tour = dynamic(() => import('./tour').then((module) => module.Tour), { ssr: false });
+
+/** Offers the tour to whoever has not seen it, and holds it. Its code comes when it is taken. */
+export function TourSlot({ session }: { readonly session: RoomSession }) {
+  const { touring } = session.focus;
+  const on = useCell(touring, (value) => value);
+  const [offered, setOffered] = useState(false);
+  useEffect(() => setOffered(!tourSeen()), []);
+
+  if (on)
+    return (
+      <Tour
+        session={session}
+        onEnd={() => {
+          setOffered(false);
+          touring.set(false);
+        }}
+      />
+    );
+  if (!offered) return null;
+  return (
+    <div className={styles.offer}>
+      <button type="button" onClick={() => touring.set(true)} data-testid="tour-offer">
+        New to this? See how it reads
+      </button>
+      <IconButton
+        label="No tour"
+        className={styles.no}
+        onClick={() => {
+          rememberTour();
+          setOffered(false);
+        }}
+      >
+        <X />
+      </IconButton>
+    </div>
+  );
+}
