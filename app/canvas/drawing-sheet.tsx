@@ -11,15 +11,23 @@ import { type RoomSession, SHEET } from '@/app/session/room-session';
 import { mayDraw } from '@/app/session/status';
 import { useTheme } from '@/app/theme/current-theme';
 import { NotSentLayer } from '@/app/unsent/not-sent-layer';
+import { SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
+import type { Viewport } from '@/lib/viewport/viewport';
+import type { Desk } from './desk';
 import styles from './drawing-sheet.module.css';
 import { attachGlyphLabels } from './glyph-labels';
 import { createPainter, type Painter } from './painter';
-import { inkFills } from './palette';
-import { attachPen, type PenTool } from './pen';
+import { inkFills, pointedFill } from './palette';
+import type { PenTool } from './pen';
+import { attachSelectionFrame } from './selection-frame';
+import { sheetPlace } from './sheet-view';
+import { attachTools } from './tools';
+import { ZoomControls } from './zoom-controls';
 
 interface Props {
   readonly session: RoomSession;
-  readonly tool: PenTool;
+  readonly desk: Desk;
+  readonly pen: PenTool;
   /** Shown on an empty sheet. */
   readonly hint: string;
 }
@@ -27,44 +35,44 @@ interface Props {
 /** More pixels than this cost time and are not seen. */
 const MAX_PIXEL_RATIO = 3;
 
-/** The sheet of paper: ink, labels and pen. It fills the width it is given; the place around it decides how large that is. */
-export function DrawingSheet({ session, tool, hint }: Props) {
+/** The sheet of paper: ink, labels and tools. It fills the width it is given; the place around it decides how large that is. */
+export function DrawingSheet({ session, desk, pen, hint }: Props) {
   const paper = useRef<HTMLDivElement>(null);
   const rest = useRef<HTMLCanvasElement>(null);
   const live = useRef<HTMLCanvasElement>(null);
+  const world = useRef<HTMLDivElement>(null);
   const labels = useRef<HTMLDivElement>(null);
   const cursors = useRef<HTMLDivElement>(null);
   const painter = useRef<Painter | null>(null);
-  const held = useRef(tool);
-  held.current = tool;
+  const held = useRef(pen);
+  held.current = pen;
   const theme = useTheme();
   const empty = useCell(session.status, (status) => status.empty);
   const draws = useCell(session.status, mayDraw);
+  const tool = useCell(desk.tool, (kind) => kind);
 
   useEffect(() => {
     const surface = live.current!;
-    const made = createPainter(rest.current!, surface, session.replica, SHEET);
+    const { viewport } = desk.view;
+    const made = createPainter(rest.current!, surface, session.replica, SHEET, viewport);
     painter.current = made;
-    made.recolour(inkFills(paper.current!));
+    made.recolour(inkFills(paper.current!), pointedFill(paper.current!));
     const resize = () => made.resize(surface.clientWidth, Math.min(devicePixelRatio, MAX_PIXEL_RATIO));
     resize();
     const observer = new ResizeObserver(resize);
     observer.observe(surface);
+    const laid = () => layOut(world.current!, viewport.get());
+    laid();
+    const frame = attachSelectionFrame(world.current!, desk);
     const stops = [
+      viewport.subscribe(laid),
       session.replica.onChange((change) => made.change(change)),
-      attachGlyphLabels(labels.current!, SHEET, session),
+      attachGlyphLabels(labels.current!, SHEET, session, viewport),
       attachCursors(cursors.current!, SHEET, session),
-      attachPointing(surface, SHEET, session.presence),
+      attachPointing(surface, SHEET, session.presence, () => sheetPlace(surface, viewport.get())),
       attachInkMarks(labels.current!, session),
-      attachPen(surface, SHEET, {
-        submit: (op) => session.submit(op),
-        preview: (stroke, points) => made.preview(stroke, points),
-        tool: () => held.current,
-        mayDraw: () => mayDraw(session.status.get()),
-        drawing(active) {
-          paper.current?.toggleAttribute('data-drawing', active);
-        },
-      }),
+      attachTools(paper.current!, surface, session, desk, made, frame, () => held.current),
+      frame.close,
     ];
     return () => {
       observer.disconnect();
@@ -72,32 +80,44 @@ export function DrawingSheet({ session, tool, hint }: Props) {
       made.close();
       painter.current = null;
     };
-  }, [session]);
+  }, [session, desk]);
 
   useEffect(() => {
     // The theme is seen by now: the palette is read from it.
-    if (theme !== undefined) painter.current?.recolour(inkFills(paper.current!));
+    if (theme !== undefined) painter.current?.recolour(inkFills(paper.current!), pointedFill(paper.current!));
   }, [theme]);
 
   return (
-    <div ref={paper} className={styles.paper} data-readonly={!draws || undefined}>
-      <canvas ref={rest} className={styles.layer} />
-      <canvas
-        ref={live}
-        className={styles.layer}
-        data-testid="sheet"
-        role="img"
-        aria-label={draws ? 'Sheet to draw on' : 'Sheet, to look at'}
-      />
+    <div ref={paper} className={styles.paper} data-readonly={!draws || undefined} data-tool={tool}>
+      <div className={styles.frame}>
+        <canvas ref={rest} className={styles.layer} />
+        <canvas
+          ref={live}
+          className={styles.layer}
+          data-testid="sheet"
+          role="img"
+          aria-label={draws ? 'Sheet to draw on' : 'Sheet, to look at'}
+        />
+        <div ref={world} className={styles.world}>
+          <CheerLayer session={session} sheet={SHEET} />
+          <NotSentLayer unsent={session.unsent} sheet={SHEET} />
+          <div ref={labels} className={styles.labels} />
+          <div ref={cursors} className={cursorStyles.layer} aria-hidden="true" />
+        </div>
+      </div>
       {empty && (
         <p className={styles.hint} data-testid="empty-hint">
           {hint}
         </p>
       )}
-      <CheerLayer session={session} sheet={SHEET} />
-      <NotSentLayer unsent={session.unsent} sheet={SHEET} />
-      <div ref={labels} className={styles.labels} />
-      <div ref={cursors} className={cursorStyles.layer} aria-hidden="true" />
+      <ZoomControls view={desk.view} />
     </div>
   );
+}
+
+/** What stands on the sheet beside the ink keeps its size at any zoom, and its place: the element is as large as the whole sheet. */
+function layOut(world: HTMLElement, { zoom, left, top }: Viewport): void {
+  world.style.width = `${zoom * 100}%`;
+  world.style.height = `${zoom * 100}%`;
+  world.style.transform = `translate(${-(left / SHEET_WIDTH) * 100}%, ${-(top / SHEET_HEIGHT) * 100}%)`;
 }

@@ -2,12 +2,12 @@
 
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
-import { Redo2, Trash2, Undo2 } from 'lucide-react';
-import { useEffect } from 'react';
+import { Eraser, Hand, MousePointer2, Pencil, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useCell } from '@/app/session/cell';
 import { type RoomSession, SHEET } from '@/app/session/room-session';
 import { rightsOf } from '@/app/session/status';
 import { IconButton } from '@/app/ui/icon-button';
+import type { Desk, ToolKind } from './desk';
 import styles from './drawing-tools.module.css';
 import { INK_NAMES, inkVariable } from './palette';
 import type { PenTool } from './pen';
@@ -20,37 +20,83 @@ export const PEN_WIDTHS = [
 ] as const;
 export const USUAL_WIDTH = 20;
 
-interface Props {
-  readonly session: RoomSession;
-  readonly tool: PenTool;
-  onTool(tool: PenTool): void;
+/** The next finer or broader pen; at the end the same. */
+export function nextWidth(width: number, by: 1 | -1): number {
+  const at = PEN_WIDTHS.findIndex((pen) => pen.width === width);
+  return PEN_WIDTHS[at + by]?.width ?? width;
 }
 
-/** Pen, colours, undo and redo; within a thumb's reach on a phone. */
-export function DrawingTools({ session, tool, onTool }: Props) {
+const TOOLS: readonly {
+  readonly kind: ToolKind;
+  readonly name: string;
+  readonly hint: string;
+  readonly Icon: typeof Hand;
+}[] = [
+  { kind: 'pen', name: 'Pen', hint: 'Pen (P)', Icon: Pencil },
+  { kind: 'eraser', name: 'Eraser', hint: 'Eraser: takes whole strokes (E)', Icon: Eraser },
+  { kind: 'select', name: 'Select', hint: 'Select and move (V)', Icon: MousePointer2 },
+  {
+    kind: 'hand',
+    name: 'Hand',
+    hint: 'Hand: moves a sheet that is zoomed into (H, or the space bar held)',
+    Icon: Hand,
+  },
+];
+
+interface Props {
+  readonly session: RoomSession;
+  readonly desk: Desk;
+  readonly pen: PenTool;
+  onPen(pen: PenTool): void;
+}
+
+/** Tools, pens and colours, undo and redo; within a thumb's reach on a phone. */
+export function DrawingTools({ session, desk, pen, onPen }: Props) {
+  const tool = useCell(desk.tool, (kind) => kind);
   const canUndo = useCell(session.status, (status) => status.canUndo);
   const canRedo = useCell(session.status, (status) => status.canRedo);
   const empty = useCell(session.status, (status) => status.empty);
   const mayClear = useCell(session.status, (status) => rightsOf(status).clear);
-  useUndoKeys(session);
+
+  /** Who picks a pen or a colour wants to draw with it. */
+  function pick(change: Partial<PenTool>): void {
+    desk.take('pen');
+    onPen({ ...pen, ...change });
+  }
 
   return (
     <div className={styles.tools} role="toolbar" aria-label="Drawing tools">
+      <div className={styles.group}>
+        {TOOLS.map(({ kind, name, hint, Icon }) => (
+          <IconButton
+            key={kind}
+            label={name}
+            hint={hint}
+            className={styles.tool}
+            data-kind={kind}
+            aria-pressed={tool === kind}
+            onClick={() => desk.take(kind)}
+          >
+            <Icon />
+          </IconButton>
+        ))}
+      </div>
+      <span className={styles.rule} />
       <RadioGroup
         className={styles.group}
         aria-label="Pen width"
-        value={tool.width}
-        onValueChange={(width) => onTool({ ...tool, width: width as number })}
+        value={pen.width}
+        onValueChange={(width) => pick({ width: width as number })}
       >
         {PEN_WIDTHS.map(({ name, width }) => (
           <Radio.Root
             key={name}
             value={width}
             aria-label={`${name} pen`}
-            title={`${name} pen`}
+            title={`${name} pen ([ and ])`}
             className={styles.choice}
           >
-            <span className={styles.nib} data-nib={name} style={{ background: inkVariable(tool.colour) }} />
+            <span className={styles.nib} data-nib={name} style={{ background: inkVariable(pen.colour) }} />
           </Radio.Root>
         ))}
       </RadioGroup>
@@ -58,11 +104,17 @@ export function DrawingTools({ session, tool, onTool }: Props) {
       <RadioGroup
         className={styles.colours}
         aria-label="Ink colour"
-        value={tool.colour}
-        onValueChange={(colour) => onTool({ ...tool, colour: colour as number })}
+        value={pen.colour}
+        onValueChange={(colour) => pick({ colour: colour as number })}
       >
         {INK_NAMES.map((name, colour) => (
-          <Radio.Root key={name} value={colour} aria-label={name} title={name} className={styles.choice}>
+          <Radio.Root
+            key={name}
+            value={colour}
+            aria-label={name}
+            title={`${name} (${colour + 1})`}
+            className={styles.choice}
+          >
             <span className={styles.swatch} style={{ background: inkVariable(colour) }} />
           </Radio.Root>
         ))}
@@ -93,20 +145,4 @@ export function DrawingTools({ session, tool, onTool }: Props) {
       </div>
     </div>
   );
-}
-
-function useUndoKeys(session: RoomSession): void {
-  useEffect(() => {
-    function onKey(event: KeyboardEvent): void {
-      const typing = (event.target as Element | null)?.closest?.('input, textarea, [contenteditable]');
-      if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
-      const key = event.key.toLowerCase();
-      if (key === 'z' && !event.shiftKey) session.undo();
-      else if (key === 'y' || key === 'z') session.redo();
-      else return;
-      event.preventDefault();
-    }
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [session]);
 }

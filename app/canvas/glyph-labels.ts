@@ -1,9 +1,11 @@
 import { sentenceOf, verdictOf } from '@/app/answer/certainty';
+import type { Cell } from '@/app/session/cell';
 import type { PredictionChange } from '@/app/session/predictions';
 import type { Watched } from '@/app/session/reading';
 import type { RoomSession } from '@/app/session/room-session';
 import type { GlyphId } from '@/lib/ids';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
+import { boxInView, type Viewport } from '@/lib/viewport/viewport';
 import type { Prediction, SheetBox } from '@/lib/wire';
 import styles from './glyph-labels.module.css';
 
@@ -26,14 +28,27 @@ function place(element: HTMLElement, [left, top, right, bottom]: SheetBox): void
   element.style.height = down(bottom - top);
 }
 
+/** More labels than this would hide the ink and cost frames: then only those in sight, of glyphs that are large enough to be read. */
+const MAX_LABELS = 300;
+/** CSS pixels of a glyph's longer side. */
+const LEGIBLE_PX = 16;
+
 /**
  * The live digit beside each glyph. Predictions come many times a second, so labels are kept by hand and not by React. Places are
  * shares of the sheet: a resize costs nothing. The returned function takes them away.
  */
-export function attachGlyphLabels(host: HTMLElement, sheet: number, session: RoomSession): () => void {
+export function attachGlyphLabels(
+  host: HTMLElement,
+  sheet: number,
+  session: RoomSession,
+  viewport: Cell<Viewport>,
+): () => void {
   const labels = new Map<GlyphId, Label>();
+  let marked: GlyphId | null = null;
+  let looking = 0;
   const frame = document.createElement('div');
   frame.className = styles.frame!;
+  frame.dataset.viewfinder = '';
   frame.hidden = true;
   host.append(frame);
 
@@ -42,6 +57,7 @@ export function attachGlyphLabels(host: HTMLElement, sheet: number, session: Roo
     button.type = 'button';
     button.className = styles.label!;
     button.dataset.glyph = glyph;
+    button.setAttribute('aria-pressed', String(glyph === marked));
     const digit = document.createElement('span');
     const meter = document.createElement('span');
     meter.className = styles.meter!;
@@ -52,8 +68,28 @@ export function attachGlyphLabels(host: HTMLElement, sheet: number, session: Roo
     return label;
   }
 
+  /** Of a crowd, whether this one is worth a label just now. */
+  function isLegible({ box: [left, top, right, bottom] }: Prediction): boolean {
+    const scale = host.clientWidth / SHEET_WIDTH;
+    const [inLeft, inTop, inRight, inBottom] = boxInView(viewport.get());
+    return (
+      Math.max(right - left, bottom - top) * scale >= LEGIBLE_PX &&
+      right >= inLeft &&
+      left <= inRight &&
+      bottom >= inTop &&
+      top <= inBottom
+    );
+  }
+
   function show(prediction: Prediction): void {
     if (prediction.sheet !== sheet) return;
+    if (session.predictions.all.size > MAX_LABELS) {
+      const known = labels.has(prediction.glyph);
+      if (!isLegible(prediction) || (!known && labels.size >= MAX_LABELS)) {
+        remove(prediction.glyph);
+        return;
+      }
+    }
     const { button, digit, meter } = labels.get(prediction.glyph) ?? add(prediction.glyph);
     const verdict = verdictOf(prediction.probabilities, prediction.isDigit);
     const { certainty } = verdict;
@@ -83,10 +119,24 @@ export function attachGlyphLabels(host: HTMLElement, sheet: number, session: Roo
     const target = watched === 'latest' ? null : (session.predictions.all.get(watched) ?? null);
     frame.hidden = target === null;
     if (target !== null) place(frame, target.box);
-    for (const [glyph, { button }] of labels) {
-      const pressed = String(glyph === watched);
-      if (button.getAttribute('aria-pressed') !== pressed) button.setAttribute('aria-pressed', pressed);
-    }
+    if (marked !== null && marked !== watched) press(marked, false);
+    marked = watched === 'latest' ? null : watched;
+    if (marked !== null) press(marked, true);
+  }
+
+  function press(glyph: GlyphId, pressed: boolean): void {
+    labels.get(glyph)?.button.setAttribute('aria-pressed', String(pressed));
+  }
+
+  /** In a crowd another part of the sheet, or more pixels for it, makes other labels worth their place. */
+  function lookAgain(): void {
+    cancelAnimationFrame(looking);
+    looking = requestAnimationFrame(() => {
+      const { all } = session.predictions;
+      if (all.size <= MAX_LABELS && labels.size === all.size) return;
+      for (const prediction of all.values()) show(prediction);
+      mark(session.status.get().watched);
+    });
   }
 
   function change({ reset, changed, gone }: PredictionChange): void {
@@ -105,12 +155,17 @@ export function attachGlyphLabels(host: HTMLElement, sheet: number, session: Roo
 
   change({ reset: true, changed: [...session.predictions.all.values()], gone: [] });
   host.addEventListener('click', onClick);
+  const resizing = new ResizeObserver(lookAgain);
+  resizing.observe(host);
   const stops = [
+    viewport.subscribe(lookAgain),
     session.predictions.subscribe(change),
     session.status.subscribe(() => mark(session.status.get().watched)),
   ];
   return () => {
     host.removeEventListener('click', onClick);
+    resizing.disconnect();
+    cancelAnimationFrame(looking);
     for (const stop of stops) stop();
     host.replaceChildren();
   };

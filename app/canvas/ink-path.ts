@@ -1,5 +1,5 @@
 import { getStroke } from 'perfect-freehand';
-import { POINT_STRIDE, type Pointer, type Points } from '@/lib/stroke/points';
+import { POINT_STRIDE, type Pointer } from '@/lib/stroke/points';
 
 /** Sheet units. */
 export interface Box {
@@ -22,7 +22,7 @@ const LEAST_STEP = 2;
  * which gives the line its life. `last` is always set, so that the tip stands under the pointer while it moves and the finished
  * stroke looks as it did a moment before.
  */
-export function inkRim(points: Points, width: number, pointer: Pointer): number[][] {
+export function inkRim(points: ArrayLike<number>, width: number, pointer: Pointer): number[][] {
   const samples: number[][] = [];
   const last = points.length - POINT_STRIDE;
   let keptX = -Infinity;

@@ -1,70 +1,110 @@
+import type { Cell } from '@/app/session/cell';
 import type { StrokeId } from '@/lib/ids';
 import type { ReplicaChange, RoomReplica } from '@/lib/room/replica';
 import { isVisible, type StrokeRecord } from '@/lib/room/state';
+import { createInkIndex, type InkIndex } from '@/lib/stroke/ink-index';
 import { type Points, SHEET_HEIGHT, SHEET_WIDTH, sampleCount } from '@/lib/stroke/points';
+import type { Viewport } from '@/lib/viewport/viewport';
+import { createRaster } from './create-raster';
 import { advance, shownPoints } from './glide';
-import { type Box, boxAround, boxesMeet, inkRim, rimBox, rimPath } from './ink-path';
+import { type Box, boxesMeet, inkRim, rimPath } from './ink-path';
+import { boxOf, byPlace, inkBox, lookAt, type RasterStroke, type RasterView } from './ink-raster';
 
-/**
- * Script time that painting what rests may take of a frame; what is left over of a large room is painted in the next ones. Little
- * while somebody draws, more while nobody would notice.
- */
-const BUDGET_WHILE_DRAWING_MS = 3;
-const BUDGET_AT_REST_MS = 24;
+/** So many strokes are painted within a frame; what is more is painted elsewhere, and what stands there shows until it comes. */
+const STROKES_PER_FRAME = 160;
+/** Boxes of changed strokes that are painted anew one by one. */
+const BOXES_PER_FRAME = 12;
 
-interface Mark {
-  readonly path: Path2D;
-  readonly box: Box;
-  /** Samples that it was made from. */
+/** A finished stroke as it was last seen, to know it again after an op that left it as it was. */
+interface Resting {
+  readonly record: StrokeRecord;
+  readonly x: number;
+  readonly y: number;
   readonly samples: number;
+  readonly box: Box;
+  path: Path2D | null;
 }
 
 interface Growing {
   readonly record: StrokeRecord;
   /** Samples on show. */
   shown: number;
-  mark: Mark | null;
+  path: Path2D | null;
 }
 
+/** Strokes that a tool has in hand: not where they rest, but above, as they would be. */
+export type Held =
+  | {
+      readonly kind: 'shift';
+      readonly strokes: ReadonlySet<StrokeId>;
+      readonly dx: number;
+      readonly dy: number;
+    }
+  | { readonly kind: 'fade'; readonly strokes: ReadonlySet<StrokeId> };
+
 export interface Painter {
+  /** Everything visible, for hit tests. */
+  readonly index: InkIndex;
   change(change: ReplicaChange): void;
   /** Samples of the own pen that are not in an op yet. */
   preview(stroke: StrokeId, points: Points): void;
+  hold(held: Held | null): void;
+  /** What a tool would take, under the pointer. */
+  point(strokes: ReadonlySet<StrokeId>): void;
   resize(cssWidth: number, devicePixelRatio: number): void;
   /** New colours: everything is painted anew. */
-  recolour(fills: readonly string[]): void;
+  recolour(fills: readonly string[], pointed: string): void;
   close(): void;
 }
 
-const markOf = (record: StrokeRecord, points: Points): Mark => {
-  const rim = inkRim(points, record.width, record.pointer);
-  return { path: rimPath(rim), box: rimBox(rim), samples: sampleCount(points) };
-};
+const pathOf = (record: StrokeRecord, points: Points): Path2D =>
+  rimPath(inkRim(points, record.width, record.pointer));
+
+const NONE: ReadonlySet<StrokeId> = new Set();
 
 /**
- * Two layers: finished strokes are painted once and stay; what grows is painted anew on every frame above them. A stroke costs
- * nothing while it rests, so that a room of 10,000 draws as fast as an empty one.
+ * Two layers: finished strokes are painted once and stay; what grows or is held is painted anew on every frame above them. A stroke
+ * costs nothing while it rests, so that a room of 10,000 draws as fast as an empty one. A view of many strokes is painted in a
+ * worker; until it comes, the last picture stands in for it, stretched.
  */
 export function createPainter(
   rest: HTMLCanvasElement,
   live: HTMLCanvasElement,
   replica: RoomReplica,
   sheet: number,
+  viewport: Cell<Viewport>,
 ): Painter {
   const restContext = rest.getContext('2d')!;
   const liveContext = live.getContext('2d')!;
-  const marks = new Map<StrokeId, Mark>();
-  const painted = new Set<StrokeId>();
+  const raster = createRaster();
+  const index = createInkIndex();
+  const resting = new Map<StrokeId, Resting>();
   const growing = new Map<StrokeId, Growing>();
-  /** Resting strokes still to be painted, oldest first. */
-  let waiting: StrokeRecord[] = [];
   let fills: readonly string[] = [];
+  let pointedFill = '';
   let pending: { readonly stroke: StrokeId; readonly points: Points } | null = null;
-  let scale = 0;
+  let held: Held | null = null;
+  let pointed = NONE;
+  let width = 0;
+  let height = 0;
   let frame = 0;
   let lastFrameAt = 0;
+  let liveIsEmpty = true;
+  /** The view has changed, or the colours: all is to be painted. */
+  let allStale = true;
+  /** What changed since a picture was asked for, which it may not show; null while none is on its way. */
+  let sinceAsked: Box[] | null = null;
+  /** The last whole picture of another view, for the time until there is one of this. */
+  let stretched: { readonly canvas: HTMLCanvasElement; readonly view: RasterView } | null = null;
+  let shown: RasterView | null = null;
 
   const isOwn = (record: StrokeRecord) => record.session === replica.session;
+  const heldStrokes = () => held?.strokes ?? NONE;
+
+  const view = (): RasterView => {
+    const { zoom, left, top } = viewport.get();
+    return { width, height, scale: (width / SHEET_WIDTH) * zoom, left, top };
+  };
 
   function schedule(): void {
     if (frame === 0) frame = requestAnimationFrame(paint);
@@ -76,55 +116,150 @@ export function createPainter(
     return record !== undefined && record.sheet === sheet && isVisible(record) ? record : undefined;
   }
 
-  /** The record is asked for anew: where ops are confirmed, the replica may have put another in its place. */
-  function restingMark({ id }: StrokeRecord): Mark {
-    const record = replica.stroke(id)!;
-    const known = marks.get(record.id);
-    if (known !== undefined && known.samples === sampleCount(record.points)) return known;
-    const mark = markOf(record, record.points);
-    marks.set(id, mark);
-    return mark;
+  function restingOf(record: StrokeRecord): Resting | null {
+    const { points, width: nib } = record;
+    const box = inkBox(points, nib);
+    if (box === null) return null;
+    return { record, x: points[0]!, y: points[1]!, samples: sampleCount(points), box, path: null };
   }
 
-  function fill(context: CanvasRenderingContext2D, record: StrokeRecord, mark: Mark): void {
+  const isAsBefore = (known: Resting, { points }: StrokeRecord): boolean =>
+    known.samples === sampleCount(points) && known.x === points[0] && known.y === points[1];
+
+  const forRaster = ({
+    record: { id, firstSeq, colour, width, pointer, points },
+  }: Resting): RasterStroke => ({
+    id,
+    firstSeq,
+    colour,
+    width,
+    pointer,
+    points: Int32Array.from(points),
+  });
+
+  function fill(context: CanvasRenderingContext2D, record: StrokeRecord, path: Path2D): void {
     context.fillStyle = fills[record.colour] ?? fills[0]!;
-    context.fill(mark.path);
+    context.fill(path);
   }
 
-  function repaintAll(): void {
-    restContext.setTransform(1, 0, 0, 1, 0, 0);
-    restContext.clearRect(0, 0, rest.width, rest.height);
-    painted.clear();
-    waiting = [...replica.strokes(sheet)].filter((record) => !growing.has(record.id));
-    schedule();
+  function fillResting(context: CanvasRenderingContext2D, stroke: Resting): void {
+    stroke.path ??= pathOf(stroke.record, stroke.record.points);
+    fill(context, stroke.record, stroke.path);
   }
 
-  /** Only what meets the box, in the order of the room; the box is rounded to whole pixels so that no seam shows. */
-  function repaintBox(box: Box): void {
-    const left = Math.floor(box.left * scale) - 1;
-    const top = Math.floor(box.top * scale) - 1;
-    const width = Math.ceil(box.right * scale) + 1 - left;
-    const height = Math.ceil(box.bottom * scale) + 1 - top;
+  /** Finished strokes within a box, in the order of the room, but for those in hand. */
+  function restingIn(box: Box): Resting[] {
+    const inHand = heldStrokes();
+    return index
+      .meeting(box)
+      .flatMap((id) => (inHand.has(id) ? [] : (resting.get(id) ?? [])))
+      .sort((a, b) => byPlace(a.record, b.record));
+  }
+
+  /** The box is rounded to whole pixels so that no seam shows. */
+  function repaintBox(box: Box, strokes = restingIn(box)): void {
+    const { scale, left, top } = view();
+    const x = Math.floor((box.left - left) * scale) - 1;
+    const y = Math.floor((box.top - top) * scale) - 1;
+    const wide = Math.ceil((box.right - left) * scale) + 1 - x;
+    const high = Math.ceil((box.bottom - top) * scale) + 1 - y;
     restContext.save();
     restContext.setTransform(1, 0, 0, 1, 0, 0);
     restContext.beginPath();
-    restContext.rect(left, top, width, height);
+    restContext.rect(x, y, wide, high);
     restContext.clip();
-    restContext.clearRect(left, top, width, height);
-    restContext.setTransform(scale, 0, 0, scale, 0, 0);
-    for (const record of replica.strokes(sheet)) {
-      if (!painted.has(record.id)) continue;
-      const mark = restingMark(record);
-      if (boxesMeet(mark.box, box)) fill(restContext, record, mark);
-    }
+    restContext.clearRect(x, y, wide, high);
+    lookAt(restContext, view());
+    for (const stroke of strokes) fillResting(restContext, stroke);
     restContext.restore();
   }
 
+  function wipeRest(): void {
+    restContext.setTransform(1, 0, 0, 1, 0, 0);
+    restContext.clearRect(0, 0, width, height);
+  }
+
+  function repaintAll(): void {
+    allStale = true;
+    schedule();
+  }
+
+  function paintAll(): void {
+    allStale = false;
+    const now = view();
+    const strokes = restingIn(boxOf(now));
+    if (strokes.length <= STROKES_PER_FRAME) {
+      sinceAsked = null;
+      stretched = null;
+      wipeRest();
+      lookAt(restContext, now);
+      for (const stroke of strokes) fillResting(restContext, stroke);
+      shown = now;
+      return;
+    }
+    const early = shown === null;
+    stretchInto(now);
+    sinceAsked = [...heldStrokes()].flatMap((id) => resting.get(id)?.box ?? []);
+    raster.paint(now, early, (picture, whole) => {
+      if (sinceAsked === null) return;
+      wipeRest();
+      restContext.drawImage(picture, 0, 0);
+      const stale = sinceAsked;
+      if (whole) {
+        sinceAsked = null;
+        stretched = null;
+        shown = now;
+      }
+      for (const box of stale) if (boxesMeet(box, boxOf(now))) repaintBox(box);
+    });
+  }
+
+  /** What is shown, moved and stretched to where it belongs in the new view. */
+  function stretchInto(now: RasterView): void {
+    if (shown === null) return;
+    if (stretched === null) {
+      const canvas = document.createElement('canvas');
+      canvas.width = shown.width;
+      canvas.height = shown.height;
+      canvas.getContext('2d')!.drawImage(rest, 0, 0);
+      stretched = { canvas, view: shown };
+    }
+    const { canvas, view: then } = stretched;
+    const by = now.scale / then.scale;
+    wipeRest();
+    restContext.drawImage(
+      canvas,
+      (then.left - now.left) * now.scale,
+      (then.top - now.top) * now.scale,
+      then.width * by,
+      then.height * by,
+    );
+  }
+
+  /** Finished strokes changed there: a few places at once, many with everything. */
+  function stain(boxes: readonly Box[]): void {
+    if (boxes.length === 0) return;
+    sinceAsked?.push(...boxes);
+    if (allStale) return;
+    const inView = boxes.filter((box) => boxesMeet(box, boxOf(view())));
+    const contents = inView.length > BOXES_PER_FRAME ? null : inView.map((box) => restingIn(box));
+    const strokes = contents?.reduce((sum, { length }) => sum + length, 0) ?? Number.POSITIVE_INFINITY;
+    if (contents === null || strokes > 4 * STROKES_PER_FRAME) repaintAll();
+    else for (const [i, box] of inView.entries()) repaintBox(box, contents[i]);
+  }
+
   function reset(): void {
+    for (const id of [...resting.keys(), ...growing.keys()]) index.remove(id);
     growing.clear();
-    marks.clear();
-    for (const record of replica.strokes(sheet))
-      if (!record.ended) growing.set(record.id, { record, shown: sampleCount(record.points), mark: null });
+    resting.clear();
+    raster.clear();
+    for (const record of replica.strokes(sheet)) {
+      index.put(record);
+      const one = record.ended ? restingOf(record) : null;
+      if (one !== null) resting.set(record.id, one);
+      else growing.set(record.id, { record, shown: sampleCount(record.points), path: null });
+    }
+    raster.put([...resting.values()].map(forRaster));
     repaintAll();
   }
 
@@ -133,33 +268,53 @@ export function createPainter(
       reset();
       return;
     }
-    let stale: Box | null = null;
-    const touch = (box: Box) => {
-      stale = stale === null ? box : boxAround(stale, box);
-    };
+    const stale: Box[] = [];
+    const gone: StrokeId[] = [];
+    const come: Resting[] = [];
     for (const id of strokes) {
       const record = visible(id);
+      const known = resting.get(id);
       if (record === undefined) {
         growing.delete(id);
-        if (painted.delete(id)) touch(marks.get(id)!.box);
-      } else if (!growing.has(id) && !painted.has(id)) {
-        if (record.ended) {
-          // It comes back between others: its place in their order counts.
-          painted.add(id);
-          touch(restingMark(record).box);
-        } else growing.set(id, { record, shown: 1, mark: null });
+        index.remove(id);
+        if (known === undefined) continue;
+        resting.delete(id);
+        gone.push(id);
+        stale.push(known.box);
+      } else if (known !== undefined && record.ended && isAsBefore(known, record)) {
+        // Where ops are confirmed, the replica may have put another record in its place.
+        if (known.record !== record) resting.set(id, { ...known, record });
+      } else {
+        index.put(record);
+        if (!record.ended) {
+          if (known !== undefined) {
+            resting.delete(id);
+            gone.push(id);
+            stale.push(known.box);
+          }
+          if (!growing.has(id))
+            growing.set(id, { record, shown: known ? sampleCount(record.points) : 1, path: null });
+        } else if (!growing.has(id)) {
+          // It comes back between others, or was moved: its place in their order counts.
+          const one = restingOf(record);
+          if (one === null) continue;
+          if (known !== undefined) stale.push(known.box);
+          resting.set(id, one);
+          come.push(one);
+          stale.push(one.box);
+        }
       }
     }
-    if (stale !== null) repaintBox(stale);
+    if (gone.length > 0) raster.remove(gone);
+    if (come.length > 0) raster.put(come.map(forRaster));
+    stain(stale);
     schedule();
   }
 
   /** True while another frame is needed. */
   function paintGrowing(elapsedMs: number): boolean {
-    liveContext.setTransform(1, 0, 0, 1, 0, 0);
-    liveContext.clearRect(0, 0, live.width, live.height);
-    liveContext.setTransform(scale, 0, 0, scale, 0, 0);
     let moving = false;
+    const ended: Resting[] = [];
     for (const [id, stroke] of growing) {
       const record = replica.stroke(id) ?? stroke.record;
       const points =
@@ -169,65 +324,113 @@ export function createPainter(
       stroke.shown = isOwn(record) ? arrived : advance(before, arrived, elapsedMs);
       if (record.ended && stroke.shown >= arrived) {
         growing.delete(id);
-        painted.add(id);
-        fill(restContext, record, restingMark(record));
+        const one = restingOf(record);
+        if (one === null) continue;
+        resting.set(id, one);
+        ended.push(one);
+        sinceAsked?.push(one.box);
+        fillResting(restContext, one);
         continue;
       }
       if (stroke.shown < arrived) moving = true;
-      if (stroke.mark === null || stroke.shown !== before || pending?.stroke === id)
-        stroke.mark = markOf(record, shownPoints(points, stroke.shown));
-      fill(liveContext, record, stroke.mark);
+      if (stroke.path === null || stroke.shown !== before || pending?.stroke === id)
+        stroke.path = pathOf(record, shownPoints(points, stroke.shown));
+      fill(liveContext, record, stroke.path);
     }
+    if (ended.length > 0) raster.put(ended.map(forRaster));
     return moving;
   }
 
-  function paintWaiting(until: number): void {
-    let next = 0;
-    while (next < waiting.length && performance.now() < until) {
-      const record = waiting[next++]!;
-      if (painted.has(record.id) || visible(record.id) === undefined) continue;
-      painted.add(record.id);
-      fill(restContext, record, restingMark(record));
+  function paintHeld(): void {
+    if (held === null) return;
+    liveContext.save();
+    if (held.kind === 'shift') liveContext.translate(held.dx, held.dy);
+    else liveContext.globalAlpha = 0.2;
+    for (const id of held.strokes) {
+      const stroke = resting.get(id);
+      if (stroke !== undefined) fillResting(liveContext, stroke);
     }
-    waiting = waiting.slice(next);
+    liveContext.restore();
+  }
+
+  function paintPointed(): void {
+    liveContext.fillStyle = pointedFill;
+    liveContext.strokeStyle = pointedFill;
+    liveContext.lineWidth = 6;
+    for (const id of pointed) {
+      const stroke = resting.get(id);
+      if (stroke === undefined || heldStrokes().has(id)) continue;
+      stroke.path ??= pathOf(stroke.record, stroke.record.points);
+      liveContext.stroke(stroke.path);
+      liveContext.fill(stroke.path);
+    }
   }
 
   function paint(now: number): void {
     frame = 0;
-    if (scale === 0 || fills.length === 0) return;
+    if (width === 0 || fills.length === 0) return;
     // After a pause the clock starts again, so that new ink does not jump.
     const elapsedMs = Math.min(now - lastFrameAt, 32);
     lastFrameAt = now;
-    restContext.setTransform(scale, 0, 0, scale, 0, 0);
-    paintWaiting(performance.now() + (growing.size > 0 ? BUDGET_WHILE_DRAWING_MS : BUDGET_AT_REST_MS));
+    if (allStale) paintAll();
+    lookAt(restContext, view());
+    liveContext.setTransform(1, 0, 0, 1, 0, 0);
+    if (!liveIsEmpty) liveContext.clearRect(0, 0, width, height);
+    lookAt(liveContext, view());
+    liveIsEmpty = growing.size === 0 && held === null && pointed.size === 0;
     const moving = paintGrowing(elapsedMs);
-    if (moving || waiting.length > 0) schedule();
+    paintHeld();
+    paintPointed();
+    if (moving) schedule();
   }
 
+  const boxesOf = (strokes: ReadonlySet<StrokeId>): Box[] =>
+    [...strokes].flatMap((id) => resting.get(id)?.box ?? []);
+
   reset();
+  const stop = viewport.subscribe(repaintAll);
 
   return {
+    index,
     change,
     preview(stroke, points) {
       pending = points.length === 0 ? null : { stroke, points };
       schedule();
     },
+    hold(next) {
+      const before = heldStrokes();
+      held = next;
+      const after = heldStrokes();
+      stain(boxesOf(new Set([...before, ...after].filter((id) => before.has(id) !== after.has(id)))));
+      schedule();
+    },
+    point(strokes) {
+      if (strokes.size === 0 && pointed.size === 0) return;
+      pointed = strokes;
+      schedule();
+    },
     resize(cssWidth, devicePixelRatio) {
-      const width = Math.round(cssWidth * devicePixelRatio);
-      const height = Math.round((width * SHEET_HEIGHT) / SHEET_WIDTH);
-      if (scale === width / SHEET_WIDTH) return;
+      const wide = Math.round(cssWidth * devicePixelRatio);
+      if (width === wide) return;
+      width = wide;
+      height = Math.round((width * SHEET_HEIGHT) / SHEET_WIDTH);
       for (const canvas of [rest, live]) {
         canvas.width = width;
         canvas.height = height;
       }
-      scale = width / SHEET_WIDTH;
+      shown = null;
+      stretched = null;
       repaintAll();
     },
-    recolour(next) {
+    recolour(next, pointedColour) {
       fills = next;
+      pointedFill = pointedColour;
+      raster.recolour(next);
       repaintAll();
     },
     close() {
+      stop();
+      raster.close();
       cancelAnimationFrame(frame);
       frame = -1;
     },

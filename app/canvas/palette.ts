@@ -15,13 +15,22 @@ export const INK_NAMES = [
 export const inkVariable = (colour: number): string => `var(--ink-${colour % INK_COLOURS})`;
 
 /** The palette as canvas fill styles in the theme that `host` stands in. */
-export function inkFills(host: HTMLElement): readonly string[] {
+export const inkFills = (host: HTMLElement): readonly string[] =>
+  computed(
+    host,
+    INK_NAMES.map((_, colour) => inkVariable(colour)),
+  );
+
+/** Of what a tool would take. */
+export const pointedFill = (host: HTMLElement): string => computed(host, ['var(--bad)'])[0]!;
+
+export function computed(host: HTMLElement, colours: readonly string[]): readonly string[] {
   const probe = document.createElement('span');
   host.append(probe);
-  const fills = INK_NAMES.map((_, colour) => {
-    probe.style.color = inkVariable(colour);
+  const values = colours.map((colour) => {
+    probe.style.color = colour;
     return getComputedStyle(probe).color;
   });
   probe.remove();
-  return fills;
+  return values;
 }

@@ -1,15 +1,16 @@
 import type { OpId, StrokeId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import type { Points } from '@/lib/stroke/points';
-import { StrokeSampler } from '@/lib/stroke/sampler';
+import { type PointerSample, StrokeSampler } from '@/lib/stroke/sampler';
+import type { Gesture } from './gesture';
 import { onSheet, pointerKind, type SheetPlace } from './sample';
 
 /** Ops of a moving pen go out at most this often; the ink itself is painted on every frame. */
 const OP_INTERVAL_MS = 30;
-/** A hand resting beside a pen is no finger: touches this soon after the pen was near are not ink. */
-const PALM_AFTER_PEN_MS = 700;
-/** CSS pixels; a contact broader than this is a palm. */
-const PALM_WIDTH_PX = 60;
+/** A second finger that comes so soon after the first means the sheet, not ink. */
+const TAKEN_FOR_A_PINCH_MS = 500;
+/** CSS pixels: a hand that holds still moves less. */
+const STILL_PX = 5;
 
 export interface PenTool {
   readonly colour: number;
@@ -22,17 +23,30 @@ export interface PenPorts {
   /** Samples of the stroke that are in no op yet; none when all are. */
   preview(stroke: StrokeId, points: Points): void;
   tool(): PenTool;
-  mayDraw(): boolean;
-  drawing(active: boolean): void;
 }
 
-/** Turns the pointer that is down on `surface` into ops. One pointer draws at a time; the returned function ends it. */
-export function attachPen(surface: HTMLElement, sheet: number, ports: PenPorts): () => void {
-  const sampler = new StrokeSampler((op) => ports.submit(op));
-  /** The pointer that draws, and where the sheet stood when it came down: measuring on every move would cost a layout. */
-  let down: { readonly pointerId: number; readonly place: SheetPlace } | null = null;
-  let penNearAt = -Infinity;
+/**
+ * Turns one pointer that is down into ops.
+ * @param tentative it came down on something that can be tapped: there is no ink before it moves
+ */
+export function drawWithPen(
+  first: PointerEvent,
+  place: SheetPlace,
+  sheet: number,
+  ports: PenPorts,
+  tentative: boolean,
+): Gesture {
+  let firstStroke: OpId | null = null;
+  let waiting: PointerSample[] | null = tentative ? [] : null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const sampler = new StrokeSampler((op) => {
+    const id = ports.submit(op);
+    firstStroke ??= id;
+    return id;
+  });
+
+  const begin = (samples: readonly PointerSample[]): void =>
+    sampler.down({ sheet, pointer: pointerKind(first.pointerType), ...ports.tool() }, samples);
 
   function preview(): void {
     if (sampler.stroke !== null) ports.preview(sampler.stroke, sampler.pending);
@@ -46,68 +60,40 @@ export function attachPen(surface: HTMLElement, sheet: number, ports: PenPorts):
     }, OP_INTERVAL_MS);
   }
 
-  function end(last?: PointerEvent): void {
-    if (down === null) return;
+  function finish(last: readonly PointerSample[]): void {
     clearTimeout(timer);
-    timer = undefined;
     const { stroke } = sampler;
-    sampler.up(last === undefined ? [] : [onSheet(last, down.place)]);
-    down = null;
+    sampler.up(last);
     if (stroke !== null) ports.preview(stroke, []);
   }
 
-  function isPalm(event: PointerEvent): boolean {
-    if (event.pointerType !== 'touch') return false;
-    return event.timeStamp - penNearAt < PALM_AFTER_PEN_MS || event.width > PALM_WIDTH_PX;
-  }
+  if (waiting) waiting.push(onSheet(first, place));
+  else begin([onSheet(first, place)]);
 
-  function onDown(event: PointerEvent): void {
-    if (event.pointerType === 'pen') penNearAt = event.timeStamp;
-    if (down !== null || event.button !== 0 || !ports.mayDraw() || isPalm(event)) return;
-    event.preventDefault();
-    surface.setPointerCapture(event.pointerId);
-    ports.drawing(true);
-    const { left, top, width, height } = surface.getBoundingClientRect();
-    down = { pointerId: event.pointerId, place: { left, top, width, height } };
-    const pointer = pointerKind(event.pointerType);
-    sampler.down({ sheet, pointer, ...ports.tool() }, [onSheet(event, down.place)]);
-  }
-
-  function onMove(event: PointerEvent): void {
-    if (event.pointerType === 'pen') penNearAt = event.timeStamp;
-    if (down === null || event.pointerId !== down.pointerId) return;
-    const { place } = down;
-    const parts = event.getCoalescedEvents?.() ?? [];
-    sampler.move((parts.length > 0 ? parts : [event]).map((part) => onSheet(part, place)));
-    if (sampler.pending.length === 0) return;
-    sendSoon();
-    preview();
-  }
-
-  function onEnd(event: PointerEvent): void {
-    if (down === null || event.pointerId !== down.pointerId) return;
-    end(event.type === 'pointerup' ? event : undefined);
-    ports.drawing(false);
-  }
-
-  /** Else a long press or a double tap is taken for a gesture of the page. */
-  const keep = (event: Event) => event.preventDefault();
-
-  surface.addEventListener('pointerdown', onDown);
-  surface.addEventListener('pointermove', onMove);
-  surface.addEventListener('pointerup', onEnd);
-  surface.addEventListener('pointercancel', onEnd);
-  surface.addEventListener('lostpointercapture', onEnd);
-  surface.addEventListener('contextmenu', keep);
-  surface.addEventListener('touchstart', keep, { passive: false });
-  return () => {
-    end();
-    surface.removeEventListener('pointerdown', onDown);
-    surface.removeEventListener('pointermove', onMove);
-    surface.removeEventListener('pointerup', onEnd);
-    surface.removeEventListener('pointercancel', onEnd);
-    surface.removeEventListener('lostpointercapture', onEnd);
-    surface.removeEventListener('contextmenu', keep);
-    surface.removeEventListener('touchstart', keep);
+  return {
+    move(event) {
+      const parts = event.getCoalescedEvents?.() ?? [];
+      const samples = (parts.length > 0 ? parts : [event]).map((part) => onSheet(part, place));
+      if (waiting) {
+        waiting.push(...samples);
+        if (Math.hypot(event.clientX - first.clientX, event.clientY - first.clientY) < STILL_PX) return false;
+        begin(waiting);
+        waiting = null;
+      } else sampler.move(samples);
+      if (sampler.pending.length > 0) {
+        sendSoon();
+        preview();
+      }
+      return true;
+    },
+    end(event) {
+      if (!waiting) finish(event === null ? [] : [onSheet(event, place)]);
+    },
+    cancel(event) {
+      if (waiting) return;
+      finish([]);
+      if (firstStroke !== null && event.timeStamp - first.timeStamp < TAKEN_FOR_A_PINCH_MS)
+        ports.submit({ kind: 'undo', action: firstStroke });
+    },
   };
 }

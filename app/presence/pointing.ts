@@ -1,4 +1,4 @@
-import { onSheet } from '@/app/canvas/sample';
+import { onSheet, type SheetPlace } from '@/app/canvas/sample';
 import type { Presence } from '@/app/session/presence';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
 
@@ -7,16 +7,23 @@ const MEASURE_EVERY_MS = 50;
 
 const within = (value: number, most: number): number => Math.round(Math.min(most, Math.max(0, value)));
 
-/** Tells the others where the pointer is on the sheet. The returned function ends it. */
-export function attachPointing(surface: HTMLElement, sheet: number, presence: Presence): () => void {
+/**
+ * Tells the others where the pointer is on the sheet. The returned function ends it.
+ * @param place of all of the sheet, in the window
+ */
+export function attachPointing(
+  surface: HTMLElement,
+  sheet: number,
+  presence: Presence,
+  place: () => SheetPlace,
+): () => void {
   let last: PointerEvent | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function measure(): void {
     timer = undefined;
     if (last === null) return;
-    const { left, top, width, height } = surface.getBoundingClientRect();
-    const { x, y } = onSheet(last, { left, top, width, height });
+    const { x, y } = onSheet(last, place());
     last = null;
     presence.point([sheet, within(x, SHEET_WIDTH), within(y, SHEET_HEIGHT)]);
   }

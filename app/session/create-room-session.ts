@@ -386,6 +386,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       } else connection?.retry();
     },
     keepInk: () => void unsent.flush(),
+    notify: (message) => patch(status, { notice: message }),
     dismissNotice: () => patch(status, { notice: null }),
     close() {
       if (closed) return;

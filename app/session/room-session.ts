@@ -65,6 +65,8 @@ export interface RoomSession {
   keepInk(): void;
   /** Calls again at once when offline. */
   retry(): void;
+  /** Says something to whoever sits here, until they have read it. */
+  notify(message: string): void;
   dismissNotice(): void;
   close(): void;
 }

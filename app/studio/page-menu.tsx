@@ -1,7 +1,11 @@
 'use client';
 
 import { Menu } from '@base-ui/react/menu';
-import { Check, Code, Ellipsis, Monitor, Moon, PenLine, Signpost, Sun } from 'lucide-react';
+import { Check, Code, Ellipsis, Keyboard, Monitor, Moon, PenLine, Signpost, Sun } from 'lucide-react';
+import { useState } from 'react';
+import { PictureDialog } from '@/app/export/picture-dialog';
+import { SheetMenuItems } from '@/app/export/sheet-menu-items';
+import type { RoomSession } from '@/app/session/room-session';
 import { chooseTheme, useThemeChoice } from '@/app/theme/current-theme';
 import { THEME_CHOICES, type ThemeChoice } from '@/app/theme/theme';
 import { IconButton } from '@/app/ui/icon-button';
@@ -15,54 +19,70 @@ const THEMES = {
 } as const;
 
 interface Props {
+  /** Where there is a sheet: what can be done with it. */
+  readonly sheet?: { readonly session: RoomSession; onKeys(): void };
   /** Starts the guided tour, on pages that have a sheet and a network. */
   readonly onTour?: () => void;
 }
 
 /** What is needed now and then: another sheet, the tour, the theme. */
-export function PageMenu({ onTour }: Props) {
+export function PageMenu({ sheet, onTour }: Props) {
   const theme = useThemeChoice();
+  const [picture, setPicture] = useState<Blob | null>(null);
   return (
-    <Menu.Root>
-      <Menu.Trigger render={<IconButton label="Menu" />}>
-        <Ellipsis />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={8} align="end">
-          <Menu.Popup className={`${popup.popup} ${styles.menu}`}>
-            <Menu.LinkItem className={popup.item} href="/">
-              <PenLine aria-hidden="true" />
-              New drawing
-            </Menu.LinkItem>
-            {onTour && (
-              <Menu.Item className={popup.item} onClick={onTour} data-testid="menu-tour">
-                <Signpost aria-hidden="true" />
-                How it reads: the tour
-              </Menu.Item>
-            )}
-            <Menu.LinkItem className={popup.item} href="/developers">
-              <Code aria-hidden="true" />
-              For developers
-            </Menu.LinkItem>
-            <Menu.Separator className={styles.rule} />
-            <Menu.RadioGroup value={theme} onValueChange={(choice: ThemeChoice) => chooseTheme(choice)}>
-              <Menu.GroupLabel className={popup.group}>Theme</Menu.GroupLabel>
-              {THEME_CHOICES.map((choice) => {
-                const { name, Icon } = THEMES[choice];
-                return (
-                  <Menu.RadioItem key={choice} value={choice} className={popup.item} closeOnClick>
-                    <Icon aria-hidden="true" />
-                    <span className={styles.name}>{name}</span>
-                    <Menu.RadioItemIndicator>
-                      <Check aria-hidden="true" />
-                    </Menu.RadioItemIndicator>
-                  </Menu.RadioItem>
-                );
-              })}
-            </Menu.RadioGroup>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <>
+      <Menu.Root>
+        <Menu.Trigger render={<IconButton label="Menu" />}>
+          <Ellipsis />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={8} align="end">
+            <Menu.Popup className={`${popup.popup} ${styles.menu}`}>
+              <Menu.LinkItem className={popup.item} href="/">
+                <PenLine aria-hidden="true" />
+                New drawing
+              </Menu.LinkItem>
+              {sheet && (
+                <>
+                  <SheetMenuItems session={sheet.session} onPicture={setPicture} />
+                  <Menu.Separator className={styles.rule} />
+                  <Menu.Item className={popup.item} onClick={sheet.onKeys}>
+                    <Keyboard aria-hidden="true" />
+                    Keys
+                  </Menu.Item>
+                </>
+              )}
+              {onTour && (
+                <Menu.Item className={popup.item} onClick={onTour} data-testid="menu-tour">
+                  <Signpost aria-hidden="true" />
+                  How it reads: the tour
+                </Menu.Item>
+              )}
+              <Menu.LinkItem className={popup.item} href="/developers">
+                <Code aria-hidden="true" />
+                For developers
+              </Menu.LinkItem>
+              <Menu.Separator className={styles.rule} />
+              <Menu.RadioGroup value={theme} onValueChange={(choice: ThemeChoice) => chooseTheme(choice)}>
+                <Menu.GroupLabel className={popup.group}>Theme</Menu.GroupLabel>
+                {THEME_CHOICES.map((choice) => {
+                  const { name, Icon } = THEMES[choice];
+                  return (
+                    <Menu.RadioItem key={choice} value={choice} className={popup.item} closeOnClick>
+                      <Icon aria-hidden="true" />
+                      <span className={styles.name}>{name}</span>
+                      <Menu.RadioItemIndicator>
+                        <Check aria-hidden="true" />
+                      </Menu.RadioItemIndicator>
+                    </Menu.RadioItem>
+                  );
+                })}
+              </Menu.RadioGroup>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      <PictureDialog picture={picture} onClose={() => setPicture(null)} />
+    </>
   );
 }

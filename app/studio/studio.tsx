@@ -2,13 +2,17 @@
 
 import { Tooltip } from '@base-ui/react/tooltip';
 import { ChevronUp } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { AnswerBars } from '@/app/answer/answer-bars';
 import { AnswerHead } from '@/app/answer/answer-head';
+import { createDesk, type Desk } from '@/app/canvas/desk';
 import { DrawingSheet } from '@/app/canvas/drawing-sheet';
-import { DrawingTools, USUAL_WIDTH } from '@/app/canvas/drawing-tools';
+import { DrawingTools, nextWidth, USUAL_WIDTH } from '@/app/canvas/drawing-tools';
+import { KeysHelp } from '@/app/canvas/keys-help';
 import type { PenTool } from '@/app/canvas/pen';
+import { useShortcuts } from '@/app/canvas/use-shortcuts';
 import { ChatPanel } from '@/app/chat/chat-panel';
+import { useImport } from '@/app/export/use-import';
 import { AskWhy } from '@/app/inspector/ask-why';
 import { InspectorSlot, useInspecting } from '@/app/inspector/inspector-slot';
 import { ComingsNotice } from '@/app/presence/comings-notice';
@@ -47,7 +51,23 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   const inspecting = useInspecting(session);
   const [pulledUp, setRaised] = useState(false);
   const raised = pulledUp || inspecting;
-  const tool: PenTool = { colour: chosen.colour ?? colour, width: chosen.width ?? USUAL_WIDTH };
+  const [helping, setHelping] = useState(false);
+  const desk = useDesk(session);
+  const pen: PenTool = { colour: chosen.colour ?? colour, width: chosen.width ?? USUAL_WIDTH };
+
+  function changePen(change: Partial<PenTool>): void {
+    desk.take('pen');
+    setChosen({ ...chosen, ...change });
+  }
+  useImport(session);
+  useShortcuts({
+    session,
+    desk,
+    draws,
+    changePen,
+    stepWidth: (by) => changePen({ width: nextWidth(pen.width, by) }),
+    showHelp: () => setHelping(true),
+  });
 
   const table = useRef<HTMLElement>(null);
   useKeptInk(session);
@@ -60,7 +80,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   return (
     <Tooltip.Provider delay={400}>
       <div className={styles.studio} data-landing={heading !== undefined || undefined}>
-        <TopBar session={session} named={named} onShared={onShared} />
+        <TopBar session={session} named={named} onShared={onShared} onKeys={() => setHelping(true)} />
         <main
           ref={table}
           className={styles.table}
@@ -73,12 +93,13 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
             <div className={styles.sheet}>
               <DrawingSheet
                 session={session}
-                tool={tool}
+                desk={desk}
+                pen={pen}
                 hint={viewing ? 'Nothing is drawn yet.' : 'Draw a digit'}
               />
             </div>
             <div className={styles.tools}>
-              {draws && <DrawingTools session={session} tool={tool} onTool={setChosen} />}
+              {draws && <DrawingTools session={session} desk={desk} pen={pen} onPen={setChosen} />}
               {viewing && (
                 <p className={styles.viewer} data-testid="viewer-note">
                   You are looking on. To draw too, ask for the link to draw together.
@@ -126,7 +147,15 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
         <ComingsNotice session={session} />
         <FollowBar session={session} />
         <Notice session={session} />
+        <KeysHelp open={helping} onOpenChange={setHelping} />
       </div>
     </Tooltip.Provider>
   );
+}
+
+/** What lies on the table is the session's, and stays while the page renders. */
+function useDesk(session: RoomSession): Desk {
+  const desk = useMemo(() => createDesk(session), [session]);
+  useEffect(() => desk.open(), [desk]);
+  return desk;
 }

@@ -15,9 +15,10 @@ interface Props {
   /** A room shows its name; a draft has none that anyone would know it by. */
   readonly named: boolean;
   onShared(drawUrl: string): void;
+  onKeys(): void;
 }
 
-export function TopBar({ session, named, onShared }: Props) {
+export function TopBar({ session, named, onShared, onKeys }: Props) {
   const name = useCell(session.status, ({ room }) => room?.name ?? null);
   return (
     <header className={styles.bar}>
@@ -32,7 +33,7 @@ export function TopBar({ session, named, onShared }: Props) {
       <ChatToggle session={session} />
       <PeoplePopover session={session} />
       <InviteDialog session={session} onShared={onShared} />
-      <PageMenu onTour={() => session.focus.touring.set(true)} />
+      <PageMenu sheet={{ session, onKeys }} onTour={() => session.focus.touring.set(true)} />
     </header>
   );
 }

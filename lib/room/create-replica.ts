@@ -11,10 +11,10 @@ import {
 import type { Batch, Cursor, JoinAnswer, Participant, Snapshot } from '../wire';
 import { applyEntry } from './apply';
 import { alone, type Company } from './company';
-import { type Actor, decide } from './decide';
+import { type Actor, type Decision, decide } from './decide';
 import { type Journal, rollBack } from './editor';
 import { isHidden, type ShownEntry } from './entry';
-import { requestError } from './error';
+import { type RequestError, requestError } from './error';
 import type { RoomFacts } from './facts';
 import type { Op } from './op';
 import type { KeptOp, RefusedOp, ReplicaChange, RoomReplica } from './replica';
@@ -85,6 +85,11 @@ class Replica implements RoomReplica {
     this.#trialStrokes.push(...touched);
     this.#tellChanged(touched, facts !== this.#state.facts);
     return opId(this.session, added.n);
+  }
+
+  objection(op: Op): RequestError | null {
+    const decision = this.#decide(this.#unsettled.next, op, this.now() as EpochMillis);
+    return decision.ok ? null : decision.error;
   }
 
   takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[] {
@@ -213,14 +218,18 @@ class Replica implements RoomReplica {
 
   /** Shows an op that the room would take; one that it would not waits for the server's word, unseen. */
   #try(n: number, op: Op, at: EpochMillis): readonly StrokeId[] {
+    const decision = this.#decide(n, op, at);
+    return decision.ok ? applyEntry(this.#state, decision.entry, this.#trial).strokes : [];
+  }
+
+  #decide(n: number, op: Op, at: EpochMillis): Decision {
     const actor: Actor = {
       participant: this.#self,
       session: this.session,
       role: this.#role,
       present: this.#present,
     };
-    const decision = decide(this.#state, actor, { n, op }, at, this.#company);
-    return decision.ok ? applyEntry(this.#state, decision.entry, this.#trial).strokes : [];
+    return decide(this.#state, actor, { n, op }, at, this.#company);
   }
 
   /** Only while nothing lies on top. */

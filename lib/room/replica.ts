@@ -36,6 +36,8 @@ export interface RoomReplica {
   readonly participant: ParticipantId | null;
   /** Applies an op at once and queues it; its n is the session's next. */
   submit(op: Op): OpId;
+  /** Why the room, as it is known here, would not take an op; null where it would. The server has the last word. */
+  objection(op: Op): RequestError | null;
   /** Queued ops that were not yet given to this connection, oldest first, at most `limit` and what fits a message; they count as given from now on. */
   takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[];
   /** The connection broke: what is not settled will be given to the next. */

@@ -42,6 +42,11 @@ export class UnsettledOps {
     return this.#ops.length;
   }
 
+  /** The n of the op that is added next. */
+  get next(): number {
+    return this.#next;
+  }
+
   /** The first n that is not settled. */
   get from(): number {
     return this.#next - this.#ops.length;
