@@ -15,6 +15,8 @@ export interface Recipe {
   readonly strokes: StrokeAugmentation;
   /** How often each digit of a stroke file comes in an epoch: people's are few beside MNIST's. */
   readonly digitTimes: number;
+  /** How often each drawing of a stroke file comes that is no digit: there are few of them, too, beside all digits. */
+  readonly otherTimes: number;
   /** Made-up drawings in an epoch that are no digit; with stroke files only. */
   readonly scribbles: number;
   /**
@@ -34,6 +36,7 @@ export const STANDARD_RECIPE: Recipe = {
   augmentation: STANDARD_AUGMENTATION,
   strokes: { thickness: [1.6, 4.2], rotation: 12, shear: 0.25, stretch: 0.2, warped: 0.5 },
   digitTimes: 2,
+  otherTimes: 2,
   scribbles: 1500,
   normalised: [],
   seed: 1,
@@ -48,7 +51,13 @@ export const RECIPES: Record<NetworkName, Recipe> = {
     batchSize: 128,
     augmentation: { rotation: 8, scale: 0.08, shear: 0.1, shift: 0.5, elastic: 0.5, thickness: 0.5 },
   },
-  cnn: STANDARD_RECIPE,
+  cnn: {
+    ...STANDARD_RECIPE,
+    epochs: 18,
+    batchSize: 128,
+    rate: 3e-3,
+    normalised: ['conv1', 'conv2'],
+  },
   deep: {
     ...STANDARD_RECIPE,
     batchSize: 128,

@@ -109,7 +109,7 @@ function firstOfEach(limit: number | null, drawings: readonly StrokeDrawing[]): 
 function sourcesOf(
   { origin, drawings }: StrokeFile,
   part: Part,
-  { strokes, augmentation, digitTimes }: Recipe,
+  { strokes, augmentation, digitTimes, otherTimes }: Recipe,
 ): { source: Source; times: number }[] {
   const own = drawings.filter((drawing) => drawing.part === part && isTaught(drawing));
   const source = (name: string, chosen: readonly StrokeDrawing[]) =>
@@ -127,7 +127,7 @@ function sourcesOf(
         origin.name,
         own.filter(({ label }) => label === NONE),
       ),
-      times: 1,
+      times: otherTimes,
     },
   ];
 }

@@ -30,6 +30,7 @@ const recipe: Recipe = {
   augmentation: NO_AUGMENTATION,
   strokes: STANDARD_RECIPE.strokes,
   digitTimes: 1,
+  otherTimes: 1,
   scribbles: 0,
   normalised: [],
   seed: 3,
