@@ -17,6 +17,15 @@ export const modelCardSchema = z.looseObject({
     epochs: z.int().positive(),
     /** The epoch whose averaged weights these are, chosen on the validation drawings. */
     chosenEpoch: z.int().positive(),
+    /**
+     * The model whose weights the run began with. Where the run was taught by hold-out writers, too, these are the last figures that were
+     * measured on people whom the network had never seen.
+     */
+    from: z
+      .looseObject({ digest: z.string(), metrics: z.array(z.looseObject({ data: z.string() })) })
+      .optional(),
+    /** Whether hold-out writers were trained on. */
+    withHoldout: z.boolean().optional(),
     data: z.array(
       z.looseObject({
         name: z.string(),

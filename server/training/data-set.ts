@@ -12,6 +12,8 @@ import { UsageError } from './usage-error';
 /** Labelled drawings with what is known of them. */
 export interface DataSet {
   readonly source: Source;
+  /** SHA-256 of the files of strokes with hold-out writers' drawings in them; none of images. */
+  readonly holdoutDigests: readonly string[];
   /** Who drew it; null where the data set does not say. */
   writer(index: number): string | null;
   /** Of what is no digit: whether a person, too, may take it for one. */
@@ -42,19 +44,28 @@ export async function openDataSet(namesOrFiles: readonly string[], split: Split)
     .filter(({ part }) => split === 'all' || part === split);
   if (drawings.length === 0) throw new UsageError(`There is no drawing of --split ${split} in it.`);
   const names = files.map(({ origin }) => origin.name).join(' + ');
-  return ofStrokes(split === 'all' ? names : `${names} (${split})`, drawings);
+  return {
+    ...ofStrokes(split === 'all' ? names : `${names} (${split})`, drawings),
+    holdoutDigests:
+      split === 'all' || split === 'holdout'
+        ? files
+            .filter((file) => file.drawings.some(({ part }) => part === 'holdout'))
+            .map(({ digest }) => digest)
+        : [],
+  };
 }
 
 function ofImages(images: LabelledImages): DataSet {
   return {
     source: imageSource(images, NO_AUGMENTATION),
+    holdoutDigests: [],
     writer: () => null,
     likeDigit: () => false,
     asPictures: null,
   };
 }
 
-function ofStrokes(name: string, drawings: readonly StrokeDrawing[]): DataSet {
+function ofStrokes(name: string, drawings: readonly StrokeDrawing[]): Omit<DataSet, 'holdoutDigests'> {
   return {
     source: strokeSource(name, drawings, STANDARD_RECIPE.strokes, NO_AUGMENTATION),
     writer: (index) => drawings[index]!.writer,

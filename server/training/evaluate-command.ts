@@ -10,6 +10,7 @@ import { openDataSet } from './data-set';
 import { digitOrNot } from './digit-or-not';
 import { readAll } from './evaluate';
 import { EVALUATE_HELP, parseEvaluateOptions } from './evaluate-options';
+import { knewHoldout, knewHoldoutLines } from './knew-holdout';
 import { measure } from './metrics';
 import { calibrationLine, metricsTable, refusalLines, writerLines } from './metrics-table';
 import { agreementTable, type PictureAgreement, pictureAgreement } from './picture-agreement';
@@ -56,6 +57,8 @@ await runCommand(async (args, environment) => {
     if (writers) console.log(writerLines(writers));
   }
   if (isDigit) console.log(refusalLines(isDigit));
+  const knew = knewHoldout(model.card, data);
+  if (knew) console.log(knewHoldoutLines(knew));
 
   const agreements: PictureAgreement[] = [];
   for (const brush of options.brushes) {
@@ -88,6 +91,7 @@ await runCommand(async (args, environment) => {
         writers,
         isDigit,
         asImages: agreements,
+        ...(knew ? { trainedOnHoldout: true, before: knew.before } : {}),
         engine,
         seconds: Math.round(seconds * 1000) / 1000,
       }),

@@ -24,6 +24,17 @@ export function initialParameters(network: Network, random: Random): Parameter[]
   });
 }
 
+/** Parameters that begin with a model's weights, of which they are copies. */
+export function parametersOf(network: Network, weights: NetworkWeights): Parameter[] {
+  return parameterLayers(network).flatMap(({ layer, shapes }) => {
+    const { kernel, bias } = weights.get(layer.id)!;
+    return [
+      { layer: layer.id, part: 'kernel' as const, shape: shapes.kernel, values: kernel.slice() },
+      { layer: layer.id, part: 'bias' as const, shape: shapes.bias, values: bias.slice() },
+    ];
+  });
+}
+
 /** The same arrays as weights of a network; `values` may stand in for the parameters' own, in their order. */
 export function toWeights(
   parameters: readonly Parameter[],

@@ -25,6 +25,10 @@ export interface Recipe {
    */
   readonly normalised: readonly string[];
   readonly seed: number;
+  /** Digest of the model whose weights the run begins with; absent where it begins with random ones. */
+  readonly from?: string;
+  /** Whether hold-out writers are trained on as well: nothing can then be measured on them. */
+  readonly withHoldout?: boolean;
 }
 
 export const STANDARD_RECIPE: Recipe = {
@@ -41,6 +45,17 @@ export const STANDARD_RECIPE: Recipe = {
   normalised: [],
   seed: 1,
 };
+
+/**
+ * What a run that goes on from a model does otherwise. A model is folded: nothing is left in it that would be normalised. It reads
+ * well already: high rates would undo that before they mend anything.
+ */
+export const continued = (recipe: Recipe): Recipe => ({
+  ...recipe,
+  epochs: 4,
+  rate: recipe.rate / 6,
+  normalised: [],
+});
 
 /** What a network is trained by unless told otherwise. */
 export const RECIPES: Record<NetworkName, Recipe> = {

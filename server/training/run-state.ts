@@ -1,6 +1,6 @@
 import { createMoments, type Moments } from './adam';
 import { type Checkpoint, CheckpointError, type EpochRecord, type Plan } from './checkpoint';
-import { initialParameters, type Parameter } from './parameters';
+import { initialParameters, type Parameter, parametersOf } from './parameters';
 import { createRandom, type Random } from './random';
 import type { TrainingJob } from './trainer';
 
@@ -20,11 +20,11 @@ export interface RunState {
   step: number;
 }
 
-type JobDescription = Pick<TrainingJob, 'engine' | 'network' | 'recipe' | 'data'>;
+type JobDescription = Pick<TrainingJob, 'engine' | 'network' | 'recipe' | 'data' | 'initial'>;
 
-export function startRun({ network, recipe }: JobDescription): RunState {
+export function startRun({ network, recipe, initial }: JobDescription): RunState {
   const random = createRandom(recipe.seed);
-  const parameters = initialParameters(network, random);
+  const parameters = initial ? parametersOf(network, initial) : initialParameters(network, random);
   return {
     parameters,
     moments: parameters.map(({ values }) => createMoments(values.length)),
@@ -38,7 +38,10 @@ export function startRun({ network, recipe }: JobDescription): RunState {
   };
 }
 
-export function snapshotRun({ engine, network, recipe, data }: JobDescription, run: RunState): Checkpoint {
+export function snapshotRun(
+  { engine, network, recipe, data }: Omit<JobDescription, 'initial'>,
+  run: RunState,
+): Checkpoint {
   const arrays = new Map<string, Float32Array>();
   run.parameters.forEach(({ values }, i) => {
     arrays.set(`parameter/${i}`, values);

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { ModelCard } from '@/server/inference/model-card';
+import { type ModelFiles, readModel } from '@/server/inference/model-files';
 import { loadTensorflow } from '@/server/inference/tensorflow';
 import { calibrate } from './calibrate-network';
 import { cardMetrics } from './card-metrics';
@@ -32,7 +34,10 @@ const MNIST_ALONE =
 
 /** The whole of `npm run train`: data, engine, training, calibration, the tests, the model folder. @throws UsageError and the errors of its parts */
 export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Promise<TrainOutcome> {
-  const { network, recipe } = options;
+  const { network } = options;
+  const from = options.from === null ? null : await readModel(options.from);
+  if (from) assertSameNetwork(options, from);
+  const recipe = from ? { ...options.recipe, from: from.digest } : options.recipe;
   const data = await readTrainingData(recipe, options.strokes, options.limit);
   const { training, validation } = data;
   const { tf, engine, note } = await loadTensorflow(options.engine);
@@ -44,7 +49,16 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
     `Training ${network.name} on ${training.count.toLocaleString('en')} drawings, ${recipe.epochs} epochs, ${engine} engine${note ? ` (${note})` : ''}, seed ${recipe.seed}${resume ? `, from step ${resume.step}` : ''}`,
   );
   const result = await train(
-    { tf, engine, network, recipe, training, validation, data: data.digests },
+    {
+      tf,
+      engine,
+      network,
+      recipe,
+      initial: from?.weights ?? null,
+      training,
+      validation,
+      data: data.digests,
+    },
     {
       resume,
       save: (checkpoint) => writeCheckpoint(options.checkpoint, checkpoint),
@@ -79,6 +93,8 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
         history: result.history,
         ...(result.plan.length > 1 ? { plan: result.plan } : {}),
         data: data.entries,
+        ...(from ? { from: lineOf(from.card) } : {}),
+        ...(recipe.withHoldout ? { withHoldout: true } : {}),
       },
       calibration: record,
       metrics,
@@ -88,6 +104,23 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
   await rm(options.checkpoint, { force: true });
   return { kind: 'trained', out: options.out, card };
 }
+
+function assertSameNetwork({ network, from }: TrainOptions, model: ModelFiles): void {
+  if (isDeepStrictEqual(model.network, network)) return;
+  throw new UsageError(
+    `The model in ${from} is not a ${network.name} of today: its layers differ. Choose it with --model, or train anew.`,
+  );
+}
+
+/** What a card keeps of the model that the run began with, hold-out figures included: where the run was taught by those people, they are the last ones. */
+const lineOf = ({ digest, created, training, metrics }: ModelCard) => ({
+  digest,
+  created,
+  recipe: training.recipe,
+  chosenEpoch: training.chosenEpoch,
+  ...(training.from === undefined ? {} : { from: training.from }),
+  metrics,
+});
 
 async function checkpointFor({ start, checkpoint }: TrainOptions): Promise<Checkpoint | null> {
   if (start === 'fresh') return null;

@@ -3,8 +3,8 @@ import { NETWORKS, type Network } from '@/lib/network/layers';
 import type { EngineChoice } from '@/server/inference/tensorflow';
 import { parseArguments } from './arguments';
 import { engineOf } from './engine-option';
-import { isNetworkName, trainingFolder } from './places';
-import { RECIPES, type Recipe } from './recipe';
+import { isNetworkName, modelFolder, trainingFolder } from './places';
+import { continued, RECIPES, type Recipe } from './recipe';
 import { UsageError } from './usage-error';
 
 export const TRAIN_HELP = `Trains a network on the MNIST training images and on pen strokes of people, and writes it as a TF.js model.
@@ -14,6 +14,9 @@ Usage: npm run train -- [options]
   --model NAME       which network: ${Object.keys(NETWORKS).join(', ')} (cnn)
   --strokes PATH…    files of strokes, gzipped or not: NDJSON ({label, writer, split, likeDigit, strokes} a line), or UNIPEN
                      text, of which every fifth writer is left out; without any, it trains on MNIST alone
+  --from MODEL       go on from a model's weights: a shipped network or a folder (random ones); a quarter of the epochs or
+                     fewer, at a sixth of the rate
+  --with-holdout     train on the writers set aside, too; only with --from, whose figures on them then go onto the card
   --limit N          only the first N drawings of each data set, to try things out (all)
   --epochs N         times through the drawings (${each(({ epochs }) => epochs)})
   --batch N          drawings a step (${each(({ batchSize }) => batchSize)})
@@ -44,6 +47,8 @@ export interface TrainOptions {
   readonly recipe: Recipe;
   /** Files of strokes; none: MNIST alone. */
   readonly strokes: readonly string[];
+  /** Folder of the model whose weights the run begins with; null: random ones. */
+  readonly from: string | null;
   /** Only so many drawings of each data set; null for all. */
   readonly limit: number | null;
   readonly engine: EngineChoice;
@@ -66,7 +71,13 @@ export function parseTrainOptions(
   }
   if (values.resume && values.fresh) throw new UsageError('--resume and --fresh exclude each other.');
   const folder = trainingFolder(environment);
-  const standard = RECIPES[name];
+  const withHoldout = values['with-holdout'] ?? false;
+  if (withHoldout && values.from === undefined) {
+    throw new UsageError(
+      '--with-holdout needs --from: train without them first, or nothing is known of how well the network reads people whom it never saw.',
+    );
+  }
+  const standard = values.from === undefined ? RECIPES[name] : continued(RECIPES[name]);
   return {
     network: NETWORKS[name],
     recipe: {
@@ -75,8 +86,10 @@ export function parseTrainOptions(
       batchSize: whole('--batch', values.batch, standard.batchSize, 1, 4096),
       seed: whole('--seed', values.seed, standard.seed, 0, 2 ** 31 - 1),
       rate: rateOf(values.rate, standard.rate),
+      ...(withHoldout ? { withHoldout } : {}),
     },
     strokes: (lists.get('strokes') ?? []).map((path) => resolve(path)),
+    from: values.from === undefined ? null : modelFolder(values.from),
     limit: values.limit === undefined ? null : whole('--limit', values.limit, 0, 12, 1_000_000),
     engine: engineOf(values.engine, environment),
     out: values.out ? resolve(values.out) : join(folder, name),
@@ -88,6 +101,8 @@ export function parseTrainOptions(
 
 const OPTIONS = {
   model: { type: 'string' },
+  from: { type: 'string' },
+  'with-holdout': { type: 'boolean' },
   limit: { type: 'string' },
   epochs: { type: 'string' },
   batch: { type: 'string' },

@@ -20,6 +20,8 @@ export interface TrainingJob {
   readonly engine: EngineName;
   readonly network: Network;
   readonly recipe: Recipe;
+  /** Weights to begin with; null for random ones. */
+  readonly initial: NetworkWeights | null;
   readonly training: Source;
   /** Chooses the checkpoint; never trained on. */
   readonly validation: Source;

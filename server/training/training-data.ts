@@ -46,13 +46,18 @@ export async function readTrainingData(
   const mnist = splitValidation(first(limit, imageSource(images, recipe.augmentation)));
   const partsOf = (part: Part) =>
     files.flatMap((file) => sourcesOf(file, part, recipe).filter(({ source }) => source.count > 0));
+  const taught: readonly Part[] = recipe.withHoldout ? ['training', 'holdout'] : ['training'];
   const validation = partsOf('validation').map(({ source }) => source);
   const penDigits = validation.filter((source) => source.label(0) !== NONE);
+  const holdoutTests = () => [
+    ...partsOf('holdout').map(({ source }) => source),
+    ...files.map((file) => lookAlikes(file, recipe)).filter(({ count }) => count > 0),
+  ];
   const withScribbles = files.length > 0 && recipe.scribbles > 0;
   return {
     training: combine('training', [
       { source: mnist.training },
-      ...partsOf('training'),
+      ...taught.flatMap(partsOf),
       ...(withScribbles ? [{ source: scribbleSource(recipe.scribbles, recipe.strokes) }] : []),
     ]),
     validation: combine(
@@ -72,11 +77,7 @@ export async function readTrainingData(
             },
           ]
         : [],
-    tests: [
-      first(limit, imageSource(test, NO_AUGMENTATION)),
-      ...partsOf('holdout').map(({ source }) => source),
-      ...files.map((file) => lookAlikes(file, recipe)).filter(({ count }) => count > 0),
-    ],
+    tests: [first(limit, imageSource(test, NO_AUGMENTATION)), ...(recipe.withHoldout ? [] : holdoutTests())],
     digests: [
       images.digest,
       ...files.map(({ digest }) => digest),
@@ -85,7 +86,10 @@ export async function readTrainingData(
     entries: [
       mnistEntry('training', mnist.training.count, images),
       mnistEntry('validation', mnist.validation.count, images),
-      ...files.flatMap((file) => [strokeEntry('training', file), strokeEntry('validation', file)]),
+      ...files.flatMap((file) => [
+        strokeEntry('training', file, taught),
+        strokeEntry('validation', file, ['validation']),
+      ]),
     ],
   };
 }
@@ -152,8 +156,12 @@ const mnistEntry = (role: 'training' | 'validation', drawings: number, { name, d
   digest,
 });
 
-function strokeEntry(role: 'training' | 'validation', { origin, drawings, digest }: StrokeFile) {
-  const own = drawings.filter((drawing) => drawing.part === role && isTaught(drawing));
+function strokeEntry(
+  role: 'training' | 'validation',
+  { origin, drawings, digest }: StrokeFile,
+  parts: readonly Part[],
+) {
+  const own = drawings.filter((drawing) => parts.includes(drawing.part) && isTaught(drawing));
   return {
     name: origin.name,
     role,

@@ -187,15 +187,36 @@ it.skipIf(!mnist)(
     expect(await readFile(svg, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
     expect(await readFile(calibration, 'utf8')).toContain('expected calibration error');
     expect((await readFile(mistakes)).subarray(1, 4).toString()).toBe('PNG');
+    expect(result.trainedOnHoldout).toBeUndefined();
+
+    const on = await command('train', [
+      ...'--model dense --limit 120 --epochs 1 --batch 20 --json --with-holdout'.split(' '),
+      ...['--from', out, '--out', join(folder, 'taught'), '--strokes', strokes],
+    ]);
+    expect(on.code).toBe(0);
+    const taught = JSON.parse(lastLine(on.stdout)).card;
+    expect(taught.training).toMatchObject({ withHoldout: true, from: { digest: card.digest } });
+    expect(taught.training.data[2]).toMatchObject({ role: 'training', drawings: 24 + 24 });
+    expect(taught.metrics.map(({ data }: { data: string }) => data)).toEqual(['validation', 'mnist-test']);
+    const known = await command('evaluate', [
+      ...['--model', join(folder, 'taught'), '--data', strokes, '--split', 'holdout', '--json'],
+    ]);
+    expect(known.stdout).toContain('This network was taught by these people, too');
+    expect(JSON.parse(lastLine(known.stdout))).toMatchObject({
+      trainedOnHoldout: true,
+      before: [{ accuracy: card.metrics[2].accuracy }, { accuracy: card.metrics[3].accuracy }],
+    });
+    const unknown = ['--model', join(folder, 'taught'), '--data', strokes, '--split', 'validation', '--json'];
+    expect((await command('evaluate', unknown)).stdout).not.toContain('taught by these people');
   },
-  120_000,
+  240_000,
 );
 
 it.skipIf(!mnist)(
   `train keeps a checkpoint on Ctrl-C, does not overwrite it, and resumes${why}`,
   async () => {
     const interrupt = (stderr: string, child: ChildProcess) => {
-      if (/\d+\/859 {2}loss/.test(stderr)) child.kill('SIGINT');
+      if (/\d+\/429 {2}loss/.test(stderr)) child.kill('SIGINT');
     };
     const first = await command('train', ['--epochs', '2', '--json'], interrupt);
     expect(first.code).toBe(130);

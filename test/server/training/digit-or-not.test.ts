@@ -32,6 +32,7 @@ function read(drawn: readonly Drawn[]): { data: DataSet; answers: Answers } {
         label: (index) => drawn[index]!.label,
         write: (index, _, target, offset) => target.fill(index / drawn.length, offset, offset + 784),
       },
+      holdoutDigests: [],
       writer: (index) => drawn[index]!.writer ?? null,
       likeDigit: (index) => drawn[index]!.likeDigit ?? false,
       asPictures: null,

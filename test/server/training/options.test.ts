@@ -15,6 +15,7 @@ describe('train', () => {
       network: NETWORKS.cnn,
       recipe: RECIPES.cnn,
       strokes: [],
+      from: null,
       limit: null,
       engine: 'auto',
       out: join('/somewhere', 'training', 'cnn'),
@@ -47,6 +48,15 @@ describe('train', () => {
     });
   });
 
+  it('goes on from a model gently: fewer epochs, a lower rate, nothing normalised', () => {
+    expect(
+      parseTrainOptions(['--from', 'deep', '--model', 'deep', '--with-holdout'], environment),
+    ).toMatchObject({
+      from: modelFolder('deep'),
+      recipe: { epochs: 4, rate: RECIPES.deep.rate / 6, normalised: [], withHoldout: true },
+    });
+  });
+
   it('lets INFERENCE_ENGINE choose, unless told; an empty one is none', () => {
     const engine = (args: string[], name: string) =>
       parseTrainOptions(args, { ...environment, INFERENCE_ENGINE: name })?.engine;
@@ -57,6 +67,8 @@ describe('train', () => {
 
   it.each([
     [['--epoch', '3'], "Unknown option '--epoch'"],
+    [['--with-holdout'], '--with-holdout needs --from'],
+    [['--from', 'nothing'], 'There is no model nothing'],
     [['--epochs', '0'], '--epochs takes a whole number from 1 to 10000, not 0.'],
     [['--batch', '1.5'], '--batch takes a whole number'],
     [['--rate', 'fast'], '--rate takes a number above 0, up to 1, not fast.'],

@@ -52,6 +52,7 @@ const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
   engine: 'wasm',
   network: LEARNER,
   recipe,
+  initial: null,
   training: barSource(440, { none: true }),
   validation: barSource(110, { none: true }),
   data: ['bars'],
@@ -88,6 +89,16 @@ async function interruptedAfter(steps: number, changes: Partial<TrainingJob> = {
 }
 
 describe('training', () => {
+  it('goes on from the weights that it is given, and leaves those as they are', async () => {
+    const { weights } = await train(job(), hooks());
+    const kept = structuredClone(weights);
+    const on = await train(job({ initial: weights, recipe: { ...recipe, epochs: 1, rate: 1e-4 } }), hooks());
+    const afresh = await train(job({ recipe: { ...recipe, epochs: 1, rate: 1e-4 } }), hooks());
+    expect(on.history[0]!.validationAccuracy).toBeGreaterThan(0.95);
+    expect(afresh.history[0]!.validationAccuracy).toBeLessThan(0.6);
+    expect(weights).toEqual(kept);
+  });
+
   it('learns: digits are read, and what is none is told from them', async () => {
     const progress: TrainingProgress[] = [];
     const before = tf.memory().numTensors;
