@@ -68,7 +68,7 @@ const cnn = {
     },
     { id: 'pool2', kind: 'max-pool', inputs: ['conv2'], shape: [5, 5, 64], size: 2 },
     { id: 'flatten', kind: 'flatten', inputs: ['pool2'], shape: [1600] },
-    { id: 'dropout', kind: 'dropout', inputs: ['flatten'], shape: [1600], rate: 0.4 },
+    { id: 'dropout', kind: 'dropout', inputs: ['flatten'], shape: [1600], rate: 0.25 },
     { id: 'dense', kind: 'dense', inputs: ['dropout'], shape: [128], activation: 'relu' },
     { id: 'digits', kind: 'dense', inputs: ['dense'], shape: [10], activation: 'softmax' },
     { id: 'isDigit', kind: 'dense', inputs: ['dense'], shape: [1], activation: 'sigmoid' },

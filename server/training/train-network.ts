@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
+import { assertWeightsFit } from '@/lib/network/weights';
 import type { ModelCard } from '@/server/inference/model-card';
 import { type ModelFiles, readModel } from '@/server/inference/model-files';
 import { loadTensorflow } from '@/server/inference/tensorflow';
@@ -36,7 +36,7 @@ const MNIST_ALONE =
 export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Promise<TrainOutcome> {
   const { network } = options;
   const from = options.from === null ? null : await readModel(options.from);
-  if (from) assertSameNetwork(options, from);
+  if (from) assertFits(options, from);
   const recipe = from ? { ...options.recipe, from: from.digest } : options.recipe;
   const data = await readTrainingData(recipe, options.strokes, options.limit);
   const { training, validation } = data;
@@ -105,11 +105,14 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
   return { kind: 'trained', out: options.out, card };
 }
 
-function assertSameNetwork({ network, from }: TrainOptions, model: ModelFiles): void {
-  if (isDeepStrictEqual(model.network, network)) return;
-  throw new UsageError(
-    `The model in ${from} is not a ${network.name} of today: its layers differ. Choose it with --model, or train anew.`,
-  );
+function assertFits({ network, from }: TrainOptions, model: ModelFiles): void {
+  try {
+    assertWeightsFit(network, model.weights);
+  } catch (error) {
+    throw new UsageError(
+      `The model in ${from} is no ${network.name} of today: ${error instanceof Error ? error.message : error} Choose its network with --model, or train anew.`,
+    );
+  }
 }
 
 /** What a card keeps of the model that the run began with, hold-out figures included: where the run was taught by those people, they are the last ones. */

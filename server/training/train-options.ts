@@ -14,8 +14,8 @@ Usage: npm run train -- [options]
   --model NAME       which network: ${Object.keys(NETWORKS).join(', ')} (cnn)
   --strokes PATH…    files of strokes, gzipped or not: NDJSON ({label, writer, split, likeDigit, strokes} a line), or UNIPEN
                      text, of which every fifth writer is left out; without any, it trains on MNIST alone
-  --from MODEL       go on from a model's weights: a shipped network or a folder (random ones); a quarter of the epochs or
-                     fewer, at a sixth of the rate
+  --from MODEL       go on from a model's weights: a shipped network or a folder (random ones); a last stage of six epochs at
+                     a third of the rate, with drawings varied half as far
   --with-holdout     train on the writers set aside, too; only with --from, whose figures on them then go onto the card
   --limit N          only the first N drawings of each data set, to try things out (all)
   --epochs N         times through the drawings (${each(({ epochs }) => epochs)})

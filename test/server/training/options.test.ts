@@ -53,7 +53,7 @@ describe('train', () => {
       parseTrainOptions(['--from', 'deep', '--model', 'deep', '--with-holdout'], environment),
     ).toMatchObject({
       from: modelFolder('deep'),
-      recipe: { epochs: 4, rate: RECIPES.deep.rate / 6, normalised: [], withHoldout: true },
+      recipe: { epochs: 6, rate: RECIPES.deep.rate / 3, normalised: [], withHoldout: true },
     });
   });
 
