@@ -107,7 +107,7 @@ async function room() {
 
 describe(`messages at random (seed ${SEED})`, () => {
   it(`${MALFORMED} that fit no schema are answered with what is wrong, and change nothing`, {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const random = new Random(SEED);
     const { reports, connect, state, closed } = await room();
@@ -161,7 +161,7 @@ describe(`messages at random (seed ${SEED})`, () => {
   });
 
   it(`${VALID} that fit are answered once at most, taken or refused for a reason, and bring nothing down`, {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const random = new Random(SEED + 1);
     const { harness, reports, connect, state } = await room();
