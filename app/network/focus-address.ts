@@ -9,7 +9,7 @@ export interface AddressedFocus {
 
 const LAYER = /^([A-Za-z0-9_-]{1,32})(?:\.(\d{1,8}))?$/;
 /** Finer than the eye tells, and short. */
-const DECIMALS = 2;
+const DECIMALS = 3;
 /** Far beyond any network that can be drawn. */
 const FARTHEST = 10_000;
 

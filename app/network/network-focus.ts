@@ -59,7 +59,7 @@ export interface NetworkFocus {
   readonly highlight: Cell<Highlight | null>;
   /** What somebody pinned for everyone in the room. */
   readonly pins: Cell<readonly Pin[]>;
-  /** How the network is looked at; null until it is shown in 3D. */
+  /** How the network is looked at, in parts of its box (`relativePose`); null: all of it, as the scene puts it by itself. */
   readonly camera: Cell<CameraPose | null>;
   /** Asked, while nothing is selected. */
   readonly why: Cell<WhyQuestion | null>;

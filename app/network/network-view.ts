@@ -6,7 +6,7 @@ import { type Box, layOut, type SceneLayout } from '@/lib/scene/layout';
 import { layerNamed, neighbour } from '@/lib/scene/marked';
 import { between } from '@/lib/scene/morph';
 import { type Hit, pickCell } from '@/lib/scene/pick';
-import { VIEW_NAMES, type ViewName } from '@/lib/scene/views';
+import { absolutePose, relativePose, VIEW_NAMES, type ViewName } from '@/lib/scene/views';
 import type { DecodedFrame } from './frame-source';
 import { CameraRig } from './gl/camera-rig';
 import { type LabelStyles, LayerLabels } from './gl/layer-labels';
@@ -320,7 +320,7 @@ export class NetworkView {
     const pose = this.options.focus.camera.get();
     if (pose === this.toldPose) return;
     this.following = true;
-    if (pose) this.rig.take(pose, null);
+    if (pose) this.rig.take(absolutePose(pose, this.layout.box), null);
     else this.rig.goTo('home', boxesOf(this.layout), null);
   };
 
@@ -329,7 +329,7 @@ export class NetworkView {
     const { following } = this;
     this.following = false;
     if (following) return;
-    this.toldPose = this.rig.view === 'home' ? null : this.rig.standing();
+    this.toldPose = this.rig.view === 'home' ? null : relativePose(this.rig.standing(), this.layout.box);
     this.options.focus.camera.set(this.toldPose);
   }
 

@@ -53,3 +53,19 @@ export function poseBetween(a: CameraPose, b: CameraPose, t: number): CameraPose
     distance: mix(a.distance, b.distance),
   };
 }
+
+const diagonal = ({ min, max }: Box): number => Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+
+/**
+ * A pose in parts of a network's box instead of world units: it then looks at the same part of another network, or of the same one
+ * while its layers stand further apart. `absolutePose` is its inverse.
+ */
+export function relativePose(pose: CameraPose, box: Box): CameraPose {
+  const part = (axis: 0 | 1 | 2) => (pose.target[axis] - box.min[axis]) / (box.max[axis] - box.min[axis]);
+  return { ...pose, target: [part(0), part(1), part(2)], distance: pose.distance / diagonal(box) };
+}
+
+export function absolutePose(pose: CameraPose, box: Box): CameraPose {
+  const place = (axis: 0 | 1 | 2) => box.min[axis] + pose.target[axis] * (box.max[axis] - box.min[axis]);
+  return { ...pose, target: [place(0), place(1), place(2)], distance: pose.distance * diagonal(box) };
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { NETWORKS } from '@/lib/network/layers';
 import type { CameraPose, Viewport } from '@/lib/scene/camera';
 import { layOut, opensByDefault } from '@/lib/scene/layout';
-import { closePose, poseBetween, VIEW_NAMES, viewPose } from '@/lib/scene/views';
+import { absolutePose, closePose, poseBetween, relativePose, VIEW_NAMES, viewPose } from '@/lib/scene/views';
 
 const viewport: Viewport = { aspect: 1.6, fieldOfView: 0.42, margins: [0.03, 0.05, 0.06, 0.12] };
 const boxes = layOut(NETWORKS.cnn, { isOpen: opensByDefault, arrangement: 'compact' }).layers.map(
@@ -53,5 +53,30 @@ describe('poseBetween', () => {
         expect(at(t).distance).toBeGreaterThanOrEqual(Math.min(a.distance, b.distance) - 1e-9);
       }),
     );
+  });
+});
+
+describe('a pose in parts of the network', () => {
+  const boxOf = (name: keyof typeof NETWORKS, arrangement: 'compact' | 'exploded') =>
+    layOut(NETWORKS[name], { isOpen: opensByDefault, arrangement }).box;
+
+  test('comes back as it was', () => {
+    fc.assert(
+      fc.property(pose, (at) => {
+        const back = absolutePose(relativePose(at, boxOf('cnn', 'compact')), boxOf('cnn', 'compact'));
+        for (const axis of [0, 1, 2] as const) expect(back.target[axis]).toBeCloseTo(at.target[axis], 9);
+        expect(back.distance).toBeCloseTo(at.distance, 9);
+        expect([back.azimuth, back.elevation]).toEqual([at.azimuth, at.elevation]);
+      }),
+    );
+  });
+
+  test('looks at the middle of a longer network where it looked at the middle of a shorter one, from further away', () => {
+    const [from, to] = [boxOf('cnn', 'compact'), boxOf('deep', 'exploded')];
+    const middleOf = ({ min, max }: typeof from) => (min[2] + max[2]) / 2;
+    const at = { target: [0, 0, middleOf(from)], azimuth: -1, elevation: 0.3, distance: 40 } as const;
+    const carried = absolutePose(relativePose(at, from), to);
+    expect(carried.target[2]).toBeCloseTo(middleOf(to), 9);
+    expect(carried.distance).toBeGreaterThan(40);
   });
 });
