@@ -1,5 +1,5 @@
 import { type Cell, createCell } from '@/app/session/cell';
-import { type RoomSession, SHEET } from '@/app/session/room-session';
+import type { RoomSession } from '@/app/session/room-session';
 import type { StrokeId } from '@/lib/ids';
 import { MAX_STROKES_PER_ACTION } from '@/lib/room/op';
 import { isVisible } from '@/lib/room/state';
@@ -84,7 +84,7 @@ export function createDesk(session: RoomSession): Desk {
     if (before.size === 0) return;
     const left = [...before].filter((id) => {
       const stroke = replica.stroke(id);
-      return stroke !== undefined && stroke.sheet === SHEET && isVisible(stroke);
+      return stroke !== undefined && stroke.sheet === session.status.get().sheet && isVisible(stroke);
     });
     // A set of its own each time: whoever shows where it is looks again.
     selection.set(left.length === 0 ? NOTHING : new Set(left));

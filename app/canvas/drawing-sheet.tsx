@@ -7,7 +7,7 @@ import { attachCursors } from '@/app/presence/cursors';
 import cursorStyles from '@/app/presence/cursors.module.css';
 import { attachPointing } from '@/app/presence/pointing';
 import { useCell } from '@/app/session/cell';
-import { type RoomSession, SHEET } from '@/app/session/room-session';
+import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw } from '@/app/session/status';
 import { useTheme } from '@/app/theme/current-theme';
 import { NotSentLayer } from '@/app/unsent/not-sent-layer';
@@ -49,12 +49,13 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
   const theme = useTheme();
   const empty = useCell(session.status, (status) => status.empty);
   const draws = useCell(session.status, mayDraw);
+  const sheet = useCell(session.status, (status) => status.sheet);
   const tool = useCell(desk.tool, (kind) => kind);
 
   useEffect(() => {
     const surface = live.current!;
     const { viewport } = desk.view;
-    const made = createPainter(rest.current!, surface, session.replica, SHEET, viewport);
+    const made = createPainter(rest.current!, surface, session.replica, sheet, viewport);
     painter.current = made;
     made.recolour(inkFills(paper.current!), pointedFill(paper.current!));
     const resize = () => made.resize(surface.clientWidth, Math.min(devicePixelRatio, MAX_PIXEL_RATIO));
@@ -67,9 +68,9 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
     const stops = [
       viewport.subscribe(laid),
       session.replica.onChange((change) => made.change(change)),
-      attachGlyphLabels(labels.current!, SHEET, session, viewport),
-      attachCursors(cursors.current!, SHEET, session),
-      attachPointing(surface, SHEET, session.presence, () => sheetPlace(surface, viewport.get())),
+      attachGlyphLabels(labels.current!, sheet, session, viewport),
+      attachCursors(cursors.current!, sheet, session),
+      attachPointing(surface, sheet, session.presence, () => sheetPlace(surface, viewport.get())),
       attachInkMarks(labels.current!, session),
       attachTools(paper.current!, surface, session, desk, made, frame, () => held.current),
       frame.close,
@@ -80,7 +81,7 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
       made.close();
       painter.current = null;
     };
-  }, [session, desk]);
+  }, [session, desk, sheet]);
 
   useEffect(() => {
     // The theme is seen by now: the palette is read from it.
@@ -99,8 +100,8 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
           aria-label={draws ? 'Sheet to draw on' : 'Sheet, to look at'}
         />
         <div ref={world} className={styles.world}>
-          <CheerLayer session={session} sheet={SHEET} />
-          <NotSentLayer unsent={session.unsent} sheet={SHEET} />
+          <CheerLayer session={session} sheet={sheet} />
+          <NotSentLayer unsent={session.unsent} sheet={sheet} />
           <div ref={labels} className={styles.labels} />
           <div ref={cursors} className={cursorStyles.layer} aria-hidden="true" />
         </div>

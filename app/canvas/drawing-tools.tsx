@@ -4,7 +4,7 @@ import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { Eraser, Hand, MousePointer2, Pencil, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useCell } from '@/app/session/cell';
-import { type RoomSession, SHEET } from '@/app/session/room-session';
+import type { RoomSession } from '@/app/session/room-session';
 import { rightsOf } from '@/app/session/status';
 import { IconButton } from '@/app/ui/icon-button';
 import type { Desk, ToolKind } from './desk';
@@ -137,7 +137,7 @@ export function DrawingTools({ session, desk, pen, onPen }: Props) {
             label="Clear"
             hint="Clear the sheet; undo brings it back"
             disabled={empty}
-            onClick={() => session.submit({ kind: 'clear', sheet: SHEET })}
+            onClick={() => session.submit({ kind: 'clear', sheet: session.status.get().sheet })}
           >
             <Trash2 />
           </IconButton>

@@ -1,5 +1,4 @@
 import type { RoomSession } from '@/app/session/room-session';
-import { SHEET } from '@/app/session/room-session';
 import { INK_COLOURS } from '@/lib/room/op';
 import { WHOLE_SHEET, ZOOM_STEP } from '@/lib/viewport/viewport';
 import type { Desk } from './desk';
@@ -142,7 +141,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     matches: control('a', false),
     run({ desk, session }) {
       desk.take('select');
-      desk.select([...session.replica.strokes(SHEET)].map(({ id }) => id));
+      desk.select([...session.replica.strokes(session.status.get().sheet)].map(({ id }) => id));
     },
   },
   {

@@ -1,5 +1,4 @@
 import type { RoomSession } from '@/app/session/room-session';
-import { SHEET } from '@/app/session/room-session';
 import { mayDraw } from '@/app/session/status';
 import type { GlyphId, StrokeId } from '@/lib/ids';
 import { SHEET_WIDTH } from '@/lib/stroke/points';
@@ -51,7 +50,7 @@ export function attachTools(
             return drawWithPen(
               event,
               place,
-              SHEET,
+              session.status.get().sheet,
               {
                 submit: (op) => session.submit(op),
                 preview: (stroke, points) => painter.preview(stroke, points),

@@ -1,4 +1,4 @@
-import { type RoomSession, SHEET } from '@/app/session/room-session';
+import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw } from '@/app/session/status';
 import type { OpId } from '@/lib/ids';
 import { importParts, MAX_STROKE_FILE_BYTES, readStrokeFile } from '@/lib/stroke/stroke-file';
@@ -16,7 +16,12 @@ export function importStrokes(session: RoomSession, text: string): void {
   }
   let first: OpId | undefined;
   for (const strokes of importParts(read.strokes)) {
-    const id = session.submit({ kind: 'import', sheet: SHEET, strokes, ...(first && { more: first }) });
+    const id = session.submit({
+      kind: 'import',
+      sheet: session.status.get().sheet,
+      strokes,
+      ...(first && { more: first }),
+    });
     first ??= id;
   }
 }

@@ -3,7 +3,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Braces, Copy, FileImage, FolderOpen, Shapes } from 'lucide-react';
 import { useCell } from '@/app/session/cell';
-import { type RoomSession, SHEET } from '@/app/session/room-session';
+import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw } from '@/app/session/status';
 import popup from '@/app/ui/popup.module.css';
 import { downloadFile } from '@/app/unsent/download-file';
@@ -23,7 +23,7 @@ interface Props {
 export function SheetMenuItems({ session, onPicture }: Props) {
   const empty = useCell(session.status, (status) => status.empty);
   const draws = useCell(session.status, mayDraw);
-  const strokes = () => [...session.replica.strokes(SHEET)];
+  const strokes = () => [...session.replica.strokes(session.status.get().sheet)];
   const name = () =>
     (session.status.get().room?.name ?? 'drawing').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
 

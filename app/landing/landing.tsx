@@ -6,6 +6,7 @@ import { useSession } from '@/app/session/use-session';
 import { Studio } from '@/app/studio/studio';
 import { StudioSkeleton } from '@/app/studio/studio-skeleton';
 import styles from './landing.module.css';
+import { ListedRooms } from './listed-rooms';
 import { RecentRooms } from './recent-rooms';
 
 /**
@@ -35,7 +36,12 @@ export function Landing({ side }: { readonly side: number }) {
       ) : (
         <Studio session={session} side={side} heading={heading} named={shared} onShared={onShared} />
       )}
-      {!shared && <RecentRooms />}
+      {!shared && (
+        <>
+          <RecentRooms />
+          <ListedRooms />
+        </>
+      )}
     </>
   );
 }

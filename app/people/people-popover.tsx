@@ -1,6 +1,7 @@
 'use client';
 
 import { Popover } from '@base-ui/react/popover';
+import { Hand, MicOff } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { inkVariable } from '@/app/canvas/palette';
 import { PersonState } from '@/app/presence/person-state';
@@ -9,8 +10,12 @@ import type { RoomSession } from '@/app/session/room-session';
 import { rename } from '@/app/session/rooms-api';
 import button from '@/app/ui/button.module.css';
 import popup from '@/app/ui/popup.module.css';
+import type { ParticipantId } from '@/lib/ids';
+import { type RoomFacts, standingOf } from '@/lib/room/facts';
 import type { Participant } from '@/lib/wire';
 import styles from './people-popover.module.css';
+import { PersonMenu } from './person-menu';
+import { RemovedPeople } from './removed-people';
 
 /** More than these are a number. */
 const SHOWN = 4;
@@ -22,6 +27,7 @@ const ROLE_WORDS = { owner: 'owner', 'co-owner': 'co-owner', drawer: '', viewer:
 export function PeoplePopover({ session }: { readonly session: RoomSession }) {
   const people = useCell(session.status, (status) => status.people);
   const you = useCell(session.status, (status) => status.you);
+  const facts = useCell(session.status, (status) => status.facts);
   const here = people.filter(({ present }) => present);
   if (you === null || here.length === 0) return null;
   const others = here.length - SHOWN;
@@ -49,18 +55,41 @@ export function PeoplePopover({ session }: { readonly session: RoomSession }) {
                   <Dot person={person} />
                   <span className={styles.name}>{person.name}</span>
                   <span className={styles.role}>
-                    {person.id === you.id ? 'you' : ROLE_WORDS[person.role]}
+                    {person.id === you.id && person.role === 'drawer' ? 'you' : ROLE_WORDS[person.role]}
                   </span>
                   {person.id !== you.id && <PersonState session={session} person={person} />}
+                  <StandingMark facts={facts} person={person.id} />
+                  <PersonMenu session={session} person={person} />
                 </li>
               ))}
             </ul>
+            <RemovedPeople session={session} />
             <OwnName key={you.name} name={you.name} />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Muted, or with the pen in hand while drawing is locked. */
+function StandingMark({ facts, person }: { readonly facts: RoomFacts; readonly person: ParticipantId }) {
+  const { muted, hand } = standingOf(facts, person);
+  if (muted)
+    return (
+      <span className={styles.standing}>
+        <MicOff aria-hidden="true" />
+        <span className="visually-hidden">muted</span>
+      </span>
+    );
+  if (hand && facts.settings.drawing === 'handed')
+    return (
+      <span className={styles.standing}>
+        <Hand aria-hidden="true" />
+        <span className="visually-hidden">has the pen</span>
+      </span>
+    );
+  return null;
 }
 
 function Dot({ person }: { readonly person: Participant }) {

@@ -24,6 +24,7 @@ interface Answers {
   chat: PlainAnswer;
   react: PlainAnswer;
   share: ShareAnswer;
+  revive: PlainAnswer;
 }
 
 export interface Connection {

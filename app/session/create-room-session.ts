@@ -1,10 +1,11 @@
 import { createNetworkFocus } from '@/app/network/network-focus';
 import { createUnsentInk } from '@/app/unsent/unsent-ink';
 import type { ChatId } from '@/lib/chat/message';
-import type { GlyphId } from '@/lib/ids';
+import type { GlyphId, ParticipantId } from '@/lib/ids';
 import { isHidden } from '@/lib/room/entry';
 import { type RequestError, requestError } from '@/lib/room/error';
-import type { Batch, ClientMessage, JoinAnswer, ShareAnswer } from '@/lib/wire';
+import { type RoomFacts, seesSheet } from '@/lib/room/facts';
+import type { Batch, ClientMessage, JoinAnswer, PlainAnswer, ShareAnswer } from '@/lib/wire';
 import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { createBackOff } from './back-off';
 import { createCell, patch } from './cell';
@@ -14,7 +15,7 @@ import { createPredictionBoard } from './predictions';
 import { createPresence } from './presence';
 import { createPresenceBoard } from './presence-board';
 import { createReadingSource, type Watched } from './reading';
-import { type RoomAddress, type RoomSession, type SessionParts, SHEET } from './room-session';
+import type { RoomAddress, RoomSession, SessionParts } from './room-session';
 import { newSessionId } from './session-id';
 import { firstStatus, type SessionStatus } from './status';
 
@@ -37,6 +38,18 @@ function lastWord(
   return phase.error.code === 'forbidden' || phase.error.code === 'unknown-room' ? phase.error : null;
 }
 
+/** Where somebody begins: on the sheet that is theirs alone to draw on, else on the first that they see. */
+function homeSheet(facts: RoomFacts, person: ParticipantId): number {
+  const own = facts.sheets.findIndex(
+    ({ writers }, sheet) => writers?.includes(person) && seesSheet(facts, sheet, person),
+  );
+  if (own >= 0) return own;
+  return Math.max(
+    0,
+    facts.sheets.findIndex((_, sheet) => seesSheet(facts, sheet, person)),
+  );
+}
+
 function isEmpty(items: Iterable<unknown>): boolean {
   for (const _ of items) return false;
   return true;
@@ -46,7 +59,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   const { replica, frames } = parts;
   const status = createCell<SessionStatus>(firstStatus);
   const predictions = createPredictionBoard();
-  const reading = createReadingSource(predictions, frames, () => status.get().watched);
+  const reading = createReadingSource(predictions, frames, () => status.get());
   const others = createPresenceBoard();
   const presence = createPresence({
     board: others,
@@ -80,6 +93,8 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     now: Date.now,
   });
   let connection: Connection | null = null;
+  /** Until the room is known: the sheet that is turned to then; null: none in particular. */
+  let wantedSheet: number | null | undefined = null;
   let joined = false;
   let making = false;
   let closed = false;
@@ -101,8 +116,35 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
 
   function sendWatch(): void {
     if (!joined || connection === null) return;
-    const { watched, layers } = status.get();
-    connection.request('watch', { sheet: SHEET, glyph: watched, layers }, () => {});
+    const { sheet, watched, layers } = status.get();
+    connection.request('watch', { sheet, glyph: watched, layers }, () => {});
+  }
+
+  function setSheet(sheet: number): void {
+    if (status.get().sheet === sheet) return;
+    // What was picked stays behind with its sheet.
+    patch(status, { sheet, watched: 'latest', empty: isEmpty(replica.strokes(sheet)) });
+    frames.clear();
+    reading.refresh();
+    sendWatch();
+  }
+
+  /** Settings, people or sheets are others: everybody was brought to a sheet, or this one went out of sight. */
+  function followFacts(): void {
+    const { facts, participant } = replica;
+    const sees = (sheet: number | null): sheet is number =>
+      sheet !== null && (participant === null ? sheet in facts.sheets : seesSheet(facts, sheet, participant));
+    const { shown } = status.get().facts;
+    const { sheet } = status.get();
+    patch(status, { facts });
+    const own = participant === null ? 0 : homeSheet(facts, participant);
+    if (participant !== null && wantedSheet !== undefined) {
+      // The first sight of the room: where the address says, else where everybody is, else on one's own sheet.
+      const first = [wantedSheet, facts.shown].find(sees) ?? own;
+      wantedSheet = undefined;
+      setSheet(first);
+    } else if (facts.shown !== shown && sees(facts.shown)) setSheet(facts.shown);
+    else if (!sees(sheet)) setSheet(own);
   }
 
   function setWatched(watched: Watched): void {
@@ -311,13 +353,14 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       // Whatever the wire believes of itself: nothing has come over it for too long.
       connection?.retry();
     }),
-    replica.onChange(() =>
+    replica.onChange((change) => {
+      if (change.room) followFacts();
       patch(status, {
         canUndo: replica.undoable() !== null,
         canRedo: replica.redoable() !== null,
-        empty: isEmpty(replica.strokes(SHEET)),
-      }),
-    ),
+        empty: isEmpty(replica.strokes(status.get().sheet)),
+      });
+    }),
     replica.onRefused((refused) => {
       unsent.refused(refused);
       const first = refused[0];
@@ -364,6 +407,11 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       presence.takeOver();
       setWatched(target);
     },
+    showSheet(sheet) {
+      presence.takeOver();
+      if (wantedSheet !== undefined) wantedSheet = sheet;
+      if (sheet in replica.facts.sheets) setSheet(sheet);
+    },
     showLayers(layers) {
       presence.takeOver();
       setLayers(layers);
@@ -378,6 +426,13 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       });
       if (answer.ok) patch(status, { links: { drawUrl: answer.drawUrl, viewUrl: answer.viewUrl } });
       return answer;
+    },
+    async revive() {
+      if (!joined || connection === null) return { ok: false, error: notConnected };
+      const wire = connection;
+      return new Promise<PlainAnswer>((resolve) => {
+        wire.request('revive', {}, resolve);
+      });
     },
     retry() {
       if (room === null) {

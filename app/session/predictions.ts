@@ -11,8 +11,8 @@ export interface PredictionChange {
 /** What the network says of every glyph in the room, the newest word on each. */
 export interface PredictionBoard {
   readonly all: ReadonlyMap<GlyphId, Prediction>;
-  /** The glyph that was touched last; null when there is none. */
-  latest(): Prediction | null;
+  /** The glyph of a sheet that was touched last; null when there is none. */
+  latest(sheet: number): Prediction | null;
   reset(predictions: readonly Prediction[]): void;
   apply(predictions: readonly Prediction[], gone: readonly GlyphGone[]): void;
   subscribe(listener: (change: PredictionChange) => void): () => void;
@@ -26,10 +26,11 @@ export function createPredictionBoard(): PredictionBoard {
   };
   return {
     all,
-    latest() {
+    latest(sheet) {
       let newest: Prediction | null = null;
       for (const prediction of all.values())
-        if (newest === null || prediction.seq > newest.seq) newest = prediction;
+        if (prediction.sheet === sheet && (newest === null || prediction.seq > newest.seq))
+          newest = prediction;
       return newest;
     },
     reset(predictions) {

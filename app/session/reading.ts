@@ -35,14 +35,14 @@ export function newest(prediction: Prediction | null, frame: DecodedFrame | null
 export function createReadingSource(
   board: PredictionBoard,
   frames: FrameSource,
-  watched: () => Watched,
+  looking: () => { readonly watched: Watched; readonly sheet: number },
 ): ReadingSource & { refresh(): void } {
   let latest: Reading | null = null;
   const listeners = new Set<(reading: Reading | null) => void>();
 
   const refresh = () => {
-    const target = watched();
-    const prediction = target === 'latest' ? board.latest() : (board.all.get(target) ?? null);
+    const { watched, sheet } = looking();
+    const prediction = watched === 'latest' ? board.latest(sheet) : (board.all.get(watched) ?? null);
     const next = newest(prediction, frames.latest);
     if (next === null && latest === null) return;
     latest = next;

@@ -6,7 +6,7 @@ import type { UnsentInk } from '@/app/unsent/unsent-ink';
 import type { OpId, RoomId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import type { RoomReplica } from '@/lib/room/replica';
-import type { ShareAnswer } from '@/lib/wire';
+import type { PlainAnswer, ShareAnswer } from '@/lib/wire';
 import type { Cell } from './cell';
 import type { Chat } from './chat';
 import type { Connection, ConnectionEvents } from './connection';
@@ -15,9 +15,6 @@ import type { Presence } from './presence';
 import type { ReadingSource, Watched } from './reading';
 import type { Answer, MadeRoom } from './rooms-api';
 import type { SessionStatus } from './status';
-
-/** A room has one sheet as yet. */
-export const SHEET = 0;
 
 export interface RoomAddress {
   readonly id: RoomId;
@@ -58,9 +55,13 @@ export interface RoomSession {
   undo(): void;
   redo(): void;
   watch(target: Watched): void;
+  /** Turns to another sheet; before the room is known, to the one that is turned to then. */
+  showSheet(sheet: number): void;
   showLayers(layers: 'default' | 'all'): void;
   /** The draft becomes a room that stays. */
   share(): Promise<ShareAnswer>;
+  /** An archived room can be drawn in again. */
+  revive(): Promise<PlainAnswer>;
   /** The page is put away: what is unsettled is kept at once. */
   keepInk(): void;
   /** Calls again at once when offline. */

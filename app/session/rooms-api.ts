@@ -100,3 +100,26 @@ export const recentRooms = (): Promise<Answer<readonly RecentRoom[]>> =>
         typeof room.visitedAt === 'number',
     );
   });
+
+export interface ListedRoom {
+  readonly id: string;
+  readonly name: string;
+  /** People in it now. */
+  readonly present: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly seenAt: number;
+}
+
+export const listedRooms = (): Promise<Answer<readonly ListedRoom[]>> =>
+  ask('/api/rooms/listed', {}, (body) => {
+    const rooms = isRecord(body) ? body.rooms : body;
+    if (!Array.isArray(rooms)) return null;
+    return rooms.filter(
+      (room: unknown): room is ListedRoom =>
+        isRecord(room) &&
+        typeof room.id === 'string' &&
+        typeof room.name === 'string' &&
+        typeof room.present === 'number' &&
+        typeof room.seenAt === 'number',
+    );
+  });

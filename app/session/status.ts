@@ -1,4 +1,6 @@
-import type { RequestError } from '@/lib/room/error';
+import { type RequestError, requestError } from '@/lib/room/error';
+import { newFacts, type RoomFacts, seesSheet } from '@/lib/room/facts';
+import { drawingObjection, sheetObjection } from '@/lib/room/may';
 import { ROOM_RIGHTS, type RoomRights } from '@/lib/room/rights';
 import type { Participant, RoomInfo } from '@/lib/wire';
 import type { Closing } from './connection';
@@ -37,6 +39,10 @@ export interface SessionStatus {
   readonly canRedo: boolean;
   /** Nothing is visible on the sheet. */
   readonly empty: boolean;
+  /** The one that this tab shows. */
+  readonly sheet: number;
+  /** Settings, people and sheets of the room. */
+  readonly facts: RoomFacts;
   readonly watched: Watched;
   readonly layers: 'default' | 'all';
   /** Why something that was drawn is not there any more. */
@@ -53,6 +59,8 @@ export const firstStatus: SessionStatus = {
   canUndo: false,
   canRedo: false,
   empty: true,
+  sheet: 0,
+  facts: newFacts,
   watched: 'latest',
   layers: 'default',
   notice: null,
@@ -61,9 +69,21 @@ export const firstStatus: SessionStatus = {
 /** Until the server has said who this is, nothing is withheld: a draft belongs to who draws it. */
 export const rightsOf = ({ you }: SessionStatus): RoomRights => ROOM_RIGHTS[you?.role ?? 'owner'];
 
-/** Whether a pen may touch the sheet: not without the right, nor once the session has ended. */
+/** Why a pen may not touch the sheet now; null where it may. Before the server has said who this is, nothing stands against it. */
+export function drawObjection({ room, you, facts, sheet }: SessionStatus): RequestError | null {
+  if (room !== null && room.deletedAt !== null)
+    return requestError('archived', 'This room is archived: it can be looked at until it is deleted.');
+  if (you === null) return null;
+  return drawingObjection(facts, you.id, you.role) ?? sheetObjection(facts, sheet, you.id);
+}
+
+/** Whether a pen may touch the sheet: not while something stands against it, nor once the session has ended. */
 export const mayDraw = (status: SessionStatus): boolean =>
-  status.phase.kind !== 'refused' && status.phase.kind !== 'closed' && rightsOf(status).draw;
+  status.phase.kind !== 'refused' && status.phase.kind !== 'closed' && drawObjection(status) === null;
+
+/** Sheets that this person may see, by number. */
+export const visibleSheets = ({ facts, you }: SessionStatus): readonly number[] =>
+  facts.sheets.flatMap((_, sheet) => (you === null || seesSheet(facts, sheet, you.id) ? [sheet] : []));
 
 /** Ink takes its person's colour; before the server has given one, the first. */
 export const ownColour = ({ you }: SessionStatus): number => you?.colour ?? 0;

@@ -12,6 +12,7 @@ import { IconButton } from '@/app/ui/icon-button';
 import popup from '@/app/ui/popup.module.css';
 import styles from './invite-dialog.module.css';
 import { LinkField } from './link-field';
+import { RevokeLink } from './revoke-link';
 
 interface Props {
   readonly session: RoomSession;
@@ -64,8 +65,14 @@ export function InviteDialog({ session, onShared }: Props) {
         </p>
       ) : (
         <div className={styles.links} aria-busy={!ready}>
-          <LinkField label="To draw together" url={ready ? links.drawUrl : ''} testId="draw-link" />
-          <LinkField label="Only to look" url={ready ? links.viewUrl : ''} testId="view-link" />
+          <div>
+            <LinkField label="To draw together" url={ready ? links.drawUrl : ''} testId="draw-link" />
+            {ready && <RevokeLink session={session} link="draw" />}
+          </div>
+          <div>
+            <LinkField label="Only to look" url={ready ? links.viewUrl : ''} testId="view-link" />
+            {ready && <RevokeLink session={session} link="view" />}
+          </div>
         </div>
       )}
       {ready && <DeviceShare url={links.drawUrl} />}

@@ -15,12 +15,15 @@ import { ChatPanel } from '@/app/chat/chat-panel';
 import { useImport } from '@/app/export/use-import';
 import { AskWhy } from '@/app/inspector/ask-why';
 import { InspectorSlot, useInspecting } from '@/app/inspector/inspector-slot';
+import { RemovalNotice } from '@/app/people/removal-notice';
 import { ComingsNotice } from '@/app/presence/comings-notice';
 import { FollowBar } from '@/app/presence/follow-bar';
 import { useActivity, useOwnWay } from '@/app/presence/use-activity';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
-import { mayDraw, ownColour, rightsOf } from '@/app/session/status';
+import { mayDraw, ownColour } from '@/app/session/status';
+import { SheetStrip } from '@/app/sheets/sheet-strip';
+import { useSheetInAddress } from '@/app/sheets/use-sheet-in-address';
 import { PreprocessingStrip } from '@/app/strip/preprocessing-strip';
 import { TourSlot } from '@/app/tour/tour-slot';
 import { useKeptInk } from '@/app/unsent/use-kept-ink';
@@ -28,6 +31,7 @@ import { NetworkSlot } from './network-slot';
 import { Notice } from './notice';
 import { SIDE_PROPERTY } from './side-width';
 import { Splitter } from './splitter';
+import { LockedMark, StandingNote } from './standing-note';
 import styles from './studio.module.css';
 import { TopBar } from './top-bar';
 
@@ -44,7 +48,6 @@ interface Props {
 /** The sheet, and beside it the network that reads it. On a phone the network is a sheet that is pulled up from below. */
 export function Studio({ session, side, heading, named, onShared }: Props) {
   const colour = useCell(session.status, ownColour);
-  const viewing = useCell(session.status, (status) => !rightsOf(status).draw);
   const draws = useCell(session.status, mayDraw);
   const name = useCell(session.status, ({ room }) => room?.name);
   const [chosen, setChosen] = useState<Partial<PenTool>>({});
@@ -73,6 +76,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   useKeptInk(session);
   useActivity(session);
   useOwnWay(session, table);
+  useSheetInAddress(session, named);
   useEffect(() => {
     if (named && name !== undefined) document.title = `${name} · Inkling`;
   }, [named, name]);
@@ -90,21 +94,19 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
         >
           <div className={styles.canvas}>
             {heading}
+            {named && <SheetStrip session={session} />}
             <div className={styles.sheet}>
               <DrawingSheet
                 session={session}
                 desk={desk}
                 pen={pen}
-                hint={viewing ? 'Nothing is drawn yet.' : 'Draw a digit'}
+                hint={draws ? 'Draw a digit' : 'Nothing is drawn yet.'}
               />
             </div>
             <div className={styles.tools}>
               {draws && <DrawingTools session={session} desk={desk} pen={pen} onPen={setChosen} />}
-              {viewing && (
-                <p className={styles.viewer} data-testid="viewer-note">
-                  You are looking on. To draw too, ask for the link to draw together.
-                </p>
-              )}
+              <LockedMark session={session} />
+              <StandingNote session={session} />
             </div>
           </div>
           <Splitter initial={side} />
@@ -148,6 +150,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
         <FollowBar session={session} />
         <Notice session={session} />
         <KeysHelp open={helping} onOpenChange={setHelping} />
+        <RemovalNotice session={session} />
       </div>
     </Tooltip.Provider>
   );

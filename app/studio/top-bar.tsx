@@ -4,6 +4,7 @@ import { ChatToggle } from '@/app/chat/chat-toggle';
 import { PeoplePopover } from '@/app/people/people-popover';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
+import { RoomSettings } from '@/app/settings/room-settings';
 import { InviteDialog } from '@/app/share/invite-dialog';
 import { Wordmark } from '@/app/ui/wordmark';
 import { PageMenu } from './page-menu';
@@ -28,6 +29,7 @@ export function TopBar({ session, named, onShared, onKeys }: Props) {
           {name ?? <span className={styles.placeholder} />}
         </h1>
       )}
+      {named && <RoomSettings session={session} />}
       <span className={styles.space} />
       <StatusPill session={session} />
       <ChatToggle session={session} />

@@ -1,6 +1,5 @@
 import { USUAL_WIDTH } from '@/app/canvas/drawing-tools';
 import type { RoomSession } from '@/app/session/room-session';
-import { SHEET } from '@/app/session/room-session';
 import { ownColour } from '@/app/session/status';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
 import { StrokeSampler } from '@/lib/stroke/sampler';
@@ -31,7 +30,7 @@ export function drawSample(session: RoomSession): void {
   }));
   sampler.down(
     {
-      sheet: SHEET,
+      sheet: session.status.get().sheet,
       pointer: 'mouse',
       colour: ownColour(session.status.get()),
       width: USUAL_WIDTH,
