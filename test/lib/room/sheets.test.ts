@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_SHEETS, type Op } from '@/lib/room/op';
+import { writeSnapshot } from '@/lib/room/snapshot';
+import { visibleState } from '@/lib/room/visible-state';
+import { Gathering } from '@/test/support/company';
+import { beginOp, participant, session } from '@/test/support/room-play';
+
+const [owner, ann, ben] = [0, 1, 2];
+const gather = () => new Gathering(['owner', 'drawer', 'drawer', 'viewer']);
+const sheet = (writers: number[] | null, audience: number[] | null) => ({
+  name: '',
+  writers: writers === null ? null : writers.map(participant),
+  audience: audience === null ? null : audience.map(participant),
+});
+const on = (number: number, x = 10) => ({ ...beginOp(x), sheet: number });
+
+describe('sheets', () => {
+  test('R25 who draws on a sheet is one of its writers and sees it, owners too', () => {
+    const room = gather();
+    room.do(owner, {
+      kind: 'add-sheets',
+      sheets: [sheet([ann], null), sheet(null, [ben]), sheet([ann], [ben])],
+    });
+    expect(room.try(ben, on(1))).toBe('!not-your-sheet');
+    expect(room.try(owner, on(1))).toBe('!not-your-sheet');
+    room.do(ann, on(1));
+    expect(room.try(ann, on(2))).toBe('!unknown-sheet');
+    room.do(ben, on(2));
+    expect(room.try(ann, on(3))).toBe('!unknown-sheet');
+    expect(room.try(ben, on(3))).toBe('!not-your-sheet');
+    expect(room.try(ann, on(4))).toBe('!unknown-sheet');
+    expect(room.try(owner, { kind: 'clear', sheet: 2 })).toBe('!unknown-sheet');
+    expect(room.try(owner, { kind: 'show-sheet', sheet: 2 })).toBe('!unknown-sheet');
+  });
+
+  test('R25 what was drawn on a sheet that is another’s now is not undone there', () => {
+    const room = gather();
+    const stroke = room.do(ann, on(0));
+    room.do(owner, { kind: 'set-sheet', sheet: 0, writers: [participant(ben)] });
+    expect(room.try(ann, { kind: 'undo', action: stroke })).toBe('!not-your-sheet');
+    room.do(owner, { kind: 'set-sheet', sheet: 0, writers: null });
+    room.do(ann, { kind: 'undo', action: stroke });
+  });
+
+  test('R25 strokes are erased and moved one sheet at a time', () => {
+    const room = gather();
+    room.do(owner, { kind: 'add-sheets', sheets: [sheet(null, null)] });
+    const strokes = [room.do(ann, on(0)), room.do(ann, on(1))];
+    expect(room.try(ann, { kind: 'erase', strokes })).toBe('!malformed');
+    room.do(ann, { kind: 'erase', strokes: strokes.slice(1) });
+  });
+
+  test('a room has at most 64, and owners alone lay them out', () => {
+    const room = gather();
+    const some = (count: number) => Array.from({ length: count }, () => sheet(null, null));
+    expect(room.try(ann, { kind: 'add-sheets', sheets: some(1) })).toBe('!forbidden');
+    room.do(owner, { kind: 'add-sheets', sheets: some(MAX_SHEETS - 2) });
+    expect(room.try(owner, { kind: 'add-sheets', sheets: some(2) })).toBe('!too-many');
+    room.do(owner, { kind: 'add-sheets', sheets: some(1) });
+    room.do(ben, on(MAX_SHEETS - 1));
+  });
+
+  test('R28 sheets that the rules laid out no owner changes; the rules turn writers and audiences', () => {
+    const room = gather();
+    const game: Op = { kind: 'add-sheets', ruled: true, sheets: [sheet([ann], [ann])] };
+    expect(room.try(owner, game)).toBe('!forbidden');
+    room.do('rules', game);
+    expect(room.try(owner, { kind: 'set-sheet', sheet: 1, audience: null })).toBe('!forbidden');
+    room.do(ann, on(1));
+    room.do('rules', { kind: 'set-sheet', sheet: 1, audience: null, writers: [] });
+    expect(room.try(ann, on(1))).toBe('!not-your-sheet');
+    expect(room.try('rules', { kind: 'set-sheet', sheet: 9, audience: null })).toBe('!unknown-sheet');
+  });
+
+  test('R26 a state as somebody sees it has nothing of a withheld sheet', () => {
+    const room = gather();
+    room.do(owner, { kind: 'add-sheets', sheets: [sheet(null, [owner, ann])] });
+    const [open, secret] = [room.do(ben, on(0)), room.do(ann, on(1, 1234))];
+    room.do(owner, { kind: 'clear', sheet: 1 });
+    room.do(owner, { kind: 'remove-ink', person: participant(ann) });
+    const seen = writeSnapshot(visibleState(room.state, participant(ben), session(ben)));
+    expect(seen.strokes.map(({ id }) => id)).toEqual([open]);
+    expect(JSON.stringify(seen)).not.toContain(secret);
+    expect(JSON.stringify(seen)).not.toContain('1234');
+    expect(seen.sessions.map(([id]) => id)).toEqual([session(ben)]);
+    const all = writeSnapshot(visibleState(room.state, participant(ann), session(ann)));
+    expect(all.strokes.map(({ id }) => id)).toEqual([open, secret]);
+  });
+});
