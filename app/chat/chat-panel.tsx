@@ -4,7 +4,6 @@ import { Send, X } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
-import { SHEET } from '@/app/session/room-session';
 import { rightsOf } from '@/app/session/status';
 import { IconButton } from '@/app/ui/icon-button';
 import { MAX_CHAT_LENGTH, REACTIONS, type Reaction } from '@/lib/chat/message';
@@ -92,7 +91,7 @@ function OpenChat({ session }: { readonly session: RoomSession }) {
                 key={kind}
                 label={`${REACTION_NAMES[kind]}, over the sheet`}
                 className={styles.cheer}
-                onClick={() => chat.cheer(kind, somewhere(kind))}
+                onClick={() => chat.cheer(kind, somewhere(kind, session.status.get().sheet))}
               >
                 <ReactionIcon kind={kind} />
               </IconButton>
@@ -125,7 +124,7 @@ function OpenChat({ session }: { readonly session: RoomSession }) {
 }
 
 /** From the foot of the sheet, so that several do not rise on top of each other. */
-function somewhere(kind: Reaction): [sheet: number, x: number, y: number] {
+function somewhere(kind: Reaction, sheet: number): [sheet: number, x: number, y: number] {
   const place = (REACTIONS.indexOf(kind) + 0.5 + (Math.random() - 0.5) * 0.8) / REACTIONS.length;
-  return [SHEET, Math.round((0.1 + 0.8 * place) * SHEET_WIDTH), Math.round(SHEET_HEIGHT * 0.92)];
+  return [sheet, Math.round((0.1 + 0.8 * place) * SHEET_WIDTH), Math.round(SHEET_HEIGHT * 0.92)];
 }

@@ -17,7 +17,7 @@ import { createPresenceBoard } from './presence-board';
 import { createReadingSource, type Watched } from './reading';
 import type { RoomAddress, RoomSession, SessionParts } from './room-session';
 import { newSessionId } from './session-id';
-import { firstStatus, type SessionStatus } from './status';
+import { firstStatus, rightsOf, type SessionStatus, visibleSheets } from './status';
 
 /** How long an invitation waits for a draft that is still being made. */
 const SHARE_PATIENCE_MS = 8_000;
@@ -122,6 +122,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
 
   function setSheet(sheet: number): void {
     if (status.get().sheet === sheet) return;
+    presence.show({ sheet });
     // What was picked stays behind with its sheet.
     patch(status, { sheet, watched: 'latest', empty: isEmpty(replica.strokes(sheet)) });
     frames.clear();
@@ -134,7 +135,12 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     const { facts, participant } = replica;
     const sees = (sheet: number | null): sheet is number =>
       sheet !== null && (participant === null ? sheet in facts.sheets : seesSheet(facts, sheet, participant));
-    const { shown } = status.get().facts;
+    const { shown, sheets } = status.get().facts;
+    /** A sheet of one's own is new. Owners have a say on every sheet, and stay where they are. */
+    const wasLaidOut = (own: number) =>
+      own >= sheets.length &&
+      (facts.sheets[own]?.writers ?? null) !== null &&
+      !rightsOf(status.get()).arrange;
     const { sheet } = status.get();
     patch(status, { facts });
     const own = participant === null ? 0 : homeSheet(facts, participant);
@@ -144,7 +150,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       wantedSheet = undefined;
       setSheet(first);
     } else if (facts.shown !== shown && sees(facts.shown)) setSheet(facts.shown);
-    else if (!sees(sheet)) setSheet(own);
+    else if (!sees(sheet) || wasLaidOut(own)) setSheet(own);
   }
 
   function setWatched(watched: Watched): void {
@@ -365,6 +371,10 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       unsent.refused(refused);
       const first = refused[0];
       if (first !== undefined) patch(status, { notice: first.error.message });
+    }),
+    presence.mirrored.subscribe(() => {
+      const view = presence.mirrored.get();
+      if (view !== null && visibleSheets(status.get()).includes(view.sheet)) setSheet(view.sheet);
     }),
     replica.onStale(() => {
       if (joined) rejoin();

@@ -4,7 +4,8 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { rightsOf, visibleSheets } from '@/app/session/status';
-import { writesSheet } from '@/lib/room/facts';
+import type { ParticipantId } from '@/lib/ids';
+import { type RoomFacts, writesSheet } from '@/lib/room/facts';
 import { SheetMenu } from './sheet-menu';
 import { sheetName } from './sheet-name';
 import { SheetOverview } from './sheet-overview';
@@ -34,9 +35,7 @@ export function SheetStrip({ session }: { readonly session: RoomSession }) {
               ref={(tab) => {
                 if (number === sheet) tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
               }}
-              data-own={
-                (facts.sheets[number]?.writers !== null && writesSheet(facts, number, you.id)) || undefined
-              }
+              data-own={(!arranges && isOnesOwn(facts, number, you.id)) || undefined}
             >
               {sheetName(facts.sheets[number], number)}
             </Tabs.Tab>
@@ -48,3 +47,7 @@ export function SheetStrip({ session }: { readonly session: RoomSession }) {
     </div>
   );
 }
+
+/** Not everyone's, and this person's to draw on. */
+const isOnesOwn = (facts: RoomFacts, sheet: number, person: ParticipantId): boolean =>
+  facts.sheets[sheet]?.writers !== null && writesSheet(facts, sheet, person);
