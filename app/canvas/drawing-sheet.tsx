@@ -76,6 +76,8 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
       frame.close,
     ];
     return () => {
+      // What was picked stays behind with its sheet.
+      desk.select([]);
       observer.disconnect();
       for (const stop of stops) stop();
       made.close();
