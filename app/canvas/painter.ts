@@ -97,6 +97,7 @@ export function createPainter(
   /** The last whole picture of another view, for the time until there is one of this. */
   let stretched: { readonly canvas: HTMLCanvasElement; readonly view: RasterView } | null = null;
   let shown: RasterView | null = null;
+  const marked = new Set<string>();
 
   const isOwn = (record: StrokeRecord) => record.session === replica.session;
   const heldStrokes = () => held?.strokes ?? NONE;
@@ -195,6 +196,7 @@ export function createPainter(
       lookAt(restContext, now);
       for (const stroke of strokes) fillResting(restContext, stroke);
       shown = now;
+      if (strokes.length > 0) markShown(true);
       return;
     }
     const early = shown === null;
@@ -204,6 +206,7 @@ export function createPainter(
       if (sinceAsked === null) return;
       wipeRest();
       restContext.drawImage(picture, 0, 0);
+      markShown(whole);
       const stale = sinceAsked;
       if (whole) {
         sinceAsked = null;
@@ -212,6 +215,15 @@ export function createPainter(
       }
       for (const box of stale) if (boxesMeet(box, boxOf(now))) repaintBox(box);
     });
+  }
+
+  /** For measuring (`npm run bench -- --only full-room`): when a sheet's ink was first seen. */
+  function markShown(whole: boolean): void {
+    for (const name of whole ? ['sheet:first-ink', 'sheet:all-ink'] : ['sheet:first-ink']) {
+      if (marked.has(name)) continue;
+      marked.add(name);
+      performance.mark(name);
+    }
   }
 
   /** What is shown, moved and stretched to where it belongs in the new view. */

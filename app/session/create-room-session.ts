@@ -181,6 +181,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       ...(room.key === undefined ? {} : { key: room.key }),
       ...(cursor === undefined ? {} : { cursor }),
     };
+    performance.mark('room:join');
     wire.request('join', message, (answer) => {
       if (!closed && wire === connection) welcome(answer);
     });

@@ -2,6 +2,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark';
 import { frameBytes } from './frame-bytes';
+import { fullRoom } from './full-room';
 import { grouping } from './grouping';
 import { onnx } from './onnx';
 import { prediction } from './prediction';
@@ -20,6 +21,7 @@ const benchmarks: readonly Benchmark[] = [
   grouping,
   strokeToPrediction,
   viewUpdate,
+  fullRoom,
 ];
 
 const HELP = `npm run bench -- [options]
