@@ -1,5 +1,4 @@
-import type { OpId, RoomId, SessionId, StrokeId } from '@/lib/ids';
-import { opId } from '@/lib/ids';
+import { importedStrokeId, type OpId, opId, type RoomId, type SessionId, type StrokeId } from '@/lib/ids';
 import type { RefusedOp } from '@/lib/room/replica';
 import type { StrokeRecord } from '@/lib/room/state';
 import type { NotSentStroke } from './ink-store';
@@ -28,6 +27,12 @@ export function collectNotSent(
       // Said again after a reconnect: it is there already, with more of its line.
       if (!known.has(id))
         changed.set(id, { id, room, sheet, colour, width, pointer, points, reason: error.message });
+    } else if (op.kind === 'import') {
+      const { sheet } = op;
+      for (const [place, one] of op.strokes.entries()) {
+        const id = importedStrokeId(opId(session, n), place);
+        if (!known.has(id)) changed.set(id, { ...one, id, room, sheet, reason: error.message });
+      }
     } else if (op.kind === 'extend') {
       const before = changed.get(op.stroke) ?? known.get(op.stroke);
       const look = before ?? stroke(op.stroke);

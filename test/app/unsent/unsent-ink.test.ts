@@ -199,6 +199,15 @@ describe('ink that was refused', () => {
     expect(unsent.notSent.get()).toMatchObject([{ id, colour: 1, points: more.points }]);
   });
 
+  it('K4 that was imported is there stroke by stroke', () => {
+    const { unsent } = open();
+    const one = { colour: 2, width: 12, pointer: 'mouse', points: [1, 2, 0, 128] } as const;
+    const strokes = [one, { ...one, colour: 4 }].map((whole) => ({ ...whole, points: [...whole.points] }));
+    const op: Op = { kind: 'import', sheet: 0, strokes };
+    for (let again = 0; again < 2; again++) unsent.refused([{ n: 1, op, error: locked }]);
+    expect(unsent.notSent.get()).toMatchObject([{ colour: 2, sheet: 0 }, { colour: 4 }]);
+  });
+
   it('K4 becomes a room of its own', async () => {
     const { replica, unsent } = open();
     const id = replica.submit(beginOp());

@@ -92,6 +92,25 @@ describe('the chat', () => {
     expect(heard(eve).at(-1)).toMatchObject({ reactions: [['heart', [participant(0)]]] });
   });
 
+  test('C5 who was muted reads along and says nothing, until they may again', async () => {
+    const { room } = await harness();
+    const [owner, ben] = [await room.join(0), await room.join(1)];
+    const mute = (n: number, on: boolean) =>
+      owner.subscription.submit([{ n, op: { kind: 'mute', person: participant(1), on } }]);
+    expect(await mute(1, true)).toBeNull();
+    expect(await ben.subscription.chat({ id: id('one'), text: 'hm' })).toMatchObject({ code: 'muted' });
+    expect(await ben.subscription.react({ to: id('one'), kind: 'heart', on: true })).toMatchObject({
+      code: 'muted',
+    });
+    ben.subscription.cheer({ kind: 'party', at: [0, 1, 900] });
+    await owner.subscription.chat({ id: id('two'), text: 'quiet, please' });
+    await room.quiet();
+    expect(heard(ben).map(({ text }) => text)).toEqual(['quiet, please']);
+    expect(owner.batches.flatMap(({ cheers }) => cheers)).toEqual([]);
+    await mute(2, false);
+    expect(await ben.subscription.chat({ id: id('three'), text: 'thanks' })).toBeNull();
+  });
+
   test('C5 who looks on may talk, too; who has left may not', async () => {
     const { room } = await harness();
     const viewer = await room.join(2, { role: 'viewer' });
