@@ -131,9 +131,11 @@ export function attachPointers(paper: HTMLElement, surface: HTMLElement, ports: 
     }
     if (pinching && touches.has(event.pointerId)) {
       const [a, b] = [...touches.keys()];
-      const from = [touches.get(a!)!, touches.get(b!)!] as const;
+      // One of the two has gone up: the other does nothing until it does so, too.
+      if (a === undefined || b === undefined) return;
+      const from = [touches.get(a)!, touches.get(b)!] as const;
       touches.set(event.pointerId, inFrame(event));
-      const to = [touches.get(a!)!, touches.get(b!)!] as const;
+      const to = [touches.get(a)!, touches.get(b)!] as const;
       const { width, height } = surface.getBoundingClientRect();
       view.show(pinch(view.viewport.get(), from, to, width / height));
       return;
