@@ -93,6 +93,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const baseOf = (origin: string) => config.publicUrl ?? origin;
   const api = createHttpApi({
     storage,
+    rooms,
     inference,
     identity,
     adminTokens,

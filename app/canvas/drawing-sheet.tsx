@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { CheerLayer } from '@/app/chat/cheer-layer';
+import { GlyphPopover } from '@/app/drawings/glyph-popover';
 import { attachInkMarks } from '@/app/inspector/ink-marks';
 import { attachCursors } from '@/app/presence/cursors';
 import cursorStyles from '@/app/presence/cursors.module.css';
@@ -114,6 +115,7 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
         </p>
       )}
       <ZoomControls view={desk.view} />
+      <GlyphPopover session={session} labels={labels} />
     </div>
   );
 }

@@ -29,7 +29,7 @@ const unreachable = requestError(
   'The server cannot be reached. Check the network, or that it still runs.',
 );
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 function errorIn(body: unknown): RequestError {
@@ -41,7 +41,7 @@ function errorIn(body: unknown): RequestError {
   );
 }
 
-async function ask<T>(
+export async function ask<T>(
   path: string,
   init: RequestInit,
   read: (body: unknown) => T | null,
@@ -57,7 +57,7 @@ async function ask<T>(
   }
 }
 
-const post = (body: object): RequestInit => ({
+export const post = (body: object): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),

@@ -1,7 +1,7 @@
 'use client';
 
 import { Menu } from '@base-ui/react/menu';
-import { Check, Code, Ellipsis, Keyboard, Monitor, Moon, PenLine, Signpost, Sun } from 'lucide-react';
+import { Check, Code, Ellipsis, Images, Keyboard, Monitor, Moon, PenLine, Signpost, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { PictureDialog } from '@/app/export/picture-dialog';
 import { SheetMenuItems } from '@/app/export/sheet-menu-items';
@@ -58,6 +58,10 @@ export function PageMenu({ sheet, onTour }: Props) {
                   How it reads: the tour
                 </Menu.Item>
               )}
+              <Menu.LinkItem className={popup.item} href="/me">
+                <Images aria-hidden="true" />
+                Your drawings
+              </Menu.LinkItem>
               <Menu.LinkItem className={popup.item} href="/developers">
                 <Code aria-hidden="true" />
                 For developers

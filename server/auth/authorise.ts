@@ -63,6 +63,9 @@ export interface ActionTargets {
   'metrics.read': { readonly local: boolean };
   /** `valid`: the token is the standing one, or a one-time one that is still unused. */
   'admin.claim': { readonly valid: boolean };
+  /** Saying what a glyph of a room shows, and having it kept. */
+  'drawings.save': RoomTarget;
+  'drawings.delete': { readonly of: PersonId };
   'drawings.review': null;
   'drawings.export': null;
   'models.train': null;
@@ -155,6 +158,8 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
     given(local || (actor.kind === 'person' && actor.role === 'admin'), 'Metrics are for admins.'),
   'admin.claim': (actor, { valid }) =>
     isPerson(actor) ? given(valid, 'This admin link was used before, or never was one.') : deny(NO_COOKIE),
+  'drawings.save': drawers,
+  'drawings.delete': oneself,
   'drawings.review': reviewers,
   'drawings.export': reviewers,
   'models.train': reviewers,

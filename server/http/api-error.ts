@@ -8,6 +8,8 @@ export const API_ERRORS = {
   forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  conflict: 409,
+  'consent-needed': 409,
   'too-large': 413,
   'unsupported-media-type': 415,
   'nothing-drawn': 422,

@@ -7,6 +7,7 @@ import { allowedOrigin } from '@/server/addresses';
 import type { AdminTokens } from '@/server/auth/admin-tokens';
 import type { Identity } from '@/server/auth/identity';
 import type { InferencePort } from '@/server/inference/port';
+import type { Rooms } from '@/server/rooms/create-rooms';
 import type { Storage } from '@/server/storage/ports';
 import { createCallerReader } from './caller';
 import { createModelLibrary } from './model-files';
@@ -15,14 +16,18 @@ import { createPictureTracer, type PictureTracer } from './picture-tracer';
 import { createRateLimits, DEFAULT_LIMITS, type LimitTable } from './rate-limits';
 import { jsonRoute, type Route } from './route';
 import { createRouter, type Router } from './router';
+import { drawingsRoutes } from './routes/drawings';
+import { exchangeRoutes } from './routes/exchange';
 import { modelsRoutes } from './routes/models';
 import { operationsRoutes } from './routes/operations';
 import { peopleRoutes } from './routes/people';
 import { predictRoute } from './routes/predict';
+import { reviewRoutes } from './routes/review';
 import { roomsRoutes } from './routes/rooms';
 
 export interface HttpApiDeps {
-  readonly storage: Pick<Storage, 'rooms' | 'people' | 'healthy'>;
+  readonly storage: Pick<Storage, 'rooms' | 'people' | 'drawings' | 'reviews' | 'healthy'>;
+  readonly rooms: Pick<Rooms, 'open'>;
   readonly inference: InferencePort;
   readonly identity: Identity;
   readonly adminTokens: Pick<AdminTokens, 'valid' | 'claim'>;
@@ -57,6 +62,9 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     predictRoute({ inference: deps.inference, pictures }),
     ...roomsRoutes(deps),
     ...peopleRoutes(deps),
+    ...drawingsRoutes(deps),
+    ...reviewRoutes(deps),
+    ...exchangeRoutes(deps),
     ...modelsRoutes({ inference: deps.inference, library: createModelLibrary(deps.modelsDirs) }),
   ];
   routes.push(...operationsRoutes({ ...deps, version }), descriptionRoute(routes, version));

@@ -29,6 +29,7 @@ const operationOf = (route: Route): Json => ({
   ...(route.body
     ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } } }
     : {}),
+  ...(route.accepts ? { requestBody: { required: true, content: { [route.accepts]: {} } } } : {}),
   responses: { [route.status]: successOf(route), ...errorsOf(route.errors) },
 });
 

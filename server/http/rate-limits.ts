@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ApiError } from './api-error';
 
 /** What a request counts as. */
-export type LimitClass = 'read' | 'predict' | 'make-room' | 'write' | 'claim';
+export type LimitClass = 'read' | 'predict' | 'make-room' | 'write' | 'review' | 'claim';
 /** Counted besides: a request that gets a new person. */
 type Counted = LimitClass | 'new-person';
 
@@ -29,6 +29,8 @@ export const DEFAULT_LIMITS: LimitTable = {
   predict: { perAddress: { points: 2000, seconds: 10 }, perPerson: { points: 600, seconds: 10 } },
   'make-room': { perAddress: { points: 240, seconds: 60 }, perPerson: { points: 20, seconds: 60 } },
   write: { perAddress: { points: 600, seconds: 60 }, perPerson: { points: 60, seconds: 60 } },
+  // A practised reviewer presses three keys a second.
+  review: { perAddress: { points: 1000, seconds: 10 }, perPerson: { points: 200, seconds: 10 } },
   claim: { perAddress: { points: 10, seconds: 60 }, perPerson: { points: 5, seconds: 60 } },
   'new-person': { perAddress: { points: 600, seconds: 60 }, perPerson: null },
 };

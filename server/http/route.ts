@@ -24,6 +24,12 @@ export type Reply =
       readonly bytes: Uint8Array | string;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /** Written out as it is made; a failure before the first piece is answered as any other, a later one breaks the connection off. */
+  | {
+      readonly kind: 'stream';
+      readonly body: AsyncIterable<Uint8Array>;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'not-modified'; readonly headers?: Readonly<Record<string, string>> };
 
 export interface RouteRequest<Body, Params> {
@@ -31,6 +37,8 @@ export interface RouteRequest<Body, Params> {
   readonly body: Body;
   readonly params: Params;
   readonly query: URLSearchParams;
+  /** The body as it arrives, of routes that take one so; up to the route's limit. */
+  readonly upload: AsyncIterable<Uint8Array>;
 }
 
 interface Common {
@@ -47,11 +55,13 @@ interface Common {
 
 /** What the router sees of a route: its types are checked where it is defined. */
 export interface Route extends Common {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly action: Action;
   /** Bytes of a request's body that are read at most. */
   readonly maxBytes: number;
   readonly body: z.ZodType | null;
+  /** What a body that is taken as it arrives must be. */
+  readonly accepts?: string;
   readonly params: z.ZodType | null;
   readonly response:
     | { readonly type: 'application/json'; readonly schema: z.ZodType }
@@ -69,7 +79,7 @@ interface JsonRoute<
   Params extends z.ZodType | null,
   Response extends z.ZodType,
 > extends Common {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly action: A;
   readonly target: (
     request: RouteRequest<Output<Body>, Output<Params>>,
@@ -120,4 +130,27 @@ export const bytesRoute = <A extends Action, Params extends z.ZodType | null>(
   response: { type: given.type },
   target: async (request) => given.target(request as RouteRequest<null, Output<Params>>),
   handle: (request) => given.handle(request as RouteRequest<null, Output<Params>>),
+});
+
+/** A route that takes a body of another kind than JSON, as it arrives, and answers with JSON. */
+export const uploadRoute = <A extends Action, Response extends z.ZodType>(
+  given: Common & {
+    readonly action: A;
+    readonly target: (request: RouteRequest<null, null>) => ActionTargets[A];
+    readonly accepts: string;
+    readonly maxBytes: number;
+    readonly response: Response;
+    readonly handle: (request: RouteRequest<null, null>) => Promise<z.input<Response>>;
+  },
+): Route => ({
+  ...given,
+  method: 'POST',
+  body: null,
+  params: null,
+  response: { type: 'application/json', schema: given.response },
+  target: async (request) => given.target(request as RouteRequest<null, null>),
+  handle: async (request) => ({
+    kind: 'json',
+    value: await given.handle(request as RouteRequest<null, null>),
+  }),
 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { authorise } from '@/server/auth/authorise';
 import { ApiError } from './api-error';
@@ -60,12 +61,12 @@ export const createRouter = (deps: RouterDeps): Router => {
     await deps.limits.spend(route.limit, address, setCookie === null ? caller.person : null);
     const body = route.body ? checked(route.body, await readJson(request, route.maxBytes), 'body') : null;
     const params = route.params ? checked(route.params, match.params, 'address') : null;
-    const asked = { caller, body, params, query: url.searchParams };
+    const asked = { caller, body, params, query: url.searchParams, upload: bounded(request, route.maxBytes) };
     const decision = authorise(caller.actor, route.action, await route.target(asked));
     if (!decision.allowed) throw new ApiError('forbidden', decision.error.message);
     const reply = await route.handle(asked);
     if (setCookie !== null) response.setHeader('set-cookie', setCookie);
-    send(response, route, reply);
+    await send(response, route, reply);
   };
 
   return {
@@ -115,7 +116,36 @@ const checked = (schema: z.ZodType, value: unknown, what: string): unknown => {
   throw new ApiError('malformed', `${place}: ${issue.message}.`.replace(/\.\.$/, '.'));
 };
 
-const send = (response: ServerResponse, route: Route, reply: Reply): void => {
+/** Stops at the limit, but leaves the request open, so that the answer is heard. */
+async function* bounded(request: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+    length += (piece as Buffer).length;
+    if (length > maxBytes)
+      throw new ApiError('too-large', `Send at most ${Math.round(maxBytes / 2 ** 20)} MB at once.`);
+    yield piece as Buffer;
+  }
+}
+
+/** The first piece is made before the head is sent: a failure until then has an answer of its own. */
+const sendStream = async (
+  response: ServerResponse,
+  body: AsyncIterable<Uint8Array>,
+  begin: () => void,
+): Promise<void> => {
+  const pieces = body[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  begin();
+  async function* all(): AsyncGenerator<Uint8Array> {
+    for (let next = first; !next.done; next = await pieces.next()) yield next.value;
+  }
+  await pipeline(all, response).catch((error: NodeJS.ErrnoException) => {
+    // Whoever asked has gone.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
+};
+
+const send = async (response: ServerResponse, route: Route, reply: Reply): Promise<void> => {
   response.setHeader('x-content-type-options', 'nosniff');
   switch (reply.kind) {
     case 'json':
@@ -134,6 +164,15 @@ const send = (response: ServerResponse, route: Route, reply: Reply): void => {
         ...reply.headers,
       });
       response.end(reply.bytes);
+      return;
+    case 'stream':
+      await sendStream(response, reply.body, () =>
+        response.writeHead(route.status, {
+          'content-type': route.response.type,
+          'cache-control': 'no-store',
+          ...reply.headers,
+        }),
+      );
       return;
     case 'not-modified':
       response.writeHead(304, reply.headers);

@@ -125,6 +125,9 @@ export interface RoomPort {
    * is not read yet.
    */
   moment(glyph: GlyphId): Promise<GlyphMoment | null>;
-  /** Takes strokes out for good (R19), in the name of the participant whose they are. Resolves when their samples are off the disk. */
-  redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<void>;
+  /**
+   * Takes a participant's strokes out for good (R19); those of others among them stay. Resolves with what was taken out when its
+   * samples are off the disk.
+   */
+  redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<readonly StrokeId[]>;
 }

@@ -290,11 +290,14 @@ export class RoomHost implements RoomPort {
     return this.#closed ? null : this.#reader.moment(glyph);
   }
 
-  async redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<void> {
+  async redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<readonly StrokeId[]> {
     if (this.#closed) throw new Error(`Room ${this.id} is being closed.`);
-    for (let at = 0; at < strokes.length; at += MAX_STROKES_PER_REDACTION)
-      this.#act(by, { kind: 'redact', strokes: strokes.slice(at, at + MAX_STROKES_PER_REDACTION) });
+    // What the room has forgotten (R12) is on the disk still; whose it is was checked by whoever asks.
+    const own = strokes.filter((id) => (this.#state.strokes.get(id)?.by ?? by) === by);
+    for (let at = 0; at < own.length; at += MAX_STROKES_PER_REDACTION)
+      this.#act(by, { kind: 'redact', strokes: own.slice(at, at + MAX_STROKES_PER_REDACTION) });
     await this.#committer.committed();
+    return own;
   }
 
   async act(by: ParticipantId, op: Op): Promise<RequestError | null> {

@@ -171,12 +171,15 @@ async function saveIn(tx: SqlQueryable, drawings: readonly NewDrawing[]): Promis
   return saved;
 }
 
-/** It stands already: by the same request, which changes nothing, or by another that saved the same glyph as it was. */
+/** It stands already: under its own id, by the same request, which changes nothing, or by another that saved the same glyph as it was. */
 async function saveAgain(tx: SqlQueryable, drawing: NewDrawing): Promise<DrawingRecord> {
-  const { savedBy, request, place } = drawing;
+  const { id, savedBy, request, place } = drawing;
   const [same] = await readRecords(
     tx,
-    { sql: 'd."savedById" = ? AND d."requestId" = ?', values: [savedBy, request] },
+    {
+      sql: 'd."id" = ? OR (d."savedById" = ? AND d."requestId" = ?)',
+      values: [id, savedBy, request],
+    },
     '',
     1,
   );

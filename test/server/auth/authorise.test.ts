@@ -152,6 +152,8 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
     { when: 'with a good token', target: { valid: true }, allowed: people },
     { when: 'with a bad token', target: { valid: false }, allowed: nobody },
   ],
+  'drawings.save': inRoom(['owner', 'co-owner', 'drawer']),
+  'drawings.delete': ofOneself,
   'drawings.review': always(reviewers),
   'drawings.export': always(reviewers),
   'models.train': always(reviewers),

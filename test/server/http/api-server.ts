@@ -9,6 +9,7 @@ import { createIdentity } from '@/server/auth/identity';
 import { createHttpApi, type HttpApiDeps } from '@/server/http/http-api';
 import { DEFAULT_LIMITS } from '@/server/http/rate-limits';
 import type { Inference } from '@/server/inference/create-inference';
+import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import { openStorage, type Storage } from '@/server/storage';
 import { tempFolder } from '../storage/temp-folder';
 
@@ -19,11 +20,13 @@ export const AT = 1_800_000_000_000 as EpochMillis;
 export interface ApiServer {
   readonly origin: string;
   readonly storage: Storage;
+  readonly rooms: Rooms;
   readonly adminTokens: AdminTokens;
   /** What the API reported as its own failures. */
   readonly reported: readonly unknown[];
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** Bytes as they are, for what no HTTP client would send. */
   raw(request: string): Promise<string>;
   close(): Promise<void>;
@@ -45,8 +48,10 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
   const storage = await openStorage({ dataDir: folder.path });
   const reported: unknown[] = [];
   const adminTokens = new AdminTokens(storage.adminTokens, storage.people, ADMIN_TOKEN);
+  const rooms = createRooms({ store: storage.rooms, inference, report: (error) => reported.push(error) });
   const api = createHttpApi({
     storage,
+    rooms,
     inference,
     identity: createIdentity([{ id: 'k1', secret: new Uint8Array(32).fill(7) }]),
     adminTokens,
@@ -86,6 +91,7 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
   return {
     origin,
     storage,
+    rooms,
     adminTokens,
     reported,
     get: (path, headers = {}) => ask(path, { headers }),
@@ -95,6 +101,7 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    delete: (path, headers = {}) => ask(path, { method: 'DELETE', headers }),
     async raw(request) {
       const socket = connect(port, '127.0.0.1');
       socket.write(request);
@@ -106,6 +113,7 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
       server.close();
       server.closeAllConnections();
       await api.close();
+      await rooms.close();
       await storage.close();
       await folder.remove();
     },

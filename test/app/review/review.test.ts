@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { keyOf } from '@/app/review/keys';
+import type { ReviewStroke } from '@/app/review/review-api';
+import { drawnBy, frameOf, lastMoment } from '@/app/review/stroke-time';
+
+describe('the keys of the review page', () => {
+  const press = (key: string, more: object = {}) =>
+    keyOf({ key, ctrlKey: false, metaKey: false, altKey: false, target: null, ...more });
+
+  it('are the digits and the letters that are printed on the buttons', () => {
+    expect(press('0')).toEqual({ kind: 'label', label: 0 });
+    expect(press('9')).toEqual({ kind: 'label', label: 9 });
+    expect(press('N')).toEqual({ kind: 'label', label: 'none' });
+    expect([...'arsub'].map((key) => press(key)?.kind)).toEqual([
+      'accept',
+      'reject',
+      'skip',
+      'undo',
+      'blind',
+    ]);
+  });
+
+  it('leave the browser and fields what is theirs', () => {
+    for (const more of [
+      { ctrlKey: true },
+      { metaKey: true },
+      { altKey: true },
+      { target: { tagName: 'INPUT' } },
+    ])
+      expect(press('r', more)).toBeNull();
+    for (const key of ['Tab', 'x', 'F5', '10', '']) expect(press(key)).toBeNull();
+  });
+});
+
+describe('a drawing in time', () => {
+  const stroke = (delay: number, ...points: number[]): ReviewStroke => ({
+    delay,
+    width: 10,
+    pointer: 'mouse',
+    points,
+  });
+  const two = [
+    stroke(0, 100, 100, 0, 128, 200, 100, 50, 128),
+    stroke(400, 150, 50, 0, 128, 150, 250, 80, 128, 150, 300, 90, 128),
+  ];
+
+  it('lies in a square that holds it with its width', () => {
+    const { left, top, side } = frameOf(two);
+    expect(side).toBeCloseTo(260 * 1.28);
+    expect(left + side / 2).toBe(150);
+    expect(top + side / 2).toBe(175);
+    expect(frameOf([])).toEqual({ left: 0, top: 0, side: 1 });
+  });
+
+  it('is there up to the moment', () => {
+    expect(lastMoment(two)).toBe(490);
+    const samples = (until: number) => drawnBy(two, until).map(({ points }) => points.length / 4);
+    expect([-1, 0, 50, 399, 400, 480, 490].map(samples)).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [2, 0],
+      [2, 1],
+      [2, 2],
+      [2, 3],
+    ]);
+  });
+});

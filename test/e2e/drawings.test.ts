@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { browserTest } from '@/test/support/browser-test';
+import { drawDigit } from '@/test/support/draw';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
+import { type Product, startProduct, temporaryData } from '@/test/support/product';
+import { inkOf, inviteLinks } from '@/test/support/room-page';
+
+const origin = inject('origin');
+
+describe('a drawing that is put right', () => {
+  browserTest(
+    'is kept after its author agreed, and deleted it is gone for the other person, too',
+    async (visit) => {
+      const host = (await visit()).page;
+      await host.goto(origin);
+      await drawDigit(host, 7, { x: 0.25, y: 0.5, size: 0.6 });
+      await expectAnswer(host, 7);
+      const links = await inviteLinks(host);
+      const guest = (await visit()).page;
+      await guest.goto(links.draw);
+      await expectLive(guest);
+      await drawDigit(guest, 2, { x: 0.75, y: 0.5, size: 0.6 });
+      await expectSameInk(host, guest);
+
+      const label = host.locator('button[data-glyph]', { hasText: '7' });
+      await label.click();
+      const popover = host.getByTestId('glyph-popover');
+      await popover.getByRole('button', { name: 'It is a 1' }).click();
+      await popover.getByRole('button', { name: 'Keep it' }).click();
+      await popover.getByText('Thanks!').waitFor();
+      await popover.getByText('Saved as a 1.').waitFor();
+      // Somebody else's ink is kept only where they agreed, too.
+      await host.keyboard.press('Escape');
+      await host.locator('button[data-glyph]', { hasText: '2' }).click();
+      await popover.getByRole('button', { name: 'Yes, right' }).click();
+      await popover.getByRole('alert').filter({ hasText: 'has not agreed' }).waitFor();
+
+      await popover.press('Escape');
+      const mine = await host.context().newPage();
+      await mine.goto(`${origin}/me`);
+      const kept = mine.getByTestId('kept-drawing');
+      await kept.getByText('A 1').waitFor();
+      await kept.getByText('read as 7').waitFor();
+      await kept.getByRole('button', { name: 'Delete A 1' }).click();
+      await kept.getByRole('button', { name: 'Delete', exact: true }).click();
+      await kept.waitFor({ state: 'detached' });
+
+      for (const page of [host, guest])
+        await expectSoon(async () => (await inkOf(page))!.left).toBeGreaterThan(0.5);
+      await guest.reload();
+      await expectLive(guest);
+      await expectSoon(async () => (await inkOf(guest))?.left).toBeGreaterThan(0.5);
+      expect(await guest.locator('button[data-glyph]').count()).toBe(1);
+    },
+  );
+});
+
+describe('a reviewer', () => {
+  const data = temporaryData();
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct({ dataDir: data.dir, env: { ADMIN_TOKEN: 'the-reviewer-of-this-test' } });
+  });
+  afterAll(async () => {
+    await product.stop();
+    data.remove();
+  });
+
+  browserTest('relabels by keyboard, takes it back, and the next drawing is there at once', async (visit) => {
+    const { page } = await visit();
+    await page.goto(product.origin);
+    for (const [digit, x] of [
+      [7, 0.25],
+      [2, 0.75],
+    ] as const) {
+      await drawDigit(page, digit, { x, y: 0.5, size: 0.6 });
+      await expectAnswer(page, digit);
+    }
+    const popover = page.getByTestId('glyph-popover');
+    await page.locator('button[data-glyph]', { hasText: '7' }).click();
+    await popover.getByRole('button', { name: 'It is a 1' }).click();
+    await popover.getByRole('button', { name: 'Keep it' }).click();
+    await popover.getByText('Thanks!').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('button[data-glyph]', { hasText: '2' }).click();
+    await popover.getByRole('button', { name: 'Yes, right' }).click();
+    await popover.getByText('Thanks!').waitFor();
+
+    await page.goto(`${product.origin}/admin#t=the-reviewer-of-this-test`);
+    await page.getByRole('button', { name: 'Become administrator' }).click();
+    await page.getByRole('heading', { name: 'You look after this Inkling now' }).waitFor();
+    await page.goto(`${product.origin}/review`);
+    const label = page.getByTestId('review-label');
+    // What the network disagrees with most comes first.
+    await expectSoon(() => label.innerText()).toBe('1');
+    await page.getByTestId('review-standing').filter({ hasText: '2 to look at' }).waitFor();
+    await page.keyboard.press('7');
+    await expectSoon(() => label.innerText()).toBe('2');
+    await page.keyboard.press('u');
+    await expectSoon(() => label.innerText()).toBe('1');
+    await page.keyboard.press('7');
+    await page.keyboard.press('a');
+    await page.getByTestId('review-end').filter({ hasText: 'That is all' }).waitFor();
+
+    await page.getByLabel('Label').selectOption('7');
+    await page.getByLabel('Status').selectOption('accepted');
+    await page.getByLabel('History').filter({ hasText: 'labelled 7' }).waitFor();
+    expect(await page.getByTestId('review-item').count()).toBe(1);
+  });
+});
