@@ -125,6 +125,6 @@ function OpenChat({ session }: { readonly session: RoomSession }) {
 
 /** From the foot of the sheet, so that several do not rise on top of each other. */
 function somewhere(kind: Reaction, sheet: number): [sheet: number, x: number, y: number] {
-  const place = (REACTIONS.indexOf(kind) + 0.5 + (Math.random() - 0.5) * 0.8) / REACTIONS.length;
+  const place = (REACTIONS.indexOf(kind) + 0.5 + (Math.random() - 0.5) * 0.3) / REACTIONS.length;
   return [sheet, Math.round((0.1 + 0.8 * place) * SHEET_WIDTH), Math.round(SHEET_HEIGHT * 0.92)];
 }

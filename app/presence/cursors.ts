@@ -83,7 +83,7 @@ export function attachCursors(host: HTMLElement, sheet: number, session: RoomSes
       const person = people.get(others.tabs.get(id)!.by);
       if (person === undefined) continue;
       if (name.textContent !== person.name) name.textContent = person.name;
-      element.style.color = inkVariable(person.colour);
+      element.style.setProperty('--ink', inkVariable(person.colour));
     }
   }
 
