@@ -10,6 +10,7 @@ import { openDataSet } from './data-set';
 import { digitOrNot } from './digit-or-not';
 import { readAll } from './evaluate';
 import { EVALUATE_HELP, parseEvaluateOptions } from './evaluate-options';
+import { keptDrawings } from './kept-drawings';
 import { knewHoldout, knewHoldoutLines } from './knew-holdout';
 import { measure } from './metrics';
 import { calibrationLine, metricsTable, refusalLines, writerLines } from './metrics-table';
@@ -28,7 +29,9 @@ await runCommand(async (args, environment) => {
   }
   const [model, data] = await Promise.all([
     readModel(modelFolder(options.model)),
-    openDataSet(options.data, options.split),
+    options.data.includes('drawings')
+      ? keptDrawings(options.data, environment, options.split)
+      : openDataSet(options.data, options.split),
   ]);
   const { source, asPictures } = data;
   if (options.brushes.length > 0 && asPictures === null)

@@ -15,9 +15,9 @@ export const EVALUATE_HELP = `Reads a labelled data set with a trained network a
 Usage: npm run evaluate -- [options]
 
   --model NAME|FOLDER  a shipped network (${Object.keys(NETWORKS).join(', ')}) or the folder of a trained one (cnn)
-  --data NAME|PATH…    mnist-test, mnist-train, an IDX file of 28×28 images (…images-idx3-ubyte) with its labels
+  --data NAME|PATH…    mnist-test, mnist-train, drawings (those that were accepted in this instance's $INKLING_DATA), an IDX file of 28×28 images (…images-idx3-ubyte) with its labels
                        (…labels-idx1-ubyte) beside it, or files of strokes: NDJSON or UNIPEN text, gzipped or not (mnist-test)
-  --split PART         of strokes, whose: holdout, training, validation or all (all)
+  --split PART         of strokes and drawings, whose: holdout, training, validation or all (all)
   --as images          read strokes once more as images of 300×300 pixels, one by one as \`POST /api/predict\` reads them,
                        and say how far that is from reading their lines
   --brush PX…          how thick those images are drawn, pixels (${BRUSHES.join(' ')})
