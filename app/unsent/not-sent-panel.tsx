@@ -12,6 +12,7 @@ import type { UnsentInk } from './unsent-ink';
 /** What becomes of ink that the room did not take: its author decides. */
 export function NotSentPanel({ unsent }: { readonly unsent: UnsentInk }) {
   const strokes = useCell(unsent.notSent, (all) => all);
+  const lasting = useCell(unsent.lasting, (kept) => kept === true);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const first = strokes[0];
@@ -32,7 +33,7 @@ export function NotSentPanel({ unsent }: { readonly unsent: UnsentInk }) {
           {strokes.length === 1 ? '1 stroke was not sent' : `${strokes.length} strokes were not sent`}
         </h2>
         <p className={styles.reason}>
-          {problem ?? `${first.reason} Only you see them, dashed; they are kept in this browser.`}
+          {problem ?? `${first.reason} ${whereabouts(strokes.length, lasting)}`}
         </p>
       </div>
       <div className={styles.choices}>
@@ -55,4 +56,9 @@ export function NotSentPanel({ unsent }: { readonly unsent: UnsentInk }) {
       </div>
     </section>
   );
+}
+
+function whereabouts(count: number, lasting: boolean): string {
+  const [them, they] = count === 1 ? ['it', 'it is'] : ['them', 'they are'];
+  return `Only you see ${them}, dashed; ${they} kept ${lasting ? 'in this browser' : 'as long as this page is open'}.`;
 }
