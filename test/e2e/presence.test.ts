@@ -111,4 +111,27 @@ describe('ink that was drawn offline', () => {
     await expectAnswer(back, 3);
     await expectSameInk(host.page, back);
   });
+
+  browserTest(
+    'and refused on return is shown as not sent, outlives a reload, and becomes a room of its own',
+    async (visit) => {
+      const { host, guest, links } = await meet(visit);
+      await guest.context.setOffline(true);
+      await guest.page.locator('[data-testid="status"][data-phase="offline"]').waitFor({ timeout: 60_000 });
+      await drawDigit(guest.page, 3, { x: 0.75, y: 0.5, size: 0.6 });
+      await host.page.getByRole('button', { name: 'Room settings' }).click();
+      await host.page.getByRole('switch', { name: 'Lock drawing' }).click();
+      await host.page.keyboard.press('Escape');
+      await guest.context.setOffline(false);
+      guest.allowProblem(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
+      await guest.page.getByTestId('not-sent').filter({ hasText: 'not sent' }).waitFor({ timeout: 60_000 });
+      await guest.page.getByTestId('not-sent-layer').waitFor();
+      await guest.page.reload();
+      await guest.page.getByTestId('not-sent').waitFor();
+      await guest.page.getByRole('button', { name: 'Keep as a new room' }).click();
+      await guest.page.waitForURL((url) => url.pathname !== new URL(links.draw).pathname);
+      await expectAnswer(guest.page, 3);
+      await expectAnswer(host.page, 7);
+    },
+  );
 });
