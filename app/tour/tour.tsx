@@ -20,8 +20,7 @@ interface Props {
 }
 
 /**
- * The guided tour: a card of words while the page itself shows what they are about. The sheet and the network stay usable; the stops
- * are made once, for the drawing that lies there when it begins.
+ * The guided tour: a card of words while the page itself shows what they are about. The sheet and the network stay usable.
  */
 export function Tour({ session, onEnd }: Props) {
   const { focus } = session;
@@ -51,32 +50,30 @@ interface CardProps extends Props {
 
 function Card({ session, drawing, onEnd }: CardProps) {
   const state = useCell(drawing.state, (value) => value);
-  const [stops, setStops] = useState<readonly Stop[] | null>(null);
-  const [at, setAt] = useState(0);
-  const card = useRef<HTMLElement>(null);
+  const [shown, setShown] = useState<{ readonly stops: readonly Stop[]; readonly at: number } | null>(null);
   const next = useRef<HTMLButtonElement>(null);
   const [title, words] = [useId(), useId()];
   const { focus } = session;
+  const stop = shown?.stops[shown.at];
 
   useEffect(() => {
-    if (stops === null && state.kind === 'pass')
-      setStops(tourStops(state.live.model.network, state.live.pass));
-  }, [stops, state]);
-  const stop = stops?.[at];
+    if (shown === null && state.kind === 'pass')
+      setShown({ stops: tourStops(state.live.model.network, state.live.pass), at: 0 });
+  }, [shown, state]);
   useEffect(() => {
     if (!stop) return;
     focus.why.set(stop.why);
     focus.selection.set(stop.selection);
-  }, [focus, stop]);
-  useEffect(() => {
     // The keys belong to the tour until its visitor goes elsewhere.
-    if (stop) next.current?.focus({ preventScroll: true });
-  }, [stop]);
+    next.current?.focus({ preventScroll: true });
+  }, [focus, stop]);
 
   const go = (step: number): void => {
-    if (stops === null) return;
-    if (at + step >= stops.length) onEnd();
-    else setAt(Math.max(0, at + step));
+    if (shown === null) return;
+    // Each stop is made for the drawing as it is by now.
+    const stops = state.kind === 'pass' ? tourStops(state.live.model.network, state.live.pass) : shown.stops;
+    if (shown.at + step >= stops.length) onEnd();
+    else setShown({ stops, at: Math.max(0, shown.at + step) });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') onEnd();
@@ -88,7 +85,6 @@ function Card({ session, drawing, onEnd }: CardProps) {
   };
   return (
     <section
-      ref={card}
       className={styles.card}
       role="dialog"
       aria-labelledby={title}
@@ -106,16 +102,16 @@ function Card({ session, drawing, onEnd }: CardProps) {
       <p id={words} aria-live="polite">
         {stop ? stop.words : waiting(state.kind, session)}
       </p>
-      {stops && stop && (
+      {shown && stop && (
         <footer className={styles.foot}>
           <span className={styles.where}>
-            {at + 1} of {stops.length}
+            {shown.at + 1} of {shown.stops.length}
           </span>
           <button
             type="button"
             className={button.button}
             onClick={() => go(-1)}
-            disabled={at === 0}
+            disabled={shown.at === 0}
             data-testid="tour-back"
           >
             Back
@@ -127,7 +123,7 @@ function Card({ session, drawing, onEnd }: CardProps) {
             onClick={() => go(1)}
             data-testid="tour-next"
           >
-            {at + 1 === stops.length ? 'Done' : 'Next'}
+            {shown.at + 1 === shown.stops.length ? 'Done' : 'Next'}
           </button>
         </footer>
       )}
