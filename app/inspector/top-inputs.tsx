@@ -16,15 +16,15 @@ interface Props {
   readonly map: number;
 }
 
-const fetched = new Map<ModelId, Promise<Found | null>>();
+const fetched = new Map<ModelId, Promise<Found>>();
 
-function topInputsOf(id: ModelId): Promise<Found | null> {
+function topInputsOf(id: ModelId, place: string): Promise<Found> {
   const known = fetched.get(id);
   if (known) return known;
-  const loading = fetch(`/api/models/${encodeURIComponent(id)}/top-inputs`).then(async (response) =>
-    // A version that was trained without looking for them has none.
-    response.ok ? decodeTopInputs(new Uint8Array(await response.arrayBuffer())) : null,
-  );
+  const loading = fetch(place).then(async (response) => {
+    if (!response.ok) throw new Error(`${place} answered ${response.status}.`);
+    return decodeTopInputs(new Uint8Array(await response.arrayBuffer()));
+  });
   fetched.set(id, loading);
   loading.catch(() => fetched.delete(id));
   return loading;
@@ -34,15 +34,17 @@ function topInputsOf(id: ModelId): Promise<Found | null> {
 export function TopInputs({ model, layer, map }: Props) {
   const [found, setFound] = useState<Found | null>(null);
   useEffect(() => {
+    // A version that was trained without looking for them has none.
+    if (model.topInputs === null) return;
     let gone = false;
-    topInputsOf(model.id)
+    topInputsOf(model.id, model.topInputs)
       .then((top) => !gone && setFound(top))
       // An aside: the rest of the inspector stands without it.
       .catch(() => {});
     return () => {
       gone = true;
     };
-  }, [model.id]);
+  }, [model.id, model.topInputs]);
   // A pooled map looks for what its convolution looks for.
   const looking = layer.kind === 'max-pool' ? sourceOf(model.network, layer)! : layer;
   const index = model.network.layers.indexOf(looking);

@@ -8,6 +8,8 @@ export interface ReferenceModel {
   readonly id: ModelId;
   readonly network: Network;
   readonly weights: NetworkWeights;
+  /** Address of the drawings that light each map most; null where nobody looked for them. */
+  readonly topInputs: string | null;
 }
 
 /**
@@ -16,10 +18,18 @@ export interface ReferenceModel {
  */
 export async function fetchModel(id: ModelId, origin = ''): Promise<ReferenceModel> {
   const details: unknown = await (await get(`${origin}/api/models/${encodeURIComponent(id)}`)).json();
-  const { manifest, weights: place } = details as { manifest: unknown; weights: string };
+  const {
+    manifest,
+    weights: place,
+    topInputs,
+  } = details as {
+    manifest: unknown;
+    weights: string;
+    topInputs: string | null;
+  };
   // Named by its digest, so that the browser keeps it for good.
   const bytes = new Uint8Array(await (await get(origin + place)).arrayBuffer());
-  return { id, ...unpackModel(topologySchema.parse(manifest), bytes) };
+  return { id, topInputs, ...unpackModel(topologySchema.parse(manifest), bytes) };
 }
 
 async function get(place: string): Promise<Response> {

@@ -32,6 +32,12 @@ const modelSchema = z.object({
   weights: z
     .string()
     .meta({ description: 'Where the weights are, named by their digest; they never change.' }),
+  topInputs: z
+    .string()
+    .nullable()
+    .meta({
+      description: 'Where the drawings that light each map most are; null where nobody looked for them.',
+    }),
 });
 const listSchema = z.object({ models: z.array(modelSchema) });
 const detailsSchema = modelSchema.extend({
@@ -40,12 +46,13 @@ const detailsSchema = modelSchema.extend({
 });
 const params = z.object({ id: z.string().max(64) });
 
-const describe = (models: readonly ModelId[], id: ModelId, { digest }: ModelFiles) => ({
+const describe = (models: readonly ModelId[], id: ModelId, { digest, topInputs }: ModelFiles) => ({
   id,
   network: id.slice(0, id.indexOf('@')),
   default: id === models[0],
   digest,
   weights: `/api/models/${id}/weights?digest=${digest}`,
+  topInputs: topInputs === null ? null : `/api/models/${id}/top-inputs`,
 });
 
 const common = {

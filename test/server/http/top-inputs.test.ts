@@ -32,6 +32,11 @@ afterAll(async () => {
 it('GET /api/models/{id}/top-inputs gives what lies beside the weights, inflated on the way, and 304 after that', async () => {
   const { status, headers, bytes } = await api.get('/api/models/cnn@shipped/top-inputs');
   expect(status).toBe(200);
+  const { models: listed } = (await api.get('/api/models')).json;
+  expect(listed.map((model: { id: string; topInputs: unknown }) => [model.id, model.topInputs])).toEqual([
+    ['cnn@shipped', '/api/models/cnn@shipped/top-inputs'],
+    ['dense@shipped', null],
+  ]);
   expect(headers.get('cache-control')).toBe('no-cache');
   expect(decodeTopInputs(bytes)).toEqual(found);
   const again = await api.get('/api/models/cnn@shipped/top-inputs', {
