@@ -65,7 +65,8 @@ export function Inspector({ session, network }: Props) {
           <X />
         </IconButton>
       </header>
-      <div className={styles.body}>
+      {/* Another cell begins at its top, however far down the one before was read. */}
+      <div key={`${selection?.layer} ${selection?.cell}`} className={styles.body}>
         {drawing && <Body session={session} drawing={drawing} selection={selection} why={why} />}
       </div>
     </aside>
