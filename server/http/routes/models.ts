@@ -32,12 +32,9 @@ const modelSchema = z.object({
   weights: z
     .string()
     .meta({ description: 'Where the weights are, named by their digest; they never change.' }),
-  topInputs: z
-    .string()
-    .nullable()
-    .meta({
-      description: 'Where the drawings that light each map most are; null where nobody looked for them.',
-    }),
+  topInputs: z.string().nullable().meta({
+    description: 'Where the drawings that light each map most are; null where nobody looked for them.',
+  }),
 });
 const listSchema = z.object({ models: z.array(modelSchema) });
 const detailsSchema = modelSchema.extend({
