@@ -98,6 +98,34 @@ describe('predictions', () => {
     expect(harness.inference.requests).toHaveLength(1);
   });
 
+  test('R22 a glyph that is moved is told where it is, of a newer revision, without another reading', async () => {
+    const a = await harness.join(1);
+    const stroke = await draw(a, line(200));
+    await draw(a, end(stroke));
+    await draw(a, { kind: 'move', strokes: [stroke as OpId], dx: 300, dy: -50 });
+    expect(goneOf(a)).toEqual([]);
+    expect(a.batches.flatMap(({ predictions }) => predictions).at(-1)).toMatchObject({
+      glyph: stroke,
+      seq: 3,
+      box: [500, 350, 500, 450],
+    });
+    expect(harness.inference.requests).toHaveLength(1);
+  });
+
+  test('R23 the strokes of a large import are all read, grouped in more turns than one, and gone with its undo', async () => {
+    const a = await harness.join(1);
+    const strokes = Array.from({ length: 60 }, (_, i) => {
+      const [x, y] = [10 + (i % 15) * 105, 20 + Math.floor(i / 15) * 240];
+      return { colour: 0, width: 10, pointer: 'pen' as const, points: [x, y, 0, 90, x, y + 40, 10, 90] };
+    });
+    const first = await draw(a, { kind: 'import', sheet: 0, strokes });
+    await harness.quiet();
+    expect(new Set(predictionsOf(a).map(([glyph]) => glyph)).size).toBe(60);
+    await draw(a, { kind: 'undo', action: first as OpId });
+    await harness.quiet();
+    expect(new Set(goneOf(a).map(({ glyph }) => glyph)).size).toBe(60);
+  });
+
   test('what changes while a reading is on its way is read once, as it then is; both are told, in order', async () => {
     const a = await harness.join(1);
     harness.inference.auto = false;
