@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Selection, WhyQuestion } from '@/app/network/network-focus';
 import { sharedReference } from '@/app/network/reference/create-reference';
 import { useCell } from '@/app/session/cell';
@@ -29,6 +29,7 @@ export function Inspector({ session, network }: Props) {
   const { focus } = session;
   const selection = useCell(focus.selection, (value) => value);
   const why = useCell(focus.why, (value) => value);
+  const aside = useRef<HTMLElement>(null);
   const [drawing, setDrawing] = useState<ReturnType<typeof followDrawing> | null>(null);
 
   useEffect(() => {
@@ -45,13 +46,20 @@ export function Inspector({ session, network }: Props) {
     focus.selection.set(null);
     focus.why.set(null);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    close();
-  };
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      // Nobody else's key: a button that was pressed may be gone by now, and the focus with it.
+      const { activeElement } = document;
+      if (activeElement !== document.body && !aside.current?.contains(activeElement)) return;
+      focus.selection.set(null);
+      focus.why.set(null);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [focus]);
   return (
-    <aside className={styles.inspector} aria-label="Inspector" onKeyDown={onKeyDown} data-testid="inspector">
+    <aside ref={aside} className={styles.inspector} aria-label="Inspector" data-testid="inspector">
       <header className={styles.head}>
         <LayerRail
           network={network}

@@ -156,7 +156,8 @@ describe('the inspector', () => {
     await expectAnswer(page, 5);
     await page.getByTestId('ask-why').click();
     await page.getByTestId('rail-flatten').click();
-    await clickCell(page, 'unrolled-row', { row: 0, column: 0 }, 25);
+    // 1,600 values, folded into rows of 64.
+    await clickCell(page, 'unrolled-row', { row: 0, column: 0 }, 64);
     await expectSoon(() => numberAt(page, 'unrolled-place', 'data-index')).toBe(0);
     await expectSoon(() => page.getByTestId('unrolled-place').innerText()).toContain(
       'map 1, row 1, column 1',
