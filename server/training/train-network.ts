@@ -88,7 +88,7 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
         seedsTried: [recipe.seed],
         epochs: recipe.epochs,
         chosenEpoch: result.bestEpoch,
-        chosenBy: 'most digits read right of the validation drawings, of all epochs of one run of one seed',
+        chosenBy: 'lowest loss on the validation drawings, of all epochs of one run of one seed',
         recipe,
         history: result.history,
         ...(result.plan.length > 1 ? { plan: result.plan } : {}),

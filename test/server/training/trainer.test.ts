@@ -114,9 +114,9 @@ describe('training', () => {
     expect(measure(test, answers).accuracy).toBeGreaterThan(0.95);
     const told = [...answers.isDigit!].filter((p, i) => p > 0.5 === (test.label(i) !== NONE)).length;
     expect(told / test.count).toBeGreaterThan(0.95);
-    // The weights kept are those of the epoch that read most of the validation drawings.
-    expect(history[bestEpoch! - 1]!.validationAccuracy).toBe(
-      Math.max(...history.map(({ validationAccuracy }) => validationAccuracy)),
+    // The weights kept are those of the epoch that was least wrong about the validation drawings.
+    expect(history[bestEpoch! - 1]!.validationLoss).toBe(
+      Math.min(...history.map(({ validationLoss }) => validationLoss)),
     );
     const batches = progress.filter((p) => p.kind === 'batch');
     expect(batches).toHaveLength(5 * 22);
