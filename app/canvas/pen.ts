@@ -7,8 +7,9 @@ import { onSheet, pointerKind, type SheetPlace } from './sample';
 
 /** Ops of a moving pen go out at most this often; the ink itself is painted on every frame. */
 const OP_INTERVAL_MS = 30;
-/** A second finger that comes so soon after the first means the sheet, not ink. */
+/** A second finger that comes so soon after the first, or while that one has hardly moved, means the sheet, not ink. */
 const TAKEN_FOR_A_PINCH_MS = 500;
+const TAKEN_FOR_A_PINCH_PX = 14;
 /** CSS pixels: a hand that holds still moves less. */
 const STILL_PX = 5;
 
@@ -38,6 +39,8 @@ export function drawWithPen(
 ): Gesture {
   let firstStroke: OpId | null = null;
   let waiting: PointerSample[] | null = tentative ? [] : null;
+  /** CSS pixels from where it came down, at the most. */
+  let strayed = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const sampler = new StrokeSampler((op) => {
     const id = ports.submit(op);
@@ -74,9 +77,10 @@ export function drawWithPen(
     move(event) {
       const parts = event.getCoalescedEvents?.() ?? [];
       const samples = (parts.length > 0 ? parts : [event]).map((part) => onSheet(part, place));
+      strayed = Math.max(strayed, Math.hypot(event.clientX - first.clientX, event.clientY - first.clientY));
       if (waiting) {
         waiting.push(...samples);
-        if (Math.hypot(event.clientX - first.clientX, event.clientY - first.clientY) < STILL_PX) return false;
+        if (strayed < STILL_PX) return false;
         begin(waiting);
         waiting = null;
       } else sampler.move(samples);
@@ -92,7 +96,8 @@ export function drawWithPen(
     cancel(event) {
       if (waiting) return;
       finish([]);
-      if (firstStroke !== null && event.timeStamp - first.timeStamp < TAKEN_FOR_A_PINCH_MS)
+      const early = event.timeStamp - first.timeStamp < TAKEN_FOR_A_PINCH_MS;
+      if (firstStroke !== null && (early || strayed < TAKEN_FOR_A_PINCH_PX))
         ports.submit({ kind: 'undo', action: firstStroke });
     },
   };

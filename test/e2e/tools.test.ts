@@ -52,7 +52,7 @@ const labels = (page: Page) =>
 const digits = async (page: Page) => (await labels(page)).map(({ text }) => text);
 
 const pressed = (page: Page, name: string) =>
-  page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed');
+  page.getByRole('button', { name, exact: true, includeHidden: true }).getAttribute('aria-pressed');
 
 describe('tools', () => {
   browserTest('what one erases goes for the other too, and comes back by undo', async (visit) => {
