@@ -116,7 +116,8 @@ export function attachPointers(paper: HTMLElement, surface: HTMLElement, ports: 
       surface.setPointerCapture(event.pointerId);
     }
     ports.hover(null, place());
-    ports.busy(true);
+    // While ink is drawn labels hear nothing; this one may yet be tapped.
+    if (!tentative) ports.busy(true);
     gesture = {
       pointerId: event.pointerId,
       doing: ports.begin(tool, event, place(), tentative),
@@ -150,6 +151,7 @@ export function attachPointers(paper: HTMLElement, surface: HTMLElement, ports: 
       if (!gesture.doing.move(event) || gesture.captured) return;
       // It was no tap: from here on the label hears nothing of it.
       gesture.captured = true;
+      ports.busy(true);
       surface.setPointerCapture(event.pointerId);
       return;
     }
