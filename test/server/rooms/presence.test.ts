@@ -19,6 +19,8 @@ async function harness(people = PEOPLE): Promise<RoomHarness> {
 }
 
 const presenceOf = ({ batches }: Visitor): TabPresence[] => batches.flatMap((batch) => batch.presence);
+/** Another part of the same sheet. */
+const moved = (view: View): View => ({ ...view, box: [0, 0, 400, 250] });
 const view: View = { sheet: 0, box: [0, 0, 800, 500], camera: null, selection: { layer: 'conv1', cell: 7 } };
 
 describe('PresenceLane', () => {
@@ -56,7 +58,7 @@ describe('presence in a room', () => {
         session: session(0),
         cursor: [0, 10, 20],
         idle: false,
-        watching: { glyph: 'session-0.1' as GlyphId, layers: 'all' },
+        watching: { sheet: 0, glyph: 'session-0.1' as GlyphId, layers: 'all' },
       },
     ]);
     const late = await room.join(2);
@@ -67,7 +69,7 @@ describe('presence in a room', () => {
         cursor: [0, 10, 20],
         idle: false,
         following: null,
-        watching: { glyph: 'session-0.1' as GlyphId, layers: 'all' },
+        watching: { sheet: 0, glyph: 'session-0.1' as GlyphId, layers: 'all' },
       },
       { session: session(1), by: participant(1), cursor: null, idle: false, following: null },
     ]);
@@ -87,9 +89,9 @@ describe('presence in a room', () => {
     expect(presenceOf(ben).filter((word) => word.view)).toEqual([]);
     ben.subscription.presence({ following: participant(0) });
     await room.quiet();
-    ada.subscription.presence({ view: { ...view, sheet: 1 } });
+    ada.subscription.presence({ view: moved(view) });
     await room.quiet();
-    expect(presenceOf(ben).flatMap((word) => word.view ?? [])).toEqual([view, { ...view, sheet: 1 }]);
+    expect(presenceOf(ben).flatMap((word) => word.view ?? [])).toEqual([view, moved(view)]);
     expect(presenceOf(ada).at(-1)).toMatchObject({ following: participant(0) });
     ben.subscription.presence({ following: null });
     ada.subscription.presence({ view });
