@@ -103,7 +103,7 @@ export const viewSchema = z.strictObject({
     .max(MAX_SHEETS - 1),
   /** The part of the sheet in sight, sheet units; null: all of it. */
   box: z.tuple([coordinate, coordinate, coordinate, coordinate]).nullable(),
-  /** As `CameraPose` of `lib/scene/camera.ts`; null: where the scene puts it by itself. */
+  /** In parts of the network's box, as `relativePose` of `lib/scene/views.ts` gives it; null: where the scene puts it by itself. */
   camera: z
     .strictObject({
       target: z.tuple([coordinate, coordinate, coordinate]),
