@@ -83,7 +83,8 @@ export class NetworkView {
   /** The layout as it is drawn at this moment: on its way to `layout` while layers open and close. */
   private placed: SceneLayout;
   private morph: Morph | null = null;
-  private lightUpSince: number | null = null;
+  /** NaN: nothing lights up. A number throughout, so that setting it makes no garbage. */
+  private lightUpSince = Number.NaN;
   private reveal: { readonly from: number; readonly to: number; readonly startedAt: number } | null = null;
   private shown: DecodedFrame | null = null;
   private lastShownAt = Number.NEGATIVE_INFINITY;
@@ -146,7 +147,7 @@ export class NetworkView {
     this.model.write(frame);
     const quiet = startedAt - this.lastShownAt > QUIET_MS;
     this.lastShownAt = startedAt;
-    this.lightUpSince = quiet && !this.stillness.matches ? startedAt : null;
+    this.lightUpSince = quiet && !this.stillness.matches ? startedAt : Number.NaN;
     this.labels.setWinner(frame ? brightest(frame.probabilities) : -1);
     this.invalidate();
     this.counts.updates++;
@@ -156,7 +157,7 @@ export class NetworkView {
   /** Shows how one frame differs from another of the same network. */
   showDifference(frame: DecodedFrame | null, minus: DecodedFrame | null): void {
     this.model.writeDifference(frame, minus);
-    this.lightUpSince = null;
+    this.lightUpSince = Number.NaN;
     this.labels.setWinner(-1);
     this.invalidate();
   }
@@ -378,10 +379,10 @@ export class NetworkView {
     let more = this.rig.advance(now);
     if (this.morph) more = this.advanceMorph(this.morph, now) || more;
     if (this.reveal) more = this.advanceReveal(this.reveal, now) || more;
-    if (this.lightUpSince !== null) {
+    if (!Number.isNaN(this.lightUpSince)) {
       const t = Math.min(1, Math.max(0, (now - this.lightUpSince) / LIGHT_UP_MS));
       this.model.lightUp = t;
-      if (t >= 1) this.lightUpSince = null;
+      if (t >= 1) this.lightUpSince = Number.NaN;
       else more = true;
     } else this.model.lightUp = 1;
     if (this.sightChanged) {
