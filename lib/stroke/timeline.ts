@@ -45,8 +45,8 @@ export function timelineOf<Stroke extends TimedStroke>(strokes: readonly Stroke[
 
 const durationOf = (points: Points): number => points.at(2 - POINT_STRIDE)!;
 
-/** Time never runs backwards in a stroke, so a sample is found by halving. */
-function samplesUntil(points: Points, time: number): number {
+/** How many samples there are until a time, in milliseconds; it never runs backwards in a stroke, so that one is found by halving. */
+export function samplesUntil(points: Points, time: number): number {
   let low = 0;
   let high = points.length / POINT_STRIDE;
   while (low < high) {

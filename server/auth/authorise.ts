@@ -37,6 +37,8 @@ export interface ActionTargets {
   'room.undo': RoomTarget & { readonly own: boolean };
   'room.clear': RoomTarget;
   'room.watch': RoomTarget;
+  /** Its history, as far as one may see the room. */
+  'room.replay': RoomTarget;
   /** Its name, whether it is listed, who draws, and its sheets. */
   'room.arrange': RoomTarget;
   /** `over`: what the other is in the room. */
@@ -135,6 +137,7 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
     target.own ? drawers(actor, target) : deny('Undo takes back what you did yourself.'),
   'room.clear': managers('clear'),
   'room.watch': (actor, { role }) => given(isPerson(actor) && role !== null, 'Join the room first.'),
+  'room.replay': (actor, { role }) => given(isPerson(actor) && role !== null, 'Join the room first.'),
   'room.arrange': managers('arrange'),
   'room.moderate': (actor, target) =>
     given(

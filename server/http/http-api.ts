@@ -18,6 +18,7 @@ import { jsonRoute, type Route } from './route';
 import { createRouter, type Router } from './router';
 import { drawingsRoutes } from './routes/drawings';
 import { exchangeRoutes } from './routes/exchange';
+import { historyRoute } from './routes/history';
 import { modelsRoutes } from './routes/models';
 import { operationsRoutes } from './routes/operations';
 import { peopleRoutes } from './routes/people';
@@ -61,6 +62,7 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     // In the order in which the description lists them.
     predictRoute({ inference: deps.inference, pictures }),
     ...roomsRoutes(deps),
+    historyRoute(deps),
     ...peopleRoutes(deps),
     ...drawingsRoutes(deps),
     ...reviewRoutes(deps),

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ApiError } from './api-error';
 
 /** What a request counts as. */
-export type LimitClass = 'read' | 'predict' | 'make-room' | 'write' | 'review' | 'claim';
+export type LimitClass = 'read' | 'history' | 'predict' | 'make-room' | 'write' | 'review' | 'claim';
 /** Counted besides: a request that gets a new person. */
 type Counted = LimitClass | 'new-person';
 
@@ -26,6 +26,8 @@ export type LimitTable = Readonly<Record<Counted, LimitPair>>;
  */
 export const DEFAULT_LIMITS: LimitTable = {
   read: { perAddress: { points: 2000, seconds: 10 }, perPerson: { points: 400, seconds: 10 } },
+  // Megabytes each, in a large room.
+  history: { perAddress: { points: 240, seconds: 10 }, perPerson: { points: 20, seconds: 10 } },
   predict: { perAddress: { points: 2000, seconds: 10 }, perPerson: { points: 600, seconds: 10 } },
   'make-room': { perAddress: { points: 240, seconds: 60 }, perPerson: { points: 20, seconds: 60 } },
   write: { perAddress: { points: 600, seconds: 60 }, perPerson: { points: 60, seconds: 60 } },

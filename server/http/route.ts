@@ -117,7 +117,9 @@ export const jsonRoute = <
 export const bytesRoute = <A extends Action, Params extends z.ZodType | null>(
   given: Common & {
     readonly action: A;
-    readonly target: (request: RouteRequest<null, Output<Params>>) => ActionTargets[A];
+    readonly target: (
+      request: RouteRequest<null, Output<Params>>,
+    ) => ActionTargets[A] | Promise<ActionTargets[A]>;
     readonly params: Params;
     readonly type: string;
     readonly handle: (request: RouteRequest<null, Output<Params>>) => Promise<Reply>;

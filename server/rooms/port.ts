@@ -116,6 +116,11 @@ export interface RoomPort {
    * link that was made since.
    */
   admit(participant: ParticipantRecord, by: Entrance): Promise<RequestError | null>;
+  /**
+   * What was logged so far, as this person may see it: without extends, each stroke whole in what began it, in pages. Null where they
+   * have no entrance any more. Breaks off with an error where they lose it meanwhile, or get another sight of the room.
+   */
+  history(participant: ParticipantId): Promise<AsyncIterable<readonly ShownEntry[]> | null>;
   /** What somebody of this room is now; null: nobody. */
   roleOf(participant: ParticipantId): Promise<RoomRole | null>;
   /** From now on everything is read by this model, what stands there included. */

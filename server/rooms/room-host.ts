@@ -8,10 +8,11 @@ import type {
   Seq,
   StrokeId,
 } from '@/lib/ids';
+import { createSieve } from '@/lib/replay/sieve';
 import { applyEntry } from '@/lib/room/apply';
 import type { Company } from '@/lib/room/company';
 import { type Actor, decide, type NumberedOp } from '@/lib/room/decide';
-import type { Entry } from '@/lib/room/entry';
+import type { Entry, ShownEntry } from '@/lib/room/entry';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { type RoomFacts, standingOf } from '@/lib/room/facts';
 import { roleIn } from '@/lib/room/may';
@@ -327,6 +328,29 @@ export class RoomHost implements RoomPort {
     this.#tellPeople();
     this.#audience.flush();
     return null;
+  }
+
+  async history(participant: ParticipantId): Promise<AsyncIterable<readonly ShownEntry[]> | null> {
+    if (!this.#mayEnter(participant)) return null;
+    await this.#committer.committed();
+    return this.#historyFor(participant);
+  }
+
+  async *#historyFor(participant: ParticipantId): AsyncGenerator<readonly ShownEntry[]> {
+    const since = this.#sight.changedAt;
+    const sieve = createSieve((sheet) => this.#sight.sees(participant, sheet));
+    for await (const page of this.deps.store.history(this.id)) {
+      const shown = page.map(sieve);
+      if (this.#closed || this.#sight.changedAt !== since || !this.#mayEnter(participant))
+        throw new Error(`The sight of room ${this.id} changed while its history was read.`);
+      yield shown;
+    }
+  }
+
+  /** What let them in still does. */
+  #mayEnter(participant: ParticipantId): boolean {
+    const via = this.roster.get(participant)?.via ?? null;
+    return via !== null && standingOf(this.#state.facts, participant).removed === null;
   }
 
   async roleOf(participant: ParticipantId): Promise<RoomRole | null> {

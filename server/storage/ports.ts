@@ -93,6 +93,11 @@ export interface RoomStore {
   /** Raises the room's epoch and loads it; null where there is no such room. */
   take(id: RoomId): Promise<StoredRoom | null>;
   /**
+   * What is committed, in pages, oldest first: all entries but the extends, each stroke whole in what began it, without samples where
+   * those were deleted. Takes nothing from whoever has the room. Empty where there is none.
+   */
+  history(id: RoomId): AsyncIterable<readonly Entry[]>;
+  /**
    * Commits entries (seqs contiguous, of one room, following the last committed one) in one transaction, whole or not at all.
    * `end` entries fold the stroke's samples into its row. Entries that stand in the log already are not written again, so that
    * an append whose answer got lost may be repeated. The participants in `by` must have been put before. What the log says of the

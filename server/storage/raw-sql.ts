@@ -210,6 +210,25 @@ export const readStrokes = (
     limit,
   );
 
+/** As `readStrokes`, those that are still drawn with their chunks. */
+export const readWholeStrokes = (
+  db: SqlQueryable,
+  room: string,
+  [afterSeq, afterId]: readonly [firstSeq: number, id: string],
+  through: number,
+  limit: number,
+): Promise<readonly StoredStroke[]> =>
+  query<StoredStroke>(
+    db,
+    `SELECT "id", "firstSeq", "lastSeq", "ended", iif("ended", "points", ${FOLDED}) AS "points" FROM "Stroke"
+     WHERE "roomId" = ? AND ("firstSeq", "id") > (?, ?) AND "firstSeq" <= ? ORDER BY "firstSeq", "id" LIMIT ?`,
+    room,
+    afterSeq,
+    afterId,
+    through,
+    limit,
+  );
+
 /** Where a room stands; null where there is none. */
 export async function readStand(db: SqlQueryable, room: string): Promise<RaisedRoom | null> {
   const [row] = await query<RaisedRoom>(db, `SELECT "epoch", "seq" FROM "Room" WHERE "id" = ?`, room);

@@ -8,6 +8,7 @@ import { readRemarks, writeReaction, writeRemark } from './chat-rows';
 import type { Client } from './client';
 import { commitAppends } from './commit-appends';
 import type { ParticipantRecord, RoomRecord, RoomStore, StoredRemark, StoredRoom } from './ports';
+import { readHistory } from './read-history';
 import { toParticipantRecord, toRoomRecord } from './records';
 import { explain, explained, StorageError } from './storage-error';
 import { takeRoom } from './take-room';
@@ -44,6 +45,14 @@ export class PrismaRoomStore implements RoomStore {
 
   take(id: RoomId): Promise<StoredRoom | null> {
     return this.#explained(() => takeRoom(this.#client, this.#db, id));
+  }
+
+  async *history(id: RoomId): AsyncGenerator<readonly Entry[]> {
+    try {
+      yield* readHistory(this.#db, id);
+    } catch (error) {
+      throw explain(error, this.#file);
+    }
   }
 
   async append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void> {

@@ -94,20 +94,28 @@ async function loadStrokes(
   const loaded = new Map<string, LoadedStroke>();
   const read = (last?: StoredStroke) =>
     readStrokes(db, room, last ? [last[1], last[0]] : [0, ''], through, STROKE_PAGE);
-  let decodedBytes = 0;
+  const turn = turnsByBytes();
   for await (const page of pages(STROKE_PAGE, read))
     for (const [stroke, firstSeq, lastSeq, ended, points] of page) {
       loaded.set(stroke, { firstSeq, lastSeq, ended: ended === 1, ...decodeSegments(points) });
-      decodedBytes += points.byteLength;
-      if (decodedBytes < BYTES_PER_TURN) continue;
-      decodedBytes = 0;
-      await setImmediate();
+      await turn(points.byteLength);
     }
   return loaded;
 }
 
+/** Lets others have the event loop after so many bytes. */
+export function turnsByBytes(): (bytes: number) => Promise<void> {
+  let since = 0;
+  return async (bytes) => {
+    since += bytes;
+    if (since < BYTES_PER_TURN) return;
+    since = 0;
+    await setImmediate();
+  };
+}
+
 /** @param read gives the page behind the last row of the one before */
-async function* pages<Row>(
+export async function* pages<Row>(
   size: number,
   read: (last: Row | undefined) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[], void> {
@@ -127,7 +135,7 @@ interface Begun {
 }
 
 /** The strokes that an entry began. */
-function begunBy(entry: Entry): readonly Begun[] {
+export function begunBy(entry: Entry): readonly Begun[] {
   const { op } = entry;
   const id = entryId(entry);
   if (op.kind === 'begin') return [{ id, sheet: op.sheet, pen: op }];
@@ -136,7 +144,7 @@ function begunBy(entry: Entry): readonly Begun[] {
 }
 
 /** The body is what `commit-appends.ts` wrote of a validated op; what begins strokes gets their points from their rows. */
-function toEntry(row: StoredEntry, participants: ReadonlyMap<string, ParticipantId>): Entry {
+export function toEntry(row: StoredEntry, participants: ReadonlyMap<string, ParticipantId>): Entry {
   const [seq, session, n, at, kind, body] = row;
   const by = participants.get(session);
   if (by === undefined) throw new StorageError('damaged', `Entry ${seq} is of an unknown session.`);

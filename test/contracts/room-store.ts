@@ -114,6 +114,38 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       expect(told(two)).toEqual({ seq: 0, entries: [], strokes: [], sessions: [] });
     });
 
+    it('V1 tells its history: no extends, strokes whole in what began them, without samples once deleted', async () => {
+      const { id, mine, his } = await made('history');
+      const { epoch } = await taken(id);
+      const log = new RoomWriter();
+      const kept = log.stroke(first, mine);
+      const deleted = log.stroke(second, his);
+      const imported = log.imported(second, his, 3);
+      const gone = importedStrokeId(imported, 1);
+      log.add(first, mine, { kind: 'redact', strokes: [deleted, gone] });
+      // Still drawn: its chunks are apart.
+      const open = log.begin(first, mine);
+      log.add(first, mine, { kind: 'extend', stroke: open, points: samples(4, 100, 100) });
+      await rooms.append(id, epoch, log.batch());
+      const told: Entry[] = [];
+      for await (const page of rooms.history(id)) told.push(...page);
+      const whole = await taken(id);
+      expect(told.map(({ seq }) => seq)).toEqual(whole.entries.map(({ seq }) => seq));
+      const points = new Map(whole.strokes.map((stroke) => [stroke.id as string, stroke.points]));
+      for (const { session, n, op } of told) {
+        const name = `${session}.${n}` as StrokeId;
+        if (op.kind === 'begin') expect(op.points).toEqual(points.get(name));
+        if (op.kind === 'import')
+          expect(op.strokes.map((stroke) => stroke.points)).toEqual(
+            [0, 1, 2].map((place) => points.get(importedStrokeId(name, place))),
+          );
+      }
+      expect(points.get(kept)!.length).toBeGreaterThan(4);
+      expect(points.get(deleted)).toEqual([]);
+      expect(points.get(gone)).toEqual([]);
+      expect(points.get(open)).toHaveLength(28);
+    });
+
     it('gives back what was appended: begins with their first samples, strokes whole, no extends', async () => {
       const { id, mine, his } = await made('alpha');
       const { epoch } = await taken(id);

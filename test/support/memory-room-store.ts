@@ -1,6 +1,14 @@
 import type { ChatId, Reaction } from '@/lib/chat/message';
-import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
-import type { Entry } from '@/lib/room/entry';
+import {
+  type Epoch,
+  type EpochMillis,
+  importedStrokeId,
+  type ModelId,
+  type ParticipantId,
+  type PersonId,
+  type RoomId,
+} from '@/lib/ids';
+import { type Entry, entryId } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
 import {
   type ParticipantRecord,
@@ -104,6 +112,20 @@ export class MemoryRoomStore implements RoomStore {
     if (!row) return null;
     row.epoch += 1;
     return { room: row.record, ...foldLog(structuredClone(row.log), row.epoch) };
+  }
+
+  async *history(id: RoomId): AsyncGenerator<readonly Entry[]> {
+    const { entries, strokes } = foldLog(structuredClone(this.#row(id).log), 0);
+    const points = new Map(strokes.map((stroke) => [stroke.id, stroke.points]));
+    for (const entry of entries) {
+      const { op } = entry;
+      const name = entryId(entry);
+      if (op.kind === 'begin') op.points = points.get(name)!;
+      if (op.kind === 'import')
+        for (const [place, stroke] of op.strokes.entries())
+          stroke.points = points.get(importedStrokeId(name, place))!;
+      yield [entry];
+    }
   }
 
   async keep(id: RoomId): Promise<void> {

@@ -113,6 +113,7 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
     { when: "another's action", target: { role: 'owner', own: false }, allowed: nobody },
   ],
   'room.clear': inRoom(['owner', 'co-owner']),
+  'room.replay': inRoom(['owner', 'co-owner', 'drawer', 'viewer']),
   'room.watch': inRoom(['owner', 'co-owner', 'drawer', 'viewer']),
   'room.arrange': inRoom(['owner', 'co-owner']),
   'room.moderate': (

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OpId, ParticipantId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
+import type { ShownEntry } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
 import type { Cursor } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
@@ -80,6 +81,20 @@ describe('a withheld sheet', () => {
     await say(ann, { kind: 'move', strokes: [stroke], dx: 5, dy: 0 });
     await say(owner, { kind: 'remove-ink', person: person(1) });
     await say(owner, { kind: 'return-ink', removal: 'session-0.4' as OpId });
+
+    // V1: nor by the history.
+    const historyFor = async (i: number) => {
+      const port = await harness.room();
+      const entries: ShownEntry[] = [];
+      for await (const page of (await port.history(person(i)))!) entries.push(...page);
+      return entries;
+    };
+    const told = await historyFor(2);
+    expect(JSON.stringify(told)).not.toContain(String(SECRET_X));
+    expect(JSON.stringify(told)).not.toContain(stroke);
+    expect(JSON.stringify(await historyFor(1))).toContain(String(SECRET_X));
+    expect(told.map(({ seq }) => seq)).toEqual((await historyFor(1)).map(({ seq }) => seq));
+    expect(told.filter((entry) => 'hidden' in entry)).toHaveLength(7);
 
     // It was not vacuous: those who may see it heard all of it.
     expect(heard(owner)).toContain(String(SECRET_X));
