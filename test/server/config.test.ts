@@ -12,6 +12,8 @@ describe('readConfig', () => {
       databaseUrl: null,
       sessionSecret: null,
       adminToken: null,
+      archiveAfterMs: 30 * 86_400_000,
+      deleteAfterMs: 30 * 86_400_000,
       engine: 'auto',
       logLevel: 'info',
     });

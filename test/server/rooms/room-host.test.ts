@@ -419,6 +419,7 @@ describe('the rooms of a process', () => {
       return store.take(id);
     };
     flaky.participants = (id) => store.participants(id);
+    flaky.remarks = (id, limit) => store.remarks(id, limit);
     const rooms = createRooms({
       store: flaky,
       inference: harness.inference,

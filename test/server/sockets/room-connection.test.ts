@@ -144,7 +144,9 @@ describe('a room over real sockets', () => {
     expect(benIn).toMatchObject({ ok: true, you: { role: 'drawer' }, links: null });
 
     const frame = new Promise<Uint8Array>((resolve) => ben.once('frame', resolve));
-    expect(await ben.emitWithAck('watch', { glyph: 'latest', layers: 'default' })).toEqual({ ok: true });
+    expect(await ben.emitWithAck('watch', { sheet: 0, glyph: 'latest', layers: 'default' })).toEqual({
+      ok: true,
+    });
     const inked = batchWhere(ben, (b) => b.entries.length > 0);
     const readByBen = batchWhere(ben, (b) => b.predictions.length > 0);
     const settled = batchWhere(ada, (b) => b.settledThrough >= 1);
