@@ -46,8 +46,9 @@ export function AnswerHead({ session }: { readonly session: RoomSession }) {
       write(word.current!, sentence);
       const whole = now === null ? null : numberOf(session.predictions.all.values(), now.glyph);
       const ending = whole === null ? '' : `, in the number ${whole}`;
-      write(number.current!, whole === null ? '' : `in ${whole}${NEXT_FACT}`);
-      write(next.current!, verdict === null ? '' : runnerUpText(verdict));
+      const others = verdict === null ? '' : runnerUpText(verdict);
+      write(number.current!, whole === null ? '' : `in ${whole}${others === '' ? '' : NEXT_FACT}`);
+      write(next.current!, others);
       clearTimeout(timer);
       timer = setTimeout(
         () => write(spoken.current!, verdict === null ? '' : `${shown}, ${sentence}${ending}`),
@@ -84,7 +85,7 @@ export function AnswerHead({ session }: { readonly session: RoomSession }) {
           <span ref={next} data-testid="answer-runner-up" />
         </p>
       </div>
-      <p ref={spoken} className="visually-hidden" role="status" />
+      <p ref={spoken} className="visually-hidden" role="status" data-testid="answer-spoken" />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import styles from './zoom-controls.module.css';
 /** In a corner of the sheet, out of the way: nearer, further, and the whole sheet again. */
 export function ZoomControls({ view }: { readonly view: SheetView }) {
   const zoom = useCell(view.viewport, (viewport) => viewport.zoom);
+  const level = `${Math.round(zoom * 100)}%`;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups fields; these are buttons.
     <div className={styles.controls} role="group" aria-label="Zoom">
@@ -22,12 +23,13 @@ export function ZoomControls({ view }: { readonly view: SheetView }) {
         <Minus />
       </IconButton>
       <IconButton
-        label="Show the whole sheet"
+        // Whoever speaks to the page says what stands on the button.
+        label={`${level}: show the whole sheet`}
         hint="Show the whole sheet (0)"
         className={styles.level}
         onClick={() => view.show(WHOLE_SHEET)}
       >
-        <span data-testid="zoom-level">{Math.round(zoom * 100)}%</span>
+        <span data-testid="zoom-level">{level}</span>
       </IconButton>
       <IconButton
         label="Zoom in"

@@ -137,7 +137,8 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
       <StageToolbar
         allOpen={everyLayerOpen(network, arrangement)}
         exploded={arrangement.spacing === 'exploded'}
-        threeD={kind === '3d'}
+        // While it is still fetched, too: the tools keep their places.
+        threeD={!flat}
         onAllOpen={openAll}
         onExploded={explode}
         onView={(wanted) => view.current?.lookFrom(wanted)}

@@ -21,20 +21,27 @@ const OTHERS_INK = [
   ['never', 'Only the owners'],
 ] as const;
 
+interface Props {
+  readonly session: RoomSession;
+  readonly open: boolean;
+  onOpenChange(open: boolean): void;
+  /** Of the button, which a narrow bar leaves to the menu. */
+  readonly className?: string | undefined;
+}
+
 /** Name, listing, lock and whose ink one may touch: for those who run the room. */
-export function RoomSettings({ session }: { readonly session: RoomSession }) {
+export function RoomSettings({ session, open, onOpenChange, className }: Props) {
   const arranges = useCell(session.status, (status) => rightsOf(status).arrange);
   const name = useCell(session.status, ({ room }) => room?.name);
   const { settings } = useCell(session.status, ({ facts }) => facts);
-  const [open, setOpen] = useState(false);
   if (!arranges || name === undefined) return null;
 
   return (
     <>
-      <IconButton label="Room settings" onClick={() => setOpen(true)}>
+      <IconButton label="Room settings" className={className} onClick={() => onOpenChange(true)}>
         <Settings2 />
       </IconButton>
-      <FormDialog title="Room settings" open={open} onClose={() => setOpen(false)}>
+      <FormDialog title="Room settings" open={open} onClose={() => onOpenChange(false)}>
         <div className={form.rows}>
           <RoomName key={name} session={session} name={name} />
           <Toggle

@@ -91,7 +91,7 @@ function InviteFrame({ lead, children, onOpen }: FrameProps) {
     <Dialog.Root onOpenChange={(open) => open && onOpen?.()}>
       <Dialog.Trigger className={button.solid} aria-label="Invite a friend">
         <UserPlus aria-hidden="true" />
-        Invite
+        <span className={styles.words}>Invite</span>
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className={popup.veil} />

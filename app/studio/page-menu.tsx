@@ -1,7 +1,19 @@
 'use client';
 
 import { Menu } from '@base-ui/react/menu';
-import { Check, Code, Ellipsis, Images, Keyboard, Monitor, Moon, PenLine, Signpost, Sun } from 'lucide-react';
+import {
+  Check,
+  Code,
+  Ellipsis,
+  Images,
+  Keyboard,
+  Monitor,
+  Moon,
+  PenLine,
+  Settings2,
+  Signpost,
+  Sun,
+} from 'lucide-react';
 import { useState } from 'react';
 import { PictureDialog } from '@/app/export/picture-dialog';
 import { SheetMenuItems } from '@/app/export/sheet-menu-items';
@@ -23,10 +35,12 @@ interface Props {
   readonly sheet?: { readonly session: RoomSession; onKeys(): void };
   /** Starts the guided tour, on pages that have a sheet and a network. */
   readonly onTour?: () => void;
+  /** In a narrow window, for those who run the room: its bar has no place for the button. */
+  readonly onSettings?: (() => void) | undefined;
 }
 
 /** What is needed now and then: another sheet, the tour, the theme. */
-export function PageMenu({ sheet, onTour }: Props) {
+export function PageMenu({ sheet, onTour, onSettings }: Props) {
   const theme = useThemeChoice();
   const [picture, setPicture] = useState<Blob | null>(null);
   return (
@@ -42,6 +56,12 @@ export function PageMenu({ sheet, onTour }: Props) {
                 <PenLine aria-hidden="true" />
                 New drawing
               </Menu.LinkItem>
+              {onSettings && (
+                <Menu.Item className={`${popup.item} ${styles.narrow}`} onClick={onSettings}>
+                  <Settings2 aria-hidden="true" />
+                  Room settings
+                </Menu.Item>
+              )}
               {sheet && (
                 <>
                   <SheetMenuItems session={sheet.session} onPicture={setPicture} />

@@ -1,9 +1,11 @@
 'use client';
 
+import { useState } from 'react';
 import { ChatToggle } from '@/app/chat/chat-toggle';
 import { PeoplePopover } from '@/app/people/people-popover';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
+import { rightsOf } from '@/app/session/status';
 import { RoomSettings } from '@/app/settings/room-settings';
 import { InviteDialog } from '@/app/share/invite-dialog';
 import { Wordmark } from '@/app/ui/wordmark';
@@ -21,21 +23,34 @@ interface Props {
 
 export function TopBar({ session, named, onShared, onKeys }: Props) {
   const name = useCell(session.status, ({ room }) => room?.name ?? null);
+  const arranges = useCell(session.status, (status) => named && rightsOf(status).arrange);
+  const [setting, setSetting] = useState(false);
   return (
-    <header className={styles.bar}>
+    <header className={styles.bar} data-named={named || undefined}>
       <Wordmark />
       {named && (
         <h1 className={styles.name} data-testid="room-name">
           {name ?? <span className={styles.placeholder} />}
         </h1>
       )}
-      {named && <RoomSettings session={session} />}
+      {named && (
+        <RoomSettings
+          session={session}
+          open={setting}
+          onOpenChange={setSetting}
+          className={styles.settings}
+        />
+      )}
       <span className={styles.space} />
       <StatusPill session={session} />
       <ChatToggle session={session} />
       <PeoplePopover session={session} />
       <InviteDialog session={session} onShared={onShared} />
-      <PageMenu sheet={{ session, onKeys }} onTour={() => session.focus.touring.set(true)} />
+      <PageMenu
+        sheet={{ session, onKeys }}
+        onTour={() => session.focus.touring.set(true)}
+        onSettings={arranges ? () => setSetting(true) : undefined}
+      />
     </header>
   );
 }
