@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo } from 'react';
 import type { NetworkFocus } from '@/app/network/network-focus';
-import { type CellRef, layerOf } from '@/lib/explain/cells';
+import { type CellRef, layerOf, placeOf } from '@/lib/explain/cells';
 import { strongestInputs, strongestOutputs } from '@/lib/explain/connections';
 import { type Explanation, explain } from '@/lib/explain/neuron';
 import { receptiveField, WHOLE_INPUT } from '@/lib/explain/receptive-field';
@@ -15,6 +15,7 @@ import type { LivePass } from './live-pass';
 import { PixelMap } from './pixel-map';
 import { PoolFigure } from './pool-figure';
 import { SoftmaxTable } from './softmax-table';
+import { TopInputs } from './top-inputs';
 import { WeightedFigure } from './weighted-figure';
 
 interface Props {
@@ -98,6 +99,7 @@ export function CellView({ live, place, focus }: Props) {
           <PixelMap live={live} layer={layer} place={place} explanation={explanation} field={field} />
         </section>
       )}
+      <TopInputs model={live.model} layer={layer} map={detectorOf(layer, place.cell)} />
       {readsOn(live, layer) && (
         <section className={styles.section}>
           <h3>What it did to the answer</h3>
@@ -117,6 +119,10 @@ export function CellView({ live, place, focus }: Props) {
 /** Whether the answer is computed from this layer: not from itself, nor from the other output. */
 const readsOn = ({ model: { network } }: LivePass, layer: Layer): boolean =>
   layer.id !== network.outputs.digits && layer.id !== network.outputs.isDigit;
+
+/** What looks for something: all cells of a map for the same, of a dense layer each for its own. */
+const detectorOf = ({ shape }: Layer, cell: number): number =>
+  shape.length === 3 ? placeOf(shape, cell).map : cell;
 
 function verdictOf(layer: Layer, explanation: Explanation): string {
   switch (explanation.kind) {

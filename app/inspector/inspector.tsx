@@ -1,7 +1,8 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { isTaken } from '@/app/canvas/shortcuts';
 import type { Selection, WhyQuestion } from '@/app/network/network-focus';
 import { sharedReference } from '@/app/network/reference/create-reference';
 import { useCell } from '@/app/session/cell';
@@ -29,7 +30,6 @@ export function Inspector({ session, network }: Props) {
   const { focus } = session;
   const selection = useCell(focus.selection, (value) => value);
   const why = useCell(focus.why, (value) => value);
-  const aside = useRef<HTMLElement>(null);
   const [drawing, setDrawing] = useState<ReturnType<typeof followDrawing> | null>(null);
 
   useEffect(() => {
@@ -48,10 +48,8 @@ export function Inspector({ session, network }: Props) {
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      // Nobody else's key: a button that was pressed may be gone by now, and the focus with it.
-      const { activeElement } = document;
-      if (activeElement !== document.body && !aside.current?.contains(activeElement)) return;
+      // From wherever the focus was left, the button that opened it included; a field, a menu or a dialog has the key first.
+      if (event.key !== 'Escape' || isTaken(event)) return;
       focus.selection.set(null);
       focus.why.set(null);
     };
@@ -59,7 +57,7 @@ export function Inspector({ session, network }: Props) {
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [focus]);
   return (
-    <aside ref={aside} className={styles.inspector} aria-label="Inspector" data-testid="inspector">
+    <aside className={styles.inspector} aria-label="Inspector" data-testid="inspector">
       <header className={styles.head}>
         <LayerRail
           network={network}

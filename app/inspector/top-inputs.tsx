@@ -12,7 +12,7 @@ import styles from './top-inputs.module.css';
 interface Props {
   readonly model: ReferenceModel;
   readonly layer: Layer;
-  /** Or neuron. */
+  /** Or neuron, of a dense layer. */
   readonly map: number;
 }
 

@@ -82,7 +82,12 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
   const common = { describedBy, arrangement, onToggle: toggle, onStage: setKind, onOtherKey };
 
   return (
-    <section className={styles.panel} aria-label="The network, live" data-testid="network-panel">
+    <section
+      className={styles.panel}
+      aria-label="The network, live"
+      data-mode={mode}
+      data-testid="network-panel"
+    >
       <div className={styles.stages} data-beside={(beside && !differs) || undefined}>
         {flat ? (
           <Maps2d network={network} frames={shown} layers={layers} because={kind} focus={focus} />

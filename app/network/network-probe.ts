@@ -15,8 +15,10 @@ export interface NetworkProbe {
   readonly updates: number;
   readonly updateMs: number;
   readonly drawMs: number;
-  /** Takes the shown frame again, so often; what one took of script, milliseconds. */
+  /** Takes the shown frame again, so often; what one took of script, milliseconds. The clock is read only before and after. */
   repeatUpdate(times: number): number;
+  /** Takes the shown frame once more and hands its texture to WebGL at once; milliseconds of script. */
+  updateAndUpload(): number;
   /** Finds the cell under a point of the view, CSS pixels, as a click does; false where there is none. */
   pick(x: number, y: number): boolean;
 }
@@ -34,7 +36,12 @@ export function makeProbe(
   store: CellStore,
   renderer: { readonly render: { readonly calls: number } },
   counts: Readonly<ViewCounts>,
-  view: { pick(x: number, y: number): object | null; repeat(): void },
+  view: {
+    pick(x: number, y: number): object | null;
+    /** Takes the shown frame again, at a moment of `performance.now`. */
+    repeat(now: number): void;
+    upload(): void;
+  },
 ): NetworkProbe {
   const digits = network.layers.findIndex((l) => l.id === network.outputs.digits);
   return {
@@ -43,9 +50,15 @@ export function makeProbe(
     litCells: () => store.litCells(),
     pick: (x, y) => view.pick(x, y) !== null,
     repeatUpdate(times) {
-      const before = counts.updateMs;
-      for (let i = 0; i < times; i++) view.repeat();
-      return (counts.updateMs - before) / times;
+      const startedAt = performance.now();
+      for (let i = 0; i < times; i++) view.repeat(startedAt);
+      return (performance.now() - startedAt) / times;
+    },
+    updateAndUpload() {
+      const startedAt = performance.now();
+      view.repeat(startedAt);
+      view.upload();
+      return performance.now() - startedAt;
     },
     get drawCalls() {
       return renderer.render.calls;

@@ -130,7 +130,8 @@ export class NetworkView {
 
     this.probe = makeProbe(network, this.model.store, this.renderer.info, this.counts, {
       pick: (x, y) => this.pick(x, y),
-      repeat: () => this.show(this.shown),
+      repeat: (now) => this.take(this.shown, now),
+      upload: () => this.renderer.initTexture(this.model.shownTexture),
     });
     this.listen(canvas);
     this.theme.start();
@@ -143,15 +144,20 @@ export class NetworkView {
   /** Shows a frame, or darkness; its bytes are copied. */
   show(frame: DecodedFrame | null): void {
     const startedAt = performance.now();
-    this.shown = frame;
-    this.model.write(frame);
-    const quiet = startedAt - this.lastShownAt > QUIET_MS;
-    this.lastShownAt = startedAt;
-    this.lightUpSince = quiet && !this.stillness.matches ? startedAt : Number.NaN;
-    this.labels.setWinner(frame ? brightest(frame.probabilities) : -1);
-    this.invalidate();
+    this.take(frame, startedAt);
     this.counts.updates++;
     this.counts.updateMs += performance.now() - startedAt;
+  }
+
+  /** One update. Allocates nothing: a pen makes sixty of them a second. */
+  private take(frame: DecodedFrame | null, now: number): void {
+    this.shown = frame;
+    this.model.write(frame);
+    const quiet = now - this.lastShownAt > QUIET_MS;
+    this.lastShownAt = now;
+    this.lightUpSince = quiet && !this.stillness.matches ? now : Number.NaN;
+    this.labels.setWinner(frame ? brightest(frame.probabilities) : -1);
+    this.invalidate();
   }
 
   /** Shows how one frame differs from another of the same network. */

@@ -14,9 +14,9 @@ const SCRIPTS = [
   'three/examples/js/controls/TrackballControls.js',
   'tensorspace/build/tensorspace.min.js',
 ];
-const ROUNDS = 40;
-/** The first few run unoptimised, as ours do. */
-const WARM_UP = 10;
+/** Updates that stand alone, of either; the first few run unoptimised in both. */
+export const SINGLE_ROUNDS = 100;
+export const SINGLE_WARM_UP = 20;
 
 /** What of TensorSpace is used. */
 interface TensorSpace {
@@ -86,6 +86,6 @@ function measure(page: Page): Promise<number[]> {
       }
       return times;
     },
-    { sizes, rounds: ROUNDS, warmUp: WARM_UP },
+    { sizes, rounds: SINGLE_ROUNDS, warmUp: SINGLE_WARM_UP },
   );
 }

@@ -79,6 +79,11 @@ export class NetworkModel {
     this.uniforms.cellsBefore.value = this.textures[generation === 0 ? 1 : 0];
   }
 
+  /** The cells of the frame that was written last. */
+  get shownTexture(): DataTexture {
+    return this.textures[this.store.generation];
+  }
+
   /** 0: still the frame before; 1: all of this one. */
   set lightUp(t: number) {
     this.uniforms.lightUp.value = t;
