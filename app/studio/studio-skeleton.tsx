@@ -19,7 +19,7 @@ export function StudioSkeleton({ side, heading }: Props) {
       </header>
       <main className={styles.table} style={{ [SIDE_PROPERTY]: `${side}px` } as CSSProperties}>
         <div className={styles.canvas}>
-          {heading}
+          {heading ?? <div className={skeleton.sheets} />}
           <div className={styles.sheet}>
             <div className={skeleton.sheet} />
           </div>
@@ -27,6 +27,7 @@ export function StudioSkeleton({ side, heading }: Props) {
         </div>
         <div className={`${styles.answer} ${skeleton.answer}`} />
         <div className={styles.drawer}>
+          <div className={styles.handle} />
           <div className={`${styles.network} ${skeleton.network}`} />
           <div className={`${styles.bars} ${skeleton.bars}`} />
           <div className={`${styles.strip} ${skeleton.strip}`} />

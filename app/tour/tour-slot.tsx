@@ -32,7 +32,7 @@ export function TourSlot({ session }: { readonly session: RoomSession }) {
   return (
     <div className={styles.offer}>
       <button type="button" onClick={() => touring.set(true)} data-testid="tour-offer">
-        New to this? See how it reads
+        <span className={styles.lead}>New to this? </span>See how it reads
       </button>
       <IconButton
         label="No tour"

@@ -60,11 +60,10 @@ describe.for(schemes)('axe finds nothing serious, %s', (colorScheme) => {
     await dialog.waitFor({ state: 'detached' });
 
     await button(page, /^Chat/).click();
-    await page.keyboard.type('Is it a four?');
+    await page.getByLabel('Your message').fill('Is it a four?');
     await page.keyboard.press('Enter');
     await page.getByRole('log').getByText('Is it a four?').waitFor();
     await expectAccessible(page, 'chat');
-    await page.keyboard.press('Escape');
   });
 
   browserTest(`on what the network shows of itself, ${colorScheme}`, async (visit) => {
