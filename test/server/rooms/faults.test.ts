@@ -47,7 +47,8 @@ test('R3 R14 R15 R16 K1 K2 whatever happens on the way: once healed, every page,
 
         const server = await world.look();
         const log = world.store.log(ROOM);
-        expect(writeSnapshot(restore(foldLog(log, server.epoch)))).toEqual(server);
+        // How far sessions have come is told to those sessions alone.
+        expect({ ...writeSnapshot(restore(foldLog(log, server.epoch))), sessions: [] }).toEqual(server);
 
         const stored = world.stored();
         expect(new Set(stored).size).toBe(stored.length);

@@ -14,10 +14,11 @@ export interface StoreUnderTest {
   close(): Promise<void>;
 }
 
-/** Server time differs between two runs, and each life of a room has its epoch. */
+/** Server time differs between two runs, each life of a room has its epoch, and sessions are told to themselves alone. */
 const timeless = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   epoch: 0 as never,
+  sessions: [],
   strokes: snapshot.strokes.map((stroke) => ({ ...stroke, at: 0 })),
 });
 
