@@ -84,7 +84,8 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       const id = entryId(entry);
       const strokes = erasable(state, op.strokes);
       for (const stroke of strokes) editor.hide(stroke, id);
-      editor.addAction({ kind: 'erase', id, by: entry.by, strokes: idsOf(strokes), active: true });
+      const sheet = strokes[0]!.sheet;
+      editor.addAction({ kind: 'erase', id, by: entry.by, sheet, strokes: idsOf(strokes), active: true });
       return idsOf(strokes);
     }
     case 'move': {
@@ -95,6 +96,7 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
         kind: 'move',
         id: entryId(entry),
         by: entry.by,
+        sheet: strokes[0]!.sheet,
         strokes: idsOf(strokes),
         dx,
         dy,
@@ -123,7 +125,7 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       });
       const begun = op.more && known(state.actions, op.more);
       if (begun?.kind === 'import') editor.addStrokes(begun, strokes);
-      else editor.addAction({ kind: 'import', id, by: entry.by, strokes, active: true });
+      else editor.addAction({ kind: 'import', id, by: entry.by, sheet: op.sheet, strokes, active: true });
       return strokes;
     }
     case 'remove-ink': {

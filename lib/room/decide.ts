@@ -154,7 +154,7 @@ function objection(
     case 'import': {
       const objection = draws(op.sheet);
       if (objection) return objection;
-      if (op.more !== undefined && !goesOn(state, actor, op.more))
+      if (op.more !== undefined && !goesOn(state, actor, op.more, op.sheet))
         return requestError('import-over', 'That import was taken back; its rest is left out.');
       return roomFor(state, op.strokes.length);
     }
@@ -173,9 +173,11 @@ function roomFor(state: RoomState, strokes: number): RequestError | null {
   );
 }
 
-function goesOn(state: RoomState, actor: Actor, import_: OpId): boolean {
+function goesOn(state: RoomState, actor: Actor, import_: OpId, sheet: number): boolean {
   const action = state.actions.get(import_);
-  return action?.kind === 'import' && action.by === actor.participant && action.active;
+  return (
+    action?.kind === 'import' && action.by === actor.participant && action.sheet === sheet && action.active
+  );
 }
 
 /** Strokes to change, all on the one sheet of the first: an entry is withheld by its sheet. */

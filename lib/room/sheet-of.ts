@@ -1,4 +1,4 @@
-import type { OpId, StrokeId } from '../ids';
+import type { OpId } from '../ids';
 import type { Op } from './op';
 import type { RoomState } from './state';
 import { erasable } from './targets';
@@ -15,10 +15,8 @@ export function sheetOf(state: RoomState, op: Op): number | null {
       return op.sheet;
     case 'erase':
     case 'move':
-      return sheetOfStrokes(
-        state,
-        erasable(state, op.strokes).map(({ id }) => id),
-      );
+      // They are all on one: `decide` sees to it.
+      return erasable(state, op.strokes)[0]?.sheet ?? null;
     case 'extend':
     case 'end':
       return state.strokes.get(op.stroke)?.sheet ?? null;
@@ -38,21 +36,11 @@ export function sheetOfAction(state: RoomState, id: OpId): number | null {
     case 'draw':
       return state.strokes.get(action.stroke)?.sheet ?? null;
     case 'clear':
-      return action.sheet;
     case 'erase':
     case 'move':
     case 'import':
-      return sheetOfStrokes(state, action.strokes);
+      return action.sheet;
     default:
       return action satisfies never;
   }
-}
-
-/** They are all on one: that of the first which was not forgotten since. */
-function sheetOfStrokes(state: RoomState, ids: readonly StrokeId[]): number | null {
-  for (const id of ids) {
-    const stroke = state.strokes.get(id);
-    if (stroke) return stroke.sheet;
-  }
-  return null;
 }

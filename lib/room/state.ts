@@ -47,6 +47,7 @@ export type Action =
       readonly kind: 'erase';
       readonly id: OpId;
       readonly by: ParticipantId;
+      readonly sheet: number;
       readonly strokes: readonly StrokeId[];
       active: boolean;
     }
@@ -54,6 +55,7 @@ export type Action =
       readonly kind: 'move';
       readonly id: OpId;
       readonly by: ParticipantId;
+      readonly sheet: number;
       readonly strokes: readonly StrokeId[];
       /** How far it shifted them last, in doing, undoing or redoing: sheet units. */
       dx: number;
@@ -64,6 +66,7 @@ export type Action =
       readonly kind: 'import';
       readonly id: OpId;
       readonly by: ParticipantId;
+      readonly sheet: number;
       /** Of all its ops so far. */
       strokes: readonly StrokeId[];
       active: boolean;

@@ -58,6 +58,7 @@ export const snapshotSchema = z.strictObject({
         kind: z.literal('erase'),
         id: opIdSchema,
         by: participantIdSchema,
+        sheet: z.int(),
         strokes: z.array(opIdSchema),
         active: z.boolean(),
       }),
@@ -65,6 +66,7 @@ export const snapshotSchema = z.strictObject({
         kind: z.literal('move'),
         id: opIdSchema,
         by: participantIdSchema,
+        sheet: z.int(),
         strokes: z.array(opIdSchema),
         /** How far it shifted them last, in doing, undoing or redoing. */
         dx: z.int(),
@@ -75,6 +77,7 @@ export const snapshotSchema = z.strictObject({
         kind: z.literal('import'),
         id: opIdSchema,
         by: participantIdSchema,
+        sheet: z.int(),
         strokes: z.array(opIdSchema),
         active: z.boolean(),
       }),

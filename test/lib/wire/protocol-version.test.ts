@@ -6,7 +6,7 @@ import { PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { wireSchemas } from '../../support/wire-schemas';
 
 /** The messages that each protocol version stands for. A version that was released is never pinned anew: it gets a successor. */
-const PINNED = { version: 7, messages: 'f4cf22fcadbcb76c' };
+const PINNED = { version: 8, messages: '70dee01ac479172d' };
 
 it('a change of a message raises PROTOCOL_VERSION', () => {
   const codec = readFileSync(new URL('../../../lib/wire/frame.ts', import.meta.url), 'utf8');
