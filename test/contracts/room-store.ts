@@ -211,7 +211,7 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       ]);
     });
 
-    it('R19 R23 takes the samples of one imported stroke away, and leaves those beside it', async () => {
+    it('R19 E4 takes the samples of one imported stroke away, and leaves those beside it', async () => {
       const { id, mine } = await made('alpha');
       const { epoch } = await taken(id);
       const log = new RoomWriter();
@@ -225,7 +225,7 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       expect(op.strokes.map(({ points }) => points.length > 0)).toEqual([true, false, true]);
     });
 
-    it('R23 gives imports whole and in order, of more strokes than a page of the reading holds', async () => {
+    it('E4 gives imports whole and in order, of more strokes than a page of the reading holds', async () => {
       const { id, mine, his } = await made('imports');
       const { epoch } = await taken(id);
       const log = new RoomWriter();

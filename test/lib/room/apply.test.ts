@@ -146,7 +146,7 @@ describe('applyEntry', () => {
     expect(story.visible()).toEqual([a]);
   });
 
-  test('R21 R9 an erased stroke whose author undoes it shows when both are taken back', () => {
+  test('E2 R9 an erased stroke whose author undoes it shows when both are taken back', () => {
     const story = new Story();
     const a = story.do(drawer, beginOp());
     const b = story.do(drawer, beginOp());
@@ -160,7 +160,7 @@ describe('applyEntry', () => {
     expect(story.state.strokes.get(b)!.hiddenBy).toEqual([]);
   });
 
-  test('R21 of two who erase at once each brings back what they hid', () => {
+  test('E2 of two who erase at once each brings back what they hid', () => {
     const story = new Story();
     const [a, b] = [story.do(drawer, beginOp()), story.do(drawer, beginOp())];
     const first = story.do(owner, { kind: 'erase', strokes: [a] });
@@ -187,7 +187,7 @@ describe('applyEntry', () => {
   };
   const placeOf = (story: Story, stroke: StrokeId) => story.state.strokes.get(stroke)!.points.slice(0, 2);
 
-  test('R22 a move keeps together what it moves, and all of it on the sheet; undo and redo bring it back and forth', () => {
+  test('E3 a move keeps together what it moves, and all of it on the sheet; undo and redo bring it back and forth', () => {
     const story = new Story();
     const [a, b] = [ended(story, 100, 100), ended(story, 300, 900)];
     const open = story.do(drawer, beginOp(50, 50));
@@ -206,7 +206,7 @@ describe('applyEntry', () => {
     expect(placeOf(story, b)).toEqual([200, 1000]);
   });
 
-  test('R22 a move that others moved on from is taken back as far as the sheet goes, and brought again as much', () => {
+  test('E3 a move that others moved on from is taken back as far as the sheet goes, and brought again as much', () => {
     const story = new Story();
     const a = ended(story, 0, 500);
     const right = story.do(drawer, { kind: 'move', strokes: [a], dx: 100, dy: 0 });
@@ -217,7 +217,7 @@ describe('applyEntry', () => {
     expect(placeOf(story, a)).toEqual([30, 500]);
   });
 
-  test('R22 no play ever leaves a point off the sheet', () => {
+  test('E3 no play ever leaves a point off the sheet', () => {
     let moved = 0;
     fc.assert(
       fc.property(moves, (list) => {
@@ -236,7 +236,7 @@ describe('applyEntry', () => {
     expect(moved).toBeGreaterThan(200);
   });
 
-  test('R23 an import is one action over all its ops; R12 undone for good, its strokes are forgotten', () => {
+  test('E4 an import is one action over all its ops; R12 undone for good, its strokes are forgotten', () => {
     const story = new Story();
     const first = story.do(drawer, importOp(2));
     story.do(drawer, { ...importOp(1), more: first });

@@ -123,7 +123,7 @@ describe('decide', () => {
     expect(story.refusal(drawer, importOp(3))).toBeNull();
   });
 
-  test('R20 others’ ink is erased and moved by an owner, and by anyone while eight are in the room', () => {
+  test('E1 others’ ink is erased and moved by an owner, and by anyone while eight are in the room', () => {
     const story = new Story();
     const mine = story.do(drawer, beginOp());
     story.do(drawer, { kind: 'end', stroke: mine });
@@ -145,7 +145,7 @@ describe('decide', () => {
     expect(story.refusal(crowd, { kind: 'undo', action: erase })).toBeNull();
   });
 
-  test('R21 an erase or a move that would do nothing is refused', () => {
+  test('E2 an erase or a move that would do nothing is refused', () => {
     const story = new Story();
     const stroke = story.do(drawer, beginOp());
     expect(story.refusal(drawer, { kind: 'move', strokes: [stroke], dx: 1, dy: 1 })).toBe('unknown-stroke');
@@ -154,7 +154,7 @@ describe('decide', () => {
     expect(story.refusal(owner, { kind: 'erase', strokes: [stroke] })).toBe('unknown-stroke');
   });
 
-  test('R23 an import goes on while its action stands, by whoever began it', () => {
+  test('E4 an import goes on while its action stands, by whoever began it', () => {
     const story = new Story();
     const first = story.do(drawer, importOp(2));
     const more: Op = { ...importOp(1), more: first };

@@ -28,7 +28,7 @@ describe('restore', () => {
     expect(forgotten).toBeGreaterThan(100);
   });
 
-  test('R17 R19 R22 where strokes were moved to does not hang on samples that were deleted since', () => {
+  test('R17 R19 E3 where strokes were moved to does not hang on samples that were deleted since', () => {
     const story = new Story();
     const [drawer, owner] = [actorOf(1), actorOf(0)];
     const at = (x: number) => {

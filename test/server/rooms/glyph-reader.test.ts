@@ -98,7 +98,7 @@ describe('predictions', () => {
     expect(harness.inference.requests).toHaveLength(1);
   });
 
-  test('R22 a glyph that is moved is told where it is, of a newer revision, without another reading', async () => {
+  test('E3 a glyph that is moved is told where it is, of a newer revision, without another reading', async () => {
     const a = await harness.join(1);
     const stroke = await draw(a, line(200));
     await draw(a, end(stroke));
@@ -112,7 +112,7 @@ describe('predictions', () => {
     expect(harness.inference.requests).toHaveLength(1);
   });
 
-  test('R23 the strokes of a large import are all read, grouped in more turns than one, and gone with its undo', async () => {
+  test('E4 the strokes of a large import are all read, grouped in more turns than one, and gone with its undo', async () => {
     const a = await harness.join(1);
     const strokes = Array.from({ length: 60 }, (_, i) => {
       const [x, y] = [10 + (i % 15) * 105, 20 + Math.floor(i / 15) * 240];
