@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
+import { useInspecting } from '@/app/inspector/inspector-slot';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { IconButton } from '@/app/ui/icon-button';
@@ -15,6 +16,7 @@ const Tour = dynamic(() => import('./tour').then((module) => module.Tour), { ssr
 export function TourSlot({ session }: { readonly session: RoomSession }) {
   const { touring } = session.focus;
   const on = useCell(touring, (value) => value);
+  const inspecting = useInspecting(session);
   const [offered, setOffered] = useState(false);
   useEffect(() => setOffered(!tourSeen()), []);
 
@@ -28,7 +30,8 @@ export function TourSlot({ session }: { readonly session: RoomSession }) {
         }}
       />
     );
-  if (!offered) return null;
+  // Whoever looks closely has found their way, and needs the room.
+  if (!offered || inspecting) return null;
   return (
     <div className={styles.offer}>
       <button type="button" onClick={() => touring.set(true)} data-testid="tour-offer">

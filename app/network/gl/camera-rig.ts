@@ -35,6 +35,8 @@ export class CameraRig {
   private flight: Flight | null = null;
   /** The view that it holds to when layers open or the panel is resized; null once a hand, or a wish for one place, moved it. */
   private heldView: ViewName | null = 'home';
+  /** The layer that it came near to, and fits again when the panel is resized, as when the inspector opens beside it. */
+  private near: Box | null = null;
 
   constructor(
     surface: HTMLElement,
@@ -53,6 +55,7 @@ export class CameraRig {
 
   private readonly taken = (): void => {
     this.heldView = null;
+    this.near = null;
     this.flight = null;
     this.onChange();
   };
@@ -87,23 +90,28 @@ export class CameraRig {
   resize(aspect: number): void {
     this.camera.aspect = aspect;
     this.camera.updateProjectionMatrix();
+    // On its way there it goes on, to where the layer now fits.
+    if (this.near) this.approach(this.near, this.flying ? performance.now() : null);
   }
 
   /** To a named view of all the boxes; at once where `now` is null or motion is not wanted. */
   goTo(view: ViewName, boxes: readonly Box[], now: number | null): void {
     this.heldView = view;
+    this.near = null;
     this.fly(viewPose(view, boxes, this.viewport()), now);
   }
 
   /** To one layer. */
   approach(box: Box, now: number | null): void {
     this.heldView = null;
+    this.near = box;
     this.fly(closePose(box, this.pose, this.viewport()), now);
   }
 
   /** To a pose that somebody else holds, or that a link names. */
   take(pose: CameraPose, now: number | null): void {
     this.heldView = null;
+    this.near = null;
     this.fly(pose, now);
   }
 
