@@ -1,14 +1,14 @@
 /** One line of the table. */
 export interface Row {
   readonly name: string;
-  readonly unit: 'ms' | 'bytes' | 'per second' | 'calls' | 'frames' | 'times';
+  readonly unit: 'ms' | 'bytes' | 'per second' | 'calls' | 'frames' | 'times' | 'cores' | 'rooms';
   /** Every single measurement, in the row's unit. */
   readonly samples: readonly number[];
   /** The row of the same benchmark that this one is compared with; absent for the baseline itself. */
   readonly baseline?: string;
   /** What the project promises. */
   readonly promise?: {
-    readonly of: 'p50' | 'p99' | 'mean';
+    readonly of: 'p50' | 'p95' | 'p99' | 'mean' | 'least' | 'most';
     readonly atMost?: number;
     readonly atLeast?: number;
   };

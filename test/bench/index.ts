@@ -1,11 +1,14 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark';
+import { broadcast } from './broadcast';
+import { classRoom } from './class';
 import { frameBytes } from './frame-bytes';
 import { fullRoom } from './full-room';
 import { grouping } from './grouping';
 import { onnx } from './onnx';
 import { prediction } from './prediction';
+import { manyRooms } from './rooms';
 import { strokeToPrediction } from './stroke-to-prediction';
 import { type Result, renderTable, resultsOf } from './table';
 import { throughput } from './throughput';
@@ -22,6 +25,9 @@ const benchmarks: readonly Benchmark[] = [
   strokeToPrediction,
   viewUpdate,
   fullRoom,
+  classRoom,
+  manyRooms,
+  broadcast,
 ];
 
 const HELP = `npm run bench -- [options]
@@ -34,6 +40,11 @@ const HELP = `npm run bench -- [options]
   --help            this
 
 ${benchmarks.map(({ name, about }) => `  ${name.padEnd(16)}  ${about}`).join('\n')}
+
+class, rooms and broadcast start the product and its people in processes of their own on this machine, which share its cores, and
+take about half a minute each, rooms twice that. The notes under the table say what the server, the people and other programs took
+of the processor, and how long the server's event loop had work and no core: where that is much, delays say more of the machine than
+of the server, and processor times are what to compare.
 `;
 
 const ENGINES = ['auto', 'native', 'wasm'] as const;

@@ -15,6 +15,8 @@ export interface Result {
   readonly baseline: string | null;
   readonly promise: string | null;
   readonly kept: boolean | null;
+  /** The figure that the promise is about. */
+  readonly held: number | null;
 }
 
 export function resultsOf(benchmark: string, rows: readonly Row[]): Result[] {
@@ -29,6 +31,7 @@ export function resultsOf(benchmark: string, rows: readonly Row[]): Result[] {
       throw new Error(`${benchmark}: ${row.name} is compared with ${row.baseline}, which was not measured.`);
     const { promise } = row;
     const bound = promise?.atMost ?? promise?.atLeast;
+    const held = promise ? { ...figures, ...outer(row.samples) }[promise.of] : Number.NaN;
     return {
       benchmark,
       name: row.name,
@@ -44,12 +47,20 @@ export function resultsOf(benchmark: string, rows: readonly Row[]): Result[] {
       kept:
         promise && bound !== undefined
           ? promise.atMost === undefined
-            ? figures[promise.of] >= bound
-            : figures[promise.of] <= bound
+            ? held >= bound
+            : held <= bound
           : null,
+      held: promise ? held : null,
     };
   });
 }
+
+/** What promises are about and no column shows. Sorted: there may be more samples than `Math.max` takes arguments. */
+const outer = (samples: readonly number[]) => ({
+  p95: percentile(samples, 0.95),
+  least: percentile(samples, 0),
+  most: percentile(samples, 1),
+});
 
 export function renderTable(results: readonly Result[]): string {
   const head = ['', 'mean', 'p50', 'p99', '', 'ratio', 'promise'];
@@ -67,7 +78,7 @@ export function renderTable(results: readonly Result[]): string {
       figure(result.p99),
       result.unit,
       result.ratio === null ? '' : `${result.ratio.toFixed(2)} × ${result.baseline}`,
-      result.promise === null ? '' : `${result.promise}: ${result.kept ? 'kept' : 'NOT KEPT'}`,
+      promiseKept(result),
     ]);
   }
   const widths = head.map((title, column) =>
@@ -83,6 +94,13 @@ export function renderTable(results: readonly Result[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** With the figure, where no column has it. */
+function promiseKept({ promise, kept, held }: Result): string {
+  if (promise === null || held === null) return '';
+  const shown = /^(mean|p50|p99) /.test(promise) ? '' : ` (${figure(held)})`;
+  return `${promise}: ${kept ? 'kept' : 'NOT KEPT'}${shown}`;
 }
 
 function figure(value: number): string {

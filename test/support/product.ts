@@ -9,6 +9,8 @@ export interface Product {
   /** `http://localhost:<port>` */
   readonly origin: string;
   readonly port: number;
+  /** Of its process, for whoever measures what that costs. */
+  readonly pid: number;
   /** Everything that it wrote to the terminal so far. */
   output(): string;
   /** Sends `signal`; resolves with the exit code, null when the signal itself ended it. */
@@ -44,6 +46,7 @@ export async function startProduct({ dataDir, port = 0, env = {} }: ProductOptio
   return {
     origin: address.origin,
     port: Number(address.port),
+    pid: child.pid!,
     output: () => output,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);

@@ -1,0 +1,185 @@
+import { availableParallelism } from 'node:os';
+import { startProduct, temporaryData } from '../../support/product';
+import type { BenchContext } from '../benchmark';
+import { loadPenDigits } from '../pen-strokes';
+import { steadyMs, wait } from './clock';
+import { type Crew, startCrew } from './crew';
+import { type Figures, figuresOf } from './figures';
+import type { LoadReport, Span, TabPlan } from './messages';
+import { processorTimes } from './processor';
+
+/** Everybody draws for so long before anything is measured: compilers and rooms warm up. */
+const WARM_UP_MS = 3_000;
+/** Of many writers, handed to each process of the load. */
+const DIGITS = 200;
+/** Gives a person to whoever comes without one. */
+const COOKIE_ROUTE = '/api/rooms/recent';
+
+export interface Place {
+  readonly room: string;
+  readonly key: string;
+}
+
+export interface Measured {
+  readonly report: LoadReport;
+  readonly span: Span;
+  readonly figures: Figures;
+  /** Event-loop delay of the server, 99th percentile over the span, ms. */
+  readonly loopDelayP99: number;
+  /** That came to all tabs within the span. */
+  readonly batches: number;
+  /** Processor time by the span's length; null where the system does not say. */
+  readonly cores: {
+    readonly serverMain: number;
+    readonly server: number;
+    readonly load: number;
+    /** By everything else on the machine. */
+    readonly others: number;
+    /** Share of the span in which the server's event loop had work and no processor. */
+    readonly waited: number;
+  } | null;
+}
+
+/** The real server and its people, each in processes of their own. */
+export interface Gathering {
+  readonly origin: string;
+  readonly crew: Crew;
+  /** Whose strokes are drawn. */
+  readonly source: string;
+  /** Cookies of new people. */
+  people(count: number): Promise<string[]>;
+  /** A room that the first of these people owns. */
+  room(owner: string): Promise<Place>;
+  join(tabs: readonly Omit<TabPlan, 'origin'>[]): Promise<void>;
+  draw(ms: number, record?: string): Promise<Measured>;
+  close(): Promise<void>;
+}
+
+export async function gather(context: BenchContext): Promise<Gathering> {
+  const { digits: all, source } = await loadPenDigits(context.strokes);
+  const stride = Math.max(1, Math.floor(all.length / DIGITS));
+  const digits = all.filter((_, i) => i % stride === 0);
+  const data = temporaryData();
+  const product = await startProduct({ dataDir: data.dir, env: { INFERENCE_ENGINE: context.engine } });
+  const crew = startCrew();
+  const { origin } = product;
+  const pids = [product.pid, ...crew.pids];
+  return {
+    origin,
+    crew,
+    source,
+    async people(count) {
+      const cookies: string[] = [];
+      for (let i = 0; i < count; i++) {
+        const answer = await fetch(`${origin}${COOKIE_ROUTE}`);
+        await expectStatus(answer, 200);
+        cookies.push(cookieOf(answer));
+      }
+      return cookies;
+    },
+    async room(owner) {
+      const answer = await fetch(`${origin}/api/rooms`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin, cookie: owner },
+        body: '{}',
+      });
+      await expectStatus(answer, 201);
+      const { id, drawUrl } = (await answer.json()) as { id: string; drawUrl: string };
+      return { room: id, key: drawUrl.split('#k=')[1]! };
+    },
+    join: (tabs) =>
+      crew.join(
+        tabs.map((tab) => ({ ...tab, origin })),
+        digits,
+      ),
+    async draw(ms, record) {
+      const from = steadyMs() + WARM_UP_MS;
+      const span = { from, until: from + ms };
+      const drawing = crew.draw(span, record);
+      // Whichever fails first is heard where it is awaited.
+      drawing.catch(() => undefined);
+      await Promise.race([drawing, wait(from - steadyMs())]);
+      // Processor times first: a busy server takes its time to answer.
+      const before = { at: steadyMs(), times: processorTimes(pids) };
+      const reset = metricsOf(origin);
+      reset.catch(() => undefined);
+      await Promise.race([drawing, wait(span.until - steadyMs())]);
+      const after = { at: steadyMs(), times: processorTimes(pids) };
+      await reset;
+      const metrics = await metricsOf(origin);
+      const report = await drawing;
+      return {
+        report,
+        span,
+        figures: figuresOf(report, span),
+        loopDelayP99: metrics.get('inkling_event_loop_delay_p99_seconds')! * 1000,
+        batches: report.tabs.reduce((sum, { batches }) => sum + batches, 0),
+        cores: coresOf(before.times, after.times, after.at - before.at),
+      };
+    },
+    async close() {
+      await crew.close();
+      await product.stop();
+      data.remove();
+    },
+  };
+}
+
+function coresOf(
+  before: ReturnType<typeof processorTimes>,
+  after: ReturnType<typeof processorTimes>,
+  ms: number,
+): Measured['cores'] {
+  if (!before || !after) return null;
+  const spent = after.processes.map(({ all, mainThread, waited }, i) => ({
+    all: (all - before.processes[i]!.all) / ms,
+    main: (mainThread - before.processes[i]!.mainThread) / ms,
+    waited: (waited - before.processes[i]!.waited) / ms,
+  }));
+  const [server, ...people] = spent;
+  const load = people.reduce((sum, { all }) => sum + all, 0);
+  return {
+    serverMain: server!.main,
+    server: server!.all,
+    load,
+    others: Math.max(0, (after.machine - before.machine) / ms - server!.all - load),
+    waited: server!.waited,
+  };
+}
+
+/** What else the machine did, which the figures of the clock hold as well. */
+export function circumstances({ cores, figures }: Measured): string {
+  const { missing, lost } = figures;
+  const failed = missing + lost > 0 ? `; ${missing} deliveries missing, ${lost} connections lost` : '';
+  if (!cores) return `no processor times on this system${failed}`;
+  const of = (value: number) => value.toFixed(2);
+  return (
+    `of ${availableParallelism()} cores the server took ${of(cores.server)} (${of(cores.serverMain)} its event loop), ` +
+    `the people ${of(cores.load)}, other programs ${of(cores.others)}; ` +
+    `the event loop waited for a core ${Math.round(cores.waited * 100)} % of the time${failed}`
+  );
+}
+
+async function metricsOf(origin: string): Promise<Map<string, number>> {
+  const text = await (await fetch(`${origin}/metrics`)).text();
+  return new Map(
+    text
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => {
+        const [name, value] = line.split(' ');
+        return [name!, Number(value)] as const;
+      }),
+  );
+}
+
+async function expectStatus(answer: Response, status: number): Promise<void> {
+  if (answer.status !== status)
+    throw new Error(`${new URL(answer.url).pathname} answered ${answer.status}: ${await answer.text()}`);
+}
+
+const cookieOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
