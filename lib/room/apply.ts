@@ -84,7 +84,7 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       const id = entryId(entry);
       const strokes = erasable(state, op.strokes);
       for (const stroke of strokes) editor.hide(stroke, id);
-      const sheet = strokes[0]!.sheet;
+      const sheet = sheetAmong(state, op.strokes);
       editor.addAction({ kind: 'erase', id, by: entry.by, sheet, strokes: idsOf(strokes), active: true });
       return idsOf(strokes);
     }
@@ -96,7 +96,7 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
         kind: 'move',
         id: entryId(entry),
         by: entry.by,
-        sheet: strokes[0]!.sheet,
+        sheet: sheetAmong(state, op.strokes),
         strokes: idsOf(strokes),
         dx,
         dy,
@@ -164,6 +164,13 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       return op satisfies never;
   }
 }
+
+/**
+ * Where an erase or a move was. Of a history without its deleted strokes, what it did may be nothing, and what it named may be gone: then
+ * any sheet does, as there is nothing to see on it.
+ */
+const sheetAmong = (state: RoomState, ids: readonly StrokeId[]): number =>
+  ids.flatMap((id) => state.strokes.get(id) ?? [])[0]?.sheet ?? 0;
 
 function takeBack(
   state: RoomState,

@@ -302,17 +302,17 @@ export class FaultyWorld {
     const kept = (await this.inks.sessions(ROOM)).find((one) => one.session === replica.session)?.ops ?? [];
     const last = Math.max(replica.unsettledFrom - 1, kept.at(-1)?.n ?? 0);
     const known = new Set([...submitted].filter((n) => n <= last));
-    this.departed.push({ session: replica.session, submitted: known, refused });
     this.clients[i % this.people.length] = this.#open(participant);
-    if (kept.length === 0) return;
+    if (kept.length === 0) {
+      this.departed.push({ session: replica.session, submitted: known, refused });
+      return;
+    }
     this.tally.closedTabs++;
     this.tally.broughtOps += kept.length;
     const courier = new Client(participant, replica.session, this.clock, this.inks, kept);
-    // What it learns of refusals is what its person would be shown.
-    courier.replica.onRefused((ops) => {
-      for (const { n } of ops) refused.add(n);
-    });
     for (const n of refused) courier.refused.add(n);
+    // What it learns of refusals is what its person would be shown.
+    this.departed.push({ session: replica.session, submitted: known, refused: courier.refused });
     this.clients.push(this.#add(courier));
   }
 

@@ -304,6 +304,7 @@ describe('GET /api/openapi.json', () => {
       'post /api/rooms',
       'get /api/rooms/recent',
       'get /api/rooms/listed',
+      'get /api/rooms/{id}/history',
       'get /api/me',
       'post /api/me',
       'post /api/admin/claim',
