@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { CheerLayer } from '@/app/chat/cheer-layer';
 import { GlyphPopover } from '@/app/drawings/glyph-popover';
 import { attachInkMarks } from '@/app/inspector/ink-marks';
@@ -52,6 +52,7 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
   const draws = useCell(session.status, mayDraw);
   const sheet = useCell(session.status, (status) => status.sheet);
   const tool = useCell(desk.tool, (kind) => kind);
+  const asks = useCallback(() => desk.tool.get() !== 'select', [desk]);
 
   useEffect(() => {
     const surface = live.current!;
@@ -115,7 +116,7 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
         </p>
       )}
       <ZoomControls view={desk.view} />
-      <GlyphPopover session={session} labels={labels} />
+      <GlyphPopover session={session} labels={labels} asks={asks} />
     </div>
   );
 }

@@ -14,6 +14,8 @@ interface Props {
   readonly session: RoomSession;
   /** Holds a button with `data-glyph` for each glyph. */
   readonly labels: RefObject<HTMLElement | null>;
+  /** Whether a press on a label asks for this: to the selecting tool it selects. */
+  readonly asks: () => boolean;
 }
 
 interface Picked {
@@ -22,7 +24,7 @@ interface Picked {
 }
 
 /** Beside the label that was pressed: whether the network is right, and what it is if not. */
-export function GlyphPopover({ session, labels }: Props) {
+export function GlyphPopover({ session, labels, asks }: Props) {
   const [picked, setPicked] = useState<Picked | null>(null);
   const draws = useCell(session.status, (status) => rightsOf(status).draw);
 
@@ -33,7 +35,7 @@ export function GlyphPopover({ session, labels }: Props) {
       const button = (event.target as Element).closest<HTMLElement>('button[data-glyph]');
       const glyph = button?.dataset.glyph as GlyphId | undefined;
       if (button === null || glyph === undefined) return;
-      setPicked(session.status.get().watched === glyph ? { glyph, button } : null);
+      setPicked(asks() && session.status.get().watched === glyph ? { glyph, button } : null);
     };
     around.addEventListener('click', onClick);
     const stop = session.predictions.subscribe(({ reset, gone }) => {
@@ -44,7 +46,7 @@ export function GlyphPopover({ session, labels }: Props) {
       around.removeEventListener('click', onClick);
       stop();
     };
-  }, [session, labels]);
+  }, [session, labels, asks]);
 
   if (!draws || picked === null) return null;
   return (
