@@ -5,6 +5,7 @@ import {
   Check,
   Code,
   Ellipsis,
+  History,
   Images,
   Keyboard,
   Monitor,
@@ -32,7 +33,11 @@ const THEMES = {
 
 interface Props {
   /** Where there is a sheet: what can be done with it. */
-  readonly sheet?: { readonly session: RoomSession; onKeys(): void };
+  readonly sheet?: {
+    readonly session: RoomSession;
+    onKeys(): void;
+    readonly onReplay?: (() => void) | undefined;
+  };
   /** Starts the guided tour, on pages that have a sheet and a network. */
   readonly onTour?: () => void;
   /** In a narrow window, for those who run the room: its bar has no place for the button. */
@@ -66,6 +71,12 @@ export function PageMenu({ sheet, onTour, onSettings }: Props) {
                 <>
                   <SheetMenuItems session={sheet.session} onPicture={setPicture} />
                   <Menu.Separator className={styles.rule} />
+                  {sheet.onReplay && (
+                    <Menu.Item className={popup.item} onClick={sheet.onReplay} data-testid="menu-replay">
+                      <History aria-hidden="true" />
+                      Replay
+                    </Menu.Item>
+                  )}
                   <Menu.Item className={popup.item} onClick={sheet.onKeys}>
                     <Keyboard aria-hidden="true" />
                     Keys

@@ -19,6 +19,8 @@ import { RemovalNotice } from '@/app/people/removal-notice';
 import { ComingsNotice } from '@/app/presence/comings-notice';
 import { FollowBar } from '@/app/presence/follow-bar';
 import { useActivity, useOwnWay } from '@/app/presence/use-activity';
+import { ReplayBar } from '@/app/replay/replay-bar';
+import { useReplay } from '@/app/replay/use-replay';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw, ownColour } from '@/app/session/status';
@@ -46,7 +48,11 @@ interface Props {
 }
 
 /** The sheet, and beside it the network that reads it. On a phone the network is a sheet that is pulled up from below. */
-export function Studio({ session, side, heading, named, onShared }: Props) {
+export function Studio({ session: live, side, heading, named, onShared }: Props) {
+  const replay = useReplay(live, named);
+  const { replaying } = replay;
+  /** What is on show: the room as it is, or as it was. */
+  const session = replaying?.session ?? live;
   const colour = useCell(session.status, ownColour);
   const draws = useCell(session.status, mayDraw);
   const name = useCell(session.status, ({ room }) => room?.name);
@@ -62,7 +68,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
     desk.take('pen');
     setChosen({ ...chosen, ...change });
   }
-  useImport(session);
+  useImport(live);
   useShortcuts({
     session,
     desk,
@@ -73,10 +79,10 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   });
 
   const table = useRef<HTMLElement>(null);
-  useKeptInk(session);
-  useActivity(session);
-  useOwnWay(session, table);
-  useSheetInAddress(session, named);
+  useKeptInk(live);
+  useActivity(live);
+  useOwnWay(live, table);
+  useSheetInAddress(live, named);
   useEffect(() => {
     if (named && name !== undefined) document.title = `${name} · Inkling`;
   }, [named, name]);
@@ -84,7 +90,13 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
   return (
     <Tooltip.Provider delay={400}>
       <div className={styles.studio} data-landing={heading !== undefined || undefined}>
-        <TopBar session={session} named={named} onShared={onShared} onKeys={() => setHelping(true)} />
+        <TopBar
+          session={live}
+          named={named}
+          onShared={onShared}
+          onKeys={() => setHelping(true)}
+          onReplay={named && replaying === null ? replay.open : undefined}
+        />
         <main
           ref={table}
           className={styles.table}
@@ -94,7 +106,7 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
         >
           <div className={styles.canvas}>
             {heading}
-            {named && <SheetStrip session={session} />}
+            {named && <SheetStrip session={live} />}
             <div className={styles.sheet}>
               <DrawingSheet
                 session={session}
@@ -104,9 +116,15 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
               />
             </div>
             <div className={styles.tools}>
-              {draws && <DrawingTools session={session} desk={desk} pen={pen} onPen={setChosen} />}
-              <LockedMark session={session} />
-              <StandingNote session={session} />
+              {replaying ? (
+                <ReplayBar live={live} replay={replaying} plays={replay.plays} onClose={replay.close} />
+              ) : (
+                <>
+                  {draws && <DrawingTools session={session} desk={desk} pen={pen} onPen={setChosen} />}
+                  <LockedMark session={session} />
+                  <StandingNote session={session} />
+                </>
+              )}
             </div>
           </div>
           <Splitter initial={side} />
@@ -145,12 +163,12 @@ export function Studio({ session, side, heading, named, onShared }: Props) {
             </div>
           </div>
         </main>
-        <ChatPanel session={session} />
-        <ComingsNotice session={session} />
-        <FollowBar session={session} />
-        <Notice session={session} />
+        <ChatPanel session={live} />
+        <ComingsNotice session={live} />
+        <FollowBar session={live} />
+        <Notice session={live} />
         <KeysHelp open={helping} onOpenChange={setHelping} />
-        <RemovalNotice session={session} />
+        <RemovalNotice session={live} />
       </div>
     </Tooltip.Provider>
   );

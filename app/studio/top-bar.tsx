@@ -19,9 +19,11 @@ interface Props {
   readonly named: boolean;
   onShared(drawUrl: string): void;
   onKeys(): void;
+  /** Undefined where there is no history to look at. */
+  readonly onReplay: (() => void) | undefined;
 }
 
-export function TopBar({ session, named, onShared, onKeys }: Props) {
+export function TopBar({ session, named, onShared, onKeys, onReplay }: Props) {
   const name = useCell(session.status, ({ room }) => room?.name ?? null);
   const arranges = useCell(session.status, (status) => named && rightsOf(status).arrange);
   const [setting, setSetting] = useState(false);
@@ -47,7 +49,7 @@ export function TopBar({ session, named, onShared, onKeys }: Props) {
       <PeoplePopover session={session} />
       <InviteDialog session={session} onShared={onShared} />
       <PageMenu
-        sheet={{ session, onKeys }}
+        sheet={{ session, onKeys, onReplay }}
         onTour={() => session.focus.touring.set(true)}
         onSettings={arranges ? () => setSetting(true) : undefined}
       />
