@@ -45,7 +45,8 @@ export function ReplayBar({ live, replay, plays, onClose }: Props) {
     pause();
     const { links, sheet } = live.status.get();
     // Who may hand out links hands out the one to look on; others the address by which they came themselves.
-    setLink(momentLink(links?.viewUrl ?? location.href, sheet, replay.moment));
+    const address = new URL(links?.viewUrl ?? location.href, location.href);
+    setLink(momentLink(address.href, sheet, replay.moment));
   };
 
   return (
