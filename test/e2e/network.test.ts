@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, inject } from 'vitest';
+import { browserTest } from '@/test/support/browser-test';
+import { drawDigit } from '@/test/support/draw';
+import { expectAnswer, expectLive } from '@/test/support/expect-pages';
+import { barsOf, inviteLinks } from '@/test/support/room-page';
+
+const origin = inject('origin');
+
+interface Stage extends HTMLElement {
+  networkView?: { outputValues(): number[]; litCells(): number; readonly drawCalls: number };
+}
+
+/** What a stage's output layer shows. */
+const outputOf = (page: Page, testId: string): Promise<number[]> =>
+  page.getByTestId(testId).evaluate((stage) => (stage as Stage).networkView?.outputValues() ?? []);
+
+const layerName = (page: Page, layer: string) =>
+  page.locator(`[data-testid="network-stage"] [data-layer="${layer}"]`);
+
+async function roomWith(page: Page, digit: number): Promise<{ draw: string }> {
+  await page.goto(origin);
+  await drawDigit(page, digit);
+  await expectAnswer(page, digit);
+  const links = await inviteLinks(page);
+  await layerName(page, 'input').waitFor();
+  return links;
+}
+
+describe('the network', () => {
+  browserTest('goes back in time to the first of the ink, and through its layers', async (visit) => {
+    const { page } = await visit();
+    await page.goto(origin);
+    await drawDigit(page, 7);
+    await expectAnswer(page, 7);
+    const bars = await barsOf(page);
+    await page.getByRole('button', { name: 'Step by step', exact: true }).click();
+    const time = page.getByLabel('How far it was drawn');
+    // At the end of the ink, what the page computes is what the server said.
+    await expect
+      .poll(
+        async () => {
+          const output = await outputOf(page, 'network-stage');
+          return output.length === 10 && output.every((value, i) => Math.abs(value - bars[i]!) < 0.01);
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true);
+
+    await time.focus();
+    await page.keyboard.press('Home');
+    await expect
+      .poll(
+        async () => {
+          const output = await outputOf(page, 'network-stage');
+          return output.some((value, i) => Math.abs(value - bars[i]!) > 0.05);
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true);
+
+    const journey = page.getByTestId('journey');
+    await journey.getByRole('button', { name: 'Outline' }).click();
+    await expect.poll(() => journey.locator('[aria-current="step"]').innerText()).toBe('Outline');
+    await journey.getByRole('button', { name: 'Next station' }).click();
+    await expect.poll(() => journey.locator('[aria-current="step"]').innerText()).toBe('Box');
+  });
+
+  browserTest('shows everyone what one of them pinned', async (visit) => {
+    const { page } = await visit();
+    const { draw } = await roomWith(page, 5);
+    const friend = await visit();
+    await friend.page.goto(draw);
+    await expectLive(friend.page);
+
+    await layerName(page, 'dense').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Pin for everyone' }).click();
+    const pin = friend.page.getByRole('list', { name: 'Pinned in the network' }).getByRole('button');
+    await pin.click();
+    await expect.poll(() => layerName(friend.page, 'dense').getAttribute('aria-pressed')).toBe('true');
+
+    await page.getByRole('button', { name: 'Take the pin away' }).click();
+    await pin.waitFor({ state: 'detached' });
+  });
+});
