@@ -18,6 +18,8 @@ const outputOf = (page: Page, testId: string): Promise<number[]> =>
 const layerName = (page: Page, layer: string) =>
   page.locator(`[data-testid="network-stage"] [data-layer="${layer}"]`);
 
+const highest = (values: readonly number[]): number => values.indexOf(Math.max(...values));
+
 async function roomWith(page: Page, digit: number): Promise<{ draw: string }> {
   await page.goto(origin);
   await drawDigit(page, digit);
@@ -28,6 +30,62 @@ async function roomWith(page: Page, digit: number): Promise<{ draw: string }> {
 }
 
 describe('the network', () => {
+  browserTest('is walked by keyboard, and what is looked at stands in the address', async (visit) => {
+    const { page } = await visit();
+    await roomWith(page, 3);
+    const name = layerName(page, 'pool2');
+    await name.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => name.getAttribute('aria-pressed')).toBe('true');
+    const whole = await page
+      .getByTestId('network-stage')
+      .evaluate((stage) => (stage as Stage).networkView!.drawCalls);
+    expect(whole).toBeLessThanOrEqual(20);
+
+    await page.getByTestId('network-stage').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/at=pool2\.\d+/);
+    const before = new URL(page.url()).hash;
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(() => new URL(page.url()).hash).not.toBe(before);
+    const at = /at=(pool2\.\d+)/.exec(page.url())![1];
+
+    await page.reload();
+    await expectLive(page);
+    await layerName(page, 'pool2').waitFor();
+    await expect.poll(() => layerName(page, 'pool2').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => new URL(page.url()).hash).toContain(`at=${at}`);
+
+    await page.getByTestId('network-stage').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/at=pool2(&|$)/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).hash).not.toContain('at=');
+  });
+
+  browserTest(
+    'stands beside another network that reads the same ink, and differs from itself by nothing',
+    async (visit) => {
+      const { page } = await visit();
+      await page.goto(origin);
+      await drawDigit(page, 4);
+      await expectAnswer(page, 4);
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      await page.getByTestId('compare-network').selectOption('deep@shipped');
+      await expect.poll(() => outputOf(page, 'second-stage').then(highest), { timeout: 15_000 }).toBe(4);
+      expect(await page.getByRole('button', { name: 'Difference' }).isDisabled()).toBe(true);
+
+      await page.getByTestId('compare-network').selectOption('');
+      await page.getByRole('button', { name: 'Difference' }).click();
+      await page.getByTestId('second-stage').waitFor({ state: 'detached' });
+      await expect
+        .poll(async () => Math.max(...(await outputOf(page, 'network-stage')).map(Math.abs)), {
+          timeout: 15_000,
+        })
+        .toBeLessThan(0.01);
+    },
+  );
+
   browserTest('goes back in time to the first of the ink, and through its layers', async (visit) => {
     const { page } = await visit();
     await page.goto(origin);

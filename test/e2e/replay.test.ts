@@ -76,26 +76,4 @@ describe('replay', () => {
     expect(guest.page.url()).not.toContain('moment=');
     await expectAnswer(guest.page, 2);
   });
-
-  browserTest('ends with what the room shows, undone ink left out', async (visit) => {
-    const { page } = await visit();
-    await page.goto(origin);
-    await drawDigit(page, 1, { x: 0.25, y: 0.5, size: 0.5 });
-    const { draw } = await inviteLinks(page);
-    await page.goto(draw);
-    await expectLive(page);
-    await drawDigit(page, 2, { x: 0.75, y: 0.5, size: 0.5 });
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await expectSoon(async () => (await inkOf(page))?.right ?? 1).toBeLessThan(0.5);
-    await page.getByRole('button', { name: 'Menu' }).click();
-    await page.getByTestId('menu-replay').click();
-    const slider = page.getByTestId('replay-time');
-    await slider.waitFor();
-    await slider.press('End');
-    await expectSoon(async () => (await inkOf(page))?.right ?? 1).toBeLessThan(0.5);
-    await slider.press('Home');
-    await expectSoon(async () => (await inkOf(page))?.share ?? 0).toBeLessThan(0.002);
-    await slider.press('End');
-    await expectSoon(() => digits(page)).toEqual(['1']);
-  });
 });
