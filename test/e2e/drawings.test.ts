@@ -11,7 +11,8 @@ describe('a drawing that is put right', () => {
   browserTest(
     'is kept after its author agreed, and deleted it is gone for the other person, too',
     async (visit) => {
-      const host = (await visit()).page;
+      const visitor = await visit();
+      const host = visitor.page;
       await host.goto(origin);
       await drawDigit(host, 7, { x: 0.25, y: 0.5, size: 0.6 });
       await expectAnswer(host, 7);
@@ -34,6 +35,7 @@ describe('a drawing that is put right', () => {
       await host.locator('button[data-glyph]', { hasText: '2' }).click();
       await popover.getByRole('button', { name: 'Yes, right' }).click();
       await popover.getByRole('alert').filter({ hasText: 'has not agreed' }).waitFor();
+      visitor.expectProblem(/403 \(Forbidden\).*\/api\/drawings/);
 
       await popover.press('Escape');
       const mine = await host.context().newPage();
