@@ -28,7 +28,7 @@ export function gradientStep(
   const count = batch.labels.length;
   const tensors = parameters.map(({ values, shape }) => tf.tensor(values, [...shape]));
   const inputs = tf.tensor4d(batch.inputs, [count, INPUT_SIDE, INPUT_SIDE, 1]);
-  const targets = tf.tensor2d(oneHot(batch.labels), [count, DIGITS]);
+  const targets = tf.tensor2d(batch.targets ?? oneHot(batch.labels), [count, DIGITS]);
   let right = 0;
   const loss = (...weights: Tensor[]): Scalar => {
     const pass = forward(tf, network, layerTensors(parameters, weights), inputs, {
@@ -74,7 +74,7 @@ function layerTensors(
 }
 
 /** [n, 10]; a drawing that is no digit is a row of zeros. */
-function oneHot(labels: Uint8Array): Float32Array {
+export function oneHot(labels: Uint8Array): Float32Array {
   const rows = new Float32Array(labels.length * DIGITS);
   labels.forEach((label, row) => {
     if (label !== NONE) rows[row * DIGITS + label] = 1;

@@ -27,6 +27,8 @@ export interface Recipe {
   readonly seed: number;
   /** Digest of the model whose weights the run begins with; absent where it begins with random ones. */
   readonly from?: string;
+  /** Digests of the models that it learnt from, and how much of each digit's target is their word instead of the label's, 0 to 1. */
+  readonly teachers?: { readonly digests: readonly string[]; readonly share: number };
   /** Whether hold-out writers are trained on as well: nothing can then be measured on them. */
   readonly withHoldout?: boolean;
 }
@@ -59,6 +61,9 @@ export const continued = (recipe: Recipe): Recipe => ({
   strokes: { ...recipe.strokes, rotation: 6, shear: 0.12, stretch: 0.1, warped: 0.25 },
   normalised: [],
 });
+
+/** A pupil's share of its teachers' word: they err now and then where the label does not. */
+export const TEACHERS_SHARE = 0.7;
 
 /** What a network is trained by unless told otherwise. */
 export const RECIPES: Record<NetworkName, Recipe> = {

@@ -23,6 +23,8 @@ export interface Batch {
   readonly inputs: Float32Array;
   /** [n] */
   readonly labels: Uint8Array;
+  /** [n, 10] flat: what the digits are to be read as, where teachers temper the labels. */
+  readonly targets?: Float32Array;
 }
 
 /** The drawings at these places, augmented when `random` is given. */

@@ -10,6 +10,7 @@ import { readAll } from './evaluate';
 import { exportModel } from './export-model';
 import { registerGradients } from './gradients';
 import { firstImages, readMnist } from './mnist';
+import { type Recipe, TEACHERS_SHARE } from './recipe';
 import { findTopInputs } from './top-inputs';
 import { topInputsFile } from './top-inputs-file';
 import type { TrainOptions } from './train-options';
@@ -37,7 +38,14 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
   const { network } = options;
   const from = options.from === null ? null : await readModel(options.from);
   if (from) assertFits(options, from);
-  const recipe = from ? { ...options.recipe, from: from.digest } : options.recipe;
+  const teachers = await Promise.all(options.teachers.map(readModel));
+  const recipe: Recipe = {
+    ...options.recipe,
+    ...(from ? { from: from.digest } : {}),
+    ...(teachers.length > 0
+      ? { teachers: { digests: teachers.map(({ digest }) => digest), share: TEACHERS_SHARE } }
+      : {}),
+  };
   const data = await readTrainingData(recipe, options.strokes, options.limit);
   const { training, validation } = data;
   const { tf, engine, note } = await loadTensorflow(options.engine);
@@ -55,6 +63,7 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
       network,
       recipe,
       initial: from?.weights ?? null,
+      teachers,
       training,
       validation,
       data: data.digests,
@@ -94,6 +103,7 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
         ...(result.plan.length > 1 ? { plan: result.plan } : {}),
         data: data.entries,
         ...(from ? { from: lineOf(from.card) } : {}),
+        ...(teachers.length > 0 ? { teachers: teachers.map(({ card }) => lineOf(card)) } : {}),
         ...(recipe.withHoldout ? { withHoldout: true } : {}),
       },
       calibration: record,

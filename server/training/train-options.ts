@@ -16,6 +16,7 @@ Usage: npm run train -- [options]
                      text, of which every fifth writer is left out; without any, it trains on MNIST alone
   --from MODEL       go on from a model's weights: a shipped network or a folder (random ones); a last stage of six epochs at
                      a third of the rate, with drawings varied half as far
+  --teachers MODEL…  learn from what these say to each drawing, too: shipped networks or folders, of any network
   --with-holdout     train on the writers set aside, too; only with --from, whose figures on them then go onto the card
   --limit N          only the first N drawings of each data set, to try things out (all)
   --epochs N         times through the drawings (${each(({ epochs }) => epochs)})
@@ -49,6 +50,8 @@ export interface TrainOptions {
   readonly strokes: readonly string[];
   /** Folder of the model whose weights the run begins with; null: random ones. */
   readonly from: string | null;
+  /** Folders of the models that it learns from. */
+  readonly teachers: readonly string[];
   /** Only so many drawings of each data set; null for all. */
   readonly limit: number | null;
   readonly engine: EngineChoice;
@@ -63,7 +66,7 @@ export function parseTrainOptions(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): TrainOptions | null {
-  const { values, lists } = parseArguments(args, OPTIONS, ['strokes']);
+  const { values, lists } = parseArguments(args, OPTIONS, ['strokes', 'teachers']);
   if (values.help) return null;
   const name = values.model ?? 'cnn';
   if (!isNetworkName(name)) {
@@ -90,6 +93,7 @@ export function parseTrainOptions(
     },
     strokes: (lists.get('strokes') ?? []).map((path) => resolve(path)),
     from: values.from === undefined ? null : modelFolder(values.from),
+    teachers: (lists.get('teachers') ?? []).map(modelFolder),
     limit: values.limit === undefined ? null : whole('--limit', values.limit, 0, 12, 1_000_000),
     engine: engineOf(values.engine, environment),
     out: values.out ? resolve(values.out) : join(folder, name),

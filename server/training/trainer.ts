@@ -1,10 +1,10 @@
-import type { Network } from '@/lib/network/layers';
+import { DIGITS, type Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import type { EngineName, Tensorflow } from '@/server/inference/tensorflow';
 import { adamStep } from './adam';
 import type { Checkpoint, EpochRecord, Plan } from './checkpoint';
 import { readAll } from './evaluate';
-import { gradientStep } from './gradient-step';
+import { gradientStep, oneHot } from './gradient-step';
 import { measure } from './metrics';
 import { foldNormalisation } from './network-statistics';
 import { toWeights } from './parameters';
@@ -12,7 +12,8 @@ import { createRandom } from './random';
 import type { Recipe } from './recipe';
 import { type RunState, restoreRun, snapshotRun, startRun } from './run-state';
 import { learningRate } from './schedule';
-import { batchOf, NONE, type Source } from './source';
+import { type Batch, batchOf, NONE, type Source } from './source';
+import { createTeachers, type Teacher, type Teachers } from './teachers';
 
 export interface TrainingJob {
   readonly tf: Tensorflow;
@@ -22,6 +23,8 @@ export interface TrainingJob {
   readonly recipe: Recipe;
   /** Weights to begin with; null for random ones. */
   readonly initial: NetworkWeights | null;
+  /** As many as the recipe names. */
+  readonly teachers: readonly Teacher[];
   readonly training: Source;
   /** Chooses the checkpoint; never trained on. */
   readonly validation: Source;
@@ -76,59 +79,64 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
   const steps = batches * recipe.epochs;
   const run = hooks.resume ? restoreRun(job, hooks.resume) : startRun(job);
   const stepsBefore = run.step;
+  const teachers = recipe.teachers ? createTeachers(job.tf, job.teachers) : null;
   const began = performance.now();
   let saved = began;
 
-  while (run.step < steps && !hooks.signal.aborted) {
-    const epoch = Math.floor(run.step / batches);
-    const order = orderOf(recipe.seed, epoch, training.count);
-    const epochBegan = performance.now();
-    let seen = 0;
-    let digits = 0;
-    let right = 0;
-    let loss = 0;
-    for (let batch = run.step % batches; batch < batches && !hooks.signal.aborted; batch++) {
-      const places = order.subarray(batch * recipe.batchSize, (batch + 1) * recipe.batchSize);
-      const result = trainStep(job, run, places, steps);
-      seen += places.length;
-      right += result.right;
-      digits += result.digits;
-      loss += result.loss * places.length;
-      const pace = (performance.now() - began) / (run.step - stepsBefore);
-      hooks.onProgress({
-        kind: 'batch',
+  try {
+    while (run.step < steps && !hooks.signal.aborted) {
+      const epoch = Math.floor(run.step / batches);
+      const order = orderOf(recipe.seed, epoch, training.count);
+      const epochBegan = performance.now();
+      let seen = 0;
+      let digits = 0;
+      let right = 0;
+      let loss = 0;
+      for (let batch = run.step % batches; batch < batches && !hooks.signal.aborted; batch++) {
+        const places = order.subarray(batch * recipe.batchSize, (batch + 1) * recipe.batchSize);
+        const result = trainStep(job, run, teachers, places, steps);
+        seen += places.length;
+        right += result.right;
+        digits += result.digits;
+        loss += result.loss * places.length;
+        const pace = (performance.now() - began) / (run.step - stepsBefore);
+        hooks.onProgress({
+          kind: 'batch',
+          epoch: epoch + 1,
+          epochs: recipe.epochs,
+          batch: batch + 1,
+          batches,
+          loss: loss / seen,
+          accuracy: right / Math.max(1, digits),
+          secondsLeft: ((steps - run.step) * pace) / 1000,
+        });
+        if (performance.now() - saved > SAVE_EVERY_MS) {
+          await hooks.save(snapshotRun(job, run));
+          saved = performance.now();
+        }
+        // Gives timers and signals their turn.
+        await new Promise(setImmediate);
+      }
+      if (run.step % batches !== 0) break;
+      const record: EpochRecord = {
         epoch: epoch + 1,
-        epochs: recipe.epochs,
-        batch: batch + 1,
-        batches,
         loss: loss / seen,
         accuracy: right / Math.max(1, digits),
-        secondsLeft: ((steps - run.step) * pace) / 1000,
-      });
-      if (performance.now() - saved > SAVE_EVERY_MS) {
-        await hooks.save(snapshotRun(job, run));
-        saved = performance.now();
+        ...(await validate(job, foldedWeights(job, run, run.averages, epoch + 1))),
+        seconds: (performance.now() - epochBegan) / 1000,
+      };
+      const best = isBest(record, run);
+      run.history.push(record);
+      if (best) {
+        run.bestEpoch = record.epoch;
+        run.best = run.averages.map((average) => average.slice());
       }
-      // Gives timers and signals their turn.
-      await new Promise(setImmediate);
+      hooks.onProgress({ kind: 'epoch', epochs: recipe.epochs, best, ...record });
+      await hooks.save(snapshotRun(job, run));
+      saved = performance.now();
     }
-    if (run.step % batches !== 0) break;
-    const record: EpochRecord = {
-      epoch: epoch + 1,
-      loss: loss / seen,
-      accuracy: right / Math.max(1, digits),
-      ...(await validate(job, foldedWeights(job, run, run.averages, epoch + 1))),
-      seconds: (performance.now() - epochBegan) / 1000,
-    };
-    const best = isBest(record, run);
-    run.history.push(record);
-    if (best) {
-      run.bestEpoch = record.epoch;
-      run.best = run.averages.map((average) => average.slice());
-    }
-    hooks.onProgress({ kind: 'epoch', epochs: recipe.epochs, best, ...record });
-    await hooks.save(snapshotRun(job, run));
-    saved = performance.now();
+  } finally {
+    teachers?.dispose();
   }
   const interrupted = run.step < steps;
   if (interrupted) await hooks.save(snapshotRun(job, run));
@@ -150,10 +158,12 @@ function orderOf(seed: number, epoch: number, count: number): Uint32Array {
 function trainStep(
   { tf, network, recipe, training }: TrainingJob,
   run: RunState,
+  teachers: Teachers | null,
   places: Uint32Array,
   steps: number,
 ): { loss: number; right: number; digits: number } {
-  const batch = batchOf(training, places, run.random);
+  const drawn = batchOf(training, places, run.random);
+  const batch = teachers && recipe.teachers ? tempered(drawn, teachers, recipe.teachers.share) : drawn;
   const { loss, right, gradients } = gradientStep(
     tf,
     network,
@@ -177,6 +187,15 @@ function trainStep(
     for (let i = 0; i < values.length; i++) average[i] = average[i]! * keep + values[i]! * (1 - keep);
   });
   return { loss, right, digits: batch.labels.filter((label) => label !== NONE).length };
+}
+
+/** The teachers say which digit is how likely; the label alone, whether it is one at all. */
+function tempered(batch: Batch, teachers: Teachers, share: number): Batch {
+  const taught = teachers.read(batch.inputs);
+  const targets = oneHot(batch.labels).map((target, i) =>
+    batch.labels[Math.floor(i / DIGITS)] === NONE ? 0 : target + share * (taught[i]! - target),
+  );
+  return { ...batch, targets };
 }
 
 /** What runs after training: without normalisation. Each epoch folds by drawings of its own, which a resumed run finds again. */

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readModel } from '@/server/inference/model-files';
 import { MnistMissingError, readMnist } from '@/server/training/mnist';
+import { modelFolder } from '@/server/training/places';
+import { TEACHERS_SHARE } from '@/server/training/recipe';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const running = new Set<ChildProcess>();
@@ -191,11 +194,14 @@ it.skipIf(!mnist)(
 
     const on = await command('train', [
       ...'--model dense --limit 120 --epochs 1 --batch 20 --json --with-holdout'.split(' '),
-      ...['--from', out, '--out', join(folder, 'taught'), '--strokes', strokes],
+      ...['--from', out, '--teachers', 'dense', '--out', join(folder, 'taught'), '--strokes', strokes],
     ]);
     expect(on.code).toBe(0);
     const taught = JSON.parse(lastLine(on.stdout)).card;
     expect(taught.training).toMatchObject({ withHoldout: true, from: { digest: card.digest } });
+    const shipped = await readModel(modelFolder('dense'));
+    expect(taught.training.teachers).toEqual([expect.objectContaining({ digest: shipped.digest })]);
+    expect(taught.training.recipe.teachers).toEqual({ digests: [shipped.digest], share: TEACHERS_SHARE });
     expect(taught.training.data[2]).toMatchObject({ role: 'training', drawings: 24 + 24 });
     expect(taught.metrics.map(({ data }: { data: string }) => data)).toEqual(['validation', 'mnist-test']);
     const known = await command('evaluate', [

@@ -16,6 +16,7 @@ describe('train', () => {
       recipe: RECIPES.cnn,
       strokes: [],
       from: null,
+      teachers: [],
       limit: null,
       engine: 'auto',
       out: join('/somewhere', 'training', 'cnn'),
@@ -55,6 +56,16 @@ describe('train', () => {
       from: modelFolder('deep'),
       recipe: { epochs: 6, rate: RECIPES.deep.rate / 3, normalised: [], withHoldout: true },
     });
+  });
+
+  it('learns from any number of teachers, of any network', () => {
+    expect(parseTrainOptions(['--teachers', 'deep', 'dense@shipped'], environment)).toMatchObject({
+      network: NETWORKS.cnn,
+      teachers: [modelFolder('deep'), modelFolder('dense')],
+    });
+    expect(() => parseTrainOptions(['--teachers', 'nobody'], environment)).toThrow(
+      'There is no model nobody',
+    );
   });
 
   it('lets INFERENCE_ENGINE choose, unless told; an empty one is none', () => {

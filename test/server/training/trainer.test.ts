@@ -2,6 +2,7 @@ import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DIGITS } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import { loadTensorflow, type Tensorflow } from '@/server/inference/tensorflow';
 import { NO_AUGMENTATION } from '@/server/training/augment';
@@ -53,6 +54,7 @@ const job = (changes: Partial<TrainingJob> = {}): TrainingJob => ({
   network: LEARNER,
   recipe,
   initial: null,
+  teachers: [],
   training: barSource(440, { none: true }),
   validation: barSource(110, { none: true }),
   data: ['bars'],
@@ -121,6 +123,34 @@ describe('training', () => {
     const batches = progress.filter((p) => p.kind === 'batch');
     expect(batches).toHaveLength(5 * 22);
     expect(batches.at(-1)!.secondsLeft).toBe(0);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('believes its teachers as far as it is told to, and a label alone that there is no digit', async () => {
+    const { weights } = await train(job(), hooks());
+    const bars = barSource(440, { none: true });
+    const mislabelled = {
+      ...bars,
+      label: (index: number) => (bars.label(index) === NONE ? NONE : (bars.label(index) + 1) % DIGITS),
+    };
+    const before = tf.memory().numTensors;
+    const taught = async (share: number) => {
+      const result = await train(
+        job({
+          training: mislabelled,
+          teachers: [{ network: LEARNER, weights: weights! }],
+          recipe: { ...recipe, teachers: { digests: ['bars'], share } },
+        }),
+        hooks(),
+      );
+      const answers = await readAll(tf, LEARNER, result.weights!, bars);
+      const told = [...answers.isDigit!].filter((p, i) => p > 0.5 === (bars.label(i) !== NONE)).length;
+      return { read: measure(bars, answers).accuracy, told: told / bars.count };
+    };
+    const [pupil, doubter] = [await taught(1), await taught(0)];
+    expect(pupil.read).toBeGreaterThan(0.9);
+    expect(doubter.read).toBeLessThan(0.1);
+    expect(pupil.told).toBeGreaterThan(0.95);
     expect(tf.memory().numTensors).toBe(before);
   });
 
