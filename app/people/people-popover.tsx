@@ -9,6 +9,7 @@ import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { rename } from '@/app/session/rooms-api';
 import button from '@/app/ui/button.module.css';
+import form from '@/app/ui/form.module.css';
 import popup from '@/app/ui/popup.module.css';
 import type { ParticipantId } from '@/lib/ids';
 import { type RoomFacts, standingOf } from '@/lib/room/facts';
@@ -113,10 +114,10 @@ function OwnName({ name }: { readonly name: string }) {
 
   return (
     <form className={styles.form} onSubmit={(event) => void save(event)}>
-      <label className={styles.label}>
+      <label className={`${form.label} ${styles.label}`}>
         Your name
         <input
-          className={styles.field}
+          className={form.field}
           value={draft}
           maxLength={MAX_NAME_LENGTH}
           autoComplete="nickname"

@@ -1,23 +1,23 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { bytesOf } from '@/app/drawings/drawings-api';
 import { InputPicture } from '@/app/drawings/input-picture';
 import { useCell } from '@/app/session/cell';
 import button from '@/app/ui/button.module.css';
 import styles from './grid-view.module.css';
-import { keyOf, type ReviewKey } from './keys';
-import { labelWords } from './one-view';
+import type { ReviewKey } from './keys';
+import { labelWords } from './label-words';
+import { QueueEnd, QueueProblem } from './queue-notes';
 import review from './review.module.css';
 import type { ReviewItem } from './review-api';
 import type { ReviewQueue } from './review-queue';
+import { useReviewKeys } from './use-review-keys';
 import { VerdictKeys } from './verdict-keys';
 
 /** Many at once: pick those that belong together, then press the key. */
 export function GridView({ queue }: { readonly queue: ReviewQueue }) {
   const items = useCell(queue.state, (state) => state.items);
-  const ended = useCell(queue.state, (state) => state.ended);
-  const problem = useCell(queue.state, (state) => state.problem);
   const canUndo = useCell(queue.state, (state) => state.canUndo);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [last, setLast] = useState<string | null>(null);
@@ -57,25 +57,12 @@ export function GridView({ queue }: { readonly queue: ReviewQueue }) {
     }
   }
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const key = keyOf(event);
-      if (key === null) return;
-      event.preventDefault();
-      press(key);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  });
+  useReviewKeys(press);
 
   const all = items.length > 0 && chosen.length === items.length;
   return (
     <div className={review.one}>
-      {problem !== null && (
-        <p className={review.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      <QueueProblem queue={queue} />
       <div className={styles.head}>
         <button
           type="button"
@@ -91,12 +78,7 @@ export function GridView({ queue }: { readonly queue: ReviewQueue }) {
             : `${chosen.length} picked`}
         </p>
       </div>
-      {items.length === 0 && (
-        <p className={review.rest} aria-busy={!ended && problem === null} data-testid="review-end">
-          {ended &&
-            'That is all: nothing is left to look at here. Choose another filter, or come back later.'}
-        </p>
-      )}
+      {items.length === 0 && <QueueEnd queue={queue} />}
       <ul className={styles.grid}>
         {items.map((item) => (
           <Cell

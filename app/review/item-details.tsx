@@ -5,7 +5,7 @@ import { bytesOf } from '@/app/drawings/drawings-api';
 import { InputPicture } from '@/app/drawings/input-picture';
 import { ago } from '@/app/landing/ago';
 import styles from './item-details.module.css';
-import { labelWords } from './one-view';
+import { labelWords } from './label-words';
 import { type Details, readDetails } from './review-api';
 
 const ACTIONS: Readonly<Record<string, string>> = {

@@ -1,18 +1,20 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { bytesOf } from '@/app/drawings/drawings-api';
 import { InputPicture } from '@/app/drawings/input-picture';
 import { ago } from '@/app/landing/ago';
 import { useCell } from '@/app/session/cell';
-import type { LabelText } from '@/lib/drawing/label';
 import { Belief } from './belief';
 import { ItemDetails } from './item-details';
-import { keyOf, type ReviewKey } from './keys';
+import type { ReviewKey } from './keys';
+import { labelWords } from './label-words';
+import { QueueEnd, QueueProblem } from './queue-notes';
 import styles from './review.module.css';
 import type { ReviewItem } from './review-api';
 import type { ReviewQueue } from './review-queue';
 import { StrokeReplay } from './stroke-replay';
+import { useReviewKeys } from './use-review-keys';
 import { VerdictKeys } from './verdict-keys';
 
 interface Props {
@@ -22,14 +24,9 @@ interface Props {
   onPerson(person: string): void;
 }
 
-export const labelWords = (label: LabelText | null): string =>
-  label === null ? 'no label yet' : label === 'none' ? 'no digit' : String(label);
-
 /** One drawing, large, with what the network saw and said, and the keys that decide. */
 export function OneView({ queue, blind, onBlind, onPerson }: Props) {
   const item = useCell(queue.state, (state) => state.items[0] ?? null);
-  const ended = useCell(queue.state, (state) => state.ended);
-  const problem = useCell(queue.state, (state) => state.problem);
   const canUndo = useCell(queue.state, (state) => state.canUndo);
 
   function press(key: ReviewKey): void {
@@ -59,32 +56,12 @@ export function OneView({ queue, blind, onBlind, onPerson }: Props) {
     }
   }
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const key = keyOf(event);
-      if (key === null) return;
-      event.preventDefault();
-      press(key);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  });
+  useReviewKeys(press);
 
   return (
     <div className={styles.one}>
-      {problem !== null && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
-      {item === null ? (
-        <p className={styles.rest} aria-busy={!ended && problem === null} data-testid="review-end">
-          {ended &&
-            'That is all: nothing is left to look at here. Choose another filter, or come back later.'}
-        </p>
-      ) : (
-        <Shown key={item.id} item={item} onPerson={onPerson} />
-      )}
+      <QueueProblem queue={queue} />
+      {item === null ? <QueueEnd queue={queue} /> : <Shown key={item.id} item={item} onPerson={onPerson} />}
       <VerdictKeys blind={blind} idle={item === null} canUndo={canUndo} onPress={press} />
     </div>
   );

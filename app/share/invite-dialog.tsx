@@ -8,6 +8,7 @@ import type { RoomSession } from '@/app/session/room-session';
 import { linkKey } from '@/app/session/rooms-api';
 import { rightsOf } from '@/app/session/status';
 import button from '@/app/ui/button.module.css';
+import form from '@/app/ui/form.module.css';
 import { IconButton } from '@/app/ui/icon-button';
 import popup from '@/app/ui/popup.module.css';
 import styles from './invite-dialog.module.css';
@@ -95,14 +96,14 @@ function InviteFrame({ lead, children, onOpen }: FrameProps) {
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className={popup.veil} />
-        <Dialog.Popup className={`${popup.popup} ${styles.dialog}`}>
-          <header className={styles.header}>
-            <Dialog.Title className={styles.title}>Invite a friend</Dialog.Title>
+        <Dialog.Popup className={`${popup.popup} ${form.dialog}`}>
+          <header className={form.header}>
+            <Dialog.Title className={form.title}>Invite a friend</Dialog.Title>
             <Dialog.Close render={<IconButton label="Close" />}>
               <X />
             </Dialog.Close>
           </header>
-          <Dialog.Description className={styles.lead}>{lead}</Dialog.Description>
+          <Dialog.Description className={form.lead}>{lead}</Dialog.Description>
           {children}
         </Dialog.Popup>
       </Dialog.Portal>

@@ -8,6 +8,7 @@ import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { visibleSheets } from '@/app/session/status';
 import { useTheme } from '@/app/theme/current-theme';
+import form from '@/app/ui/form.module.css';
 import { IconButton } from '@/app/ui/icon-button';
 import popup from '@/app/ui/popup.module.css';
 import type { ParticipantId } from '@/lib/ids';
@@ -29,8 +30,8 @@ export function SheetOverview({ session }: { readonly session: RoomSession }) {
       <Dialog.Portal>
         <Dialog.Backdrop className={popup.veil} />
         <Dialog.Popup className={`${popup.popup} ${styles.dialog}`}>
-          <header className={styles.header}>
-            <Dialog.Title className={styles.title}>All sheets</Dialog.Title>
+          <header className={form.header}>
+            <Dialog.Title className={form.title}>All sheets</Dialog.Title>
             <Dialog.Close render={<IconButton label="Close" />}>
               <X />
             </Dialog.Close>

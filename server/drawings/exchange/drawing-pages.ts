@@ -1,8 +1,11 @@
 import type { DrawingFilter, DrawingRecord, DrawingStore, WholeDrawing } from '@/server/storage/ports';
 
-/** Rows without pixels are small; whole drawings take some kilobytes each. */
-const RECORDS_PER_PAGE = 2_000;
-const WHOLE_PER_PAGE = 250;
+/**
+ * A page is read, decoded and written out in one turn of the event loop: about ten milliseconds' work, so that whoever draws
+ * meanwhile does not feel an export.
+ */
+const RECORDS_PER_PAGE = 500;
+const WHOLE_PER_PAGE = 50;
 
 export type DrawingReader = Pick<DrawingStore, 'list' | 'listWhole'>;
 
