@@ -13,8 +13,8 @@ export interface Player {
   readonly mayPlay: boolean;
   /** Of this match. */
   readonly points: number;
-  /** Whose sheet is which: no two players have the same. */
-  readonly slot: number;
+  /** Whose sheet is which: no two players have the same; null for who looks on. */
+  readonly slot: number | null;
   /** Null while a page of theirs is here; else since when none is. */
   readonly awaySince: EpochMillis | null;
   /** Rounds in a row to which they did nothing; from RESTING_AFTER on nobody waits for them. */

@@ -12,6 +12,7 @@ export const REQUEST_ERROR_CODES = [
   'archived',
   'unknown-person',
   'not-joined',
+  'not-now',
   'unknown-sheet',
   'unknown-stroke',
   'stroke-ended',
