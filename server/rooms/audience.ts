@@ -81,6 +81,13 @@ export class Audience {
     for (const connection of [...this.#connections.values()]) visit(connection);
   }
 
+  /** Tells of something on a sheet whoever sees that sheet. */
+  tellSheet(sheet: number, say: (outbox: Outbox) => void): void {
+    this.each(({ subscriber, outbox }) => {
+      if (this.options.sees(subscriber.participant.id, sheet)) say(outbox);
+    });
+  }
+
   /** @param except whoever just came has the list in the welcome */
   tellPeople(people: readonly Participant[], except: Connection | null): void {
     for (const connection of this.#connections.values())
