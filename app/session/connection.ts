@@ -18,7 +18,7 @@ export interface ConnectionEvents {
   frame(buffer: ArrayBuffer): void;
 }
 
-interface Answers {
+export interface Answers {
   join: JoinAnswer;
   watch: PlainAnswer;
   chat: PlainAnswer;

@@ -25,6 +25,11 @@ export type Phase =
   | { readonly kind: 'refused'; readonly error: RequestError }
   | { readonly kind: 'closed'; readonly closing: Closing };
 
+/** The room is over for this tab. */
+export type OverPhase = Extract<Phase, { readonly kind: 'refused' | 'closed' }>;
+
+export const phaseIsOver = ({ kind }: Phase): boolean => kind === 'refused' || kind === 'closed';
+
 /** The slow side of a session: what React renders. */
 export interface SessionStatus {
   readonly phase: Phase;
@@ -79,7 +84,7 @@ export function drawObjection({ room, you, facts, sheet }: SessionStatus): Reque
 
 /** Whether a pen may touch the sheet: not while something stands against it, nor once the session has ended. */
 export const mayDraw = (status: SessionStatus): boolean =>
-  status.phase.kind !== 'refused' && status.phase.kind !== 'closed' && drawObjection(status) === null;
+  !phaseIsOver(status.phase) && drawObjection(status) === null;
 
 /** Sheets that this person may see, by number. */
 export const visibleSheets = ({ facts, you }: SessionStatus): readonly number[] =>

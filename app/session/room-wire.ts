@@ -1,0 +1,194 @@
+import { requestError } from '@/lib/room/error';
+import type { RoomReplica } from '@/lib/room/replica';
+import type { Batch, ClientMessage, JoinAnswer } from '@/lib/wire';
+import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
+import { createBackOff } from './back-off';
+import { type Cell, patch } from './cell';
+import type { Answers, Closing, Connection } from './connection';
+import type { RoomAddress, SessionParts } from './room-session';
+import { type OverPhase, phaseIsOver, type SessionStatus } from './status';
+
+const NOT_CONNECTED = requestError(
+  'unavailable',
+  'There is no connection to the server just now. What you drew is safe here; try again in a moment.',
+);
+
+export interface RoomWireParts {
+  readonly status: Cell<SessionStatus>;
+  readonly replica: RoomReplica;
+  readonly connect: SessionParts['connect'];
+  /** Null: there is no room yet, and nothing to join. */
+  readonly room: () => RoomAddress | null;
+  readonly welcomed: (answer: Extract<JoinAnswer, { ok: true }>) => void;
+  readonly batch: (batch: Batch) => void;
+  /** `taken`: the next may come. */
+  readonly frame: (buffer: ArrayBuffer, taken: () => void) => void;
+  /** The room is over for this tab; the wire goes down next. */
+  readonly over: (phase: OverPhase) => void;
+}
+
+/** A tab's way to its room: joins, joins again after whatever went wrong, and tells in the status how it stands. */
+export interface RoomWire {
+  /** In the room: what is sent is heard. */
+  readonly joined: boolean;
+  open(): void;
+  /** Sends the ops that the replica has not given yet. */
+  flush(): void;
+  /** Null unless in the room. */
+  readonly connection: Connection | null;
+  /** Answered `unavailable` where the wire is down. */
+  request<Name extends keyof Answers>(name: Name, message: ClientMessage<Name>): Promise<Answers[Name]>;
+  /** What came does not fit what is here: joins again from the cursor on, on the same connection. */
+  rejoin(): void;
+  /** Calls again at once. */
+  retry(): void;
+  close(): void;
+}
+
+export function createRoomWire(parts: RoomWireParts): RoomWire {
+  const { status, replica } = parts;
+  let connection: Connection | null = null;
+  let joined = false;
+  let closed = false;
+  /** Of what comes back with an error each time; a wire that is down waits by itself. */
+  const backOff = createBackOff();
+  let againTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function again(attempt: () => void): void {
+    clearTimeout(againTimer);
+    againTimer = setTimeout(attempt, backOff.next());
+  }
+
+  function offline(): void {
+    patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled });
+  }
+
+  function join(): void {
+    const room = parts.room();
+    if (connection === null || room === null) return;
+    const wire = connection;
+    const { cursor } = replica;
+    patch(status, { phase: { kind: cursor === undefined ? 'opening' : 'catching-up' } });
+    const message: ClientMessage<'join'> = {
+      protocol: PROTOCOL_VERSION,
+      room: room.id,
+      session: replica.session,
+      unsettledFrom: replica.unsettledFrom,
+      ...(room.key === undefined ? {} : { key: room.key }),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    performance.mark('room:join');
+    wire.request('join', message, (answer) => {
+      if (!closed && wire === connection) answered(answer);
+    });
+  }
+
+  function answered(answer: JoinAnswer): void {
+    if (!answer.ok) {
+      if (answer.error.code !== 'unavailable') endWith({ kind: 'refused', error: answer.error });
+      else {
+        // Called anew, not asked again: a join without an answer may still be under way at the other end.
+        offline();
+        again(() => connection?.retry());
+      }
+      return;
+    }
+    replica.welcome(answer);
+    joined = true;
+    parts.welcomed(answer);
+    flush();
+  }
+
+  function flush(): void {
+    while (joined && connection !== null) {
+      const ops = replica.takeUnsent(MAX_OPS_PER_MESSAGE);
+      if (ops.length === 0) return;
+      connection.sendOps({ ops: [...ops] });
+    }
+  }
+
+  function endWith(phase: OverPhase): void {
+    joined = false;
+    clearTimeout(againTimer);
+    patch(status, { phase });
+    parts.over(phase);
+    connection?.close();
+    connection = null;
+  }
+
+  function onClosing(closing: Closing): void {
+    switch (closing.reason) {
+      case 'restarting':
+      case 'error':
+        // The wire goes down next, and is called again.
+        return;
+      case 'reload':
+      case 'removed':
+      case 'replaced':
+        endWith({ kind: 'closed', closing });
+        return;
+      default: {
+        const never: never = closing.reason;
+        throw new Error(`An unknown reason to close: ${String(never)}`);
+      }
+    }
+  }
+
+  return {
+    get joined() {
+      return joined;
+    },
+    get connection() {
+      return joined ? connection : null;
+    },
+    flush,
+    open() {
+      patch(status, { phase: { kind: 'opening' } });
+      connection = parts.connect({
+        up() {
+          clearTimeout(againTimer);
+          join();
+        },
+        down(hungUp) {
+          joined = false;
+          replica.disconnected();
+          if (phaseIsOver(status.get().phase) || closed) return;
+          offline();
+          if (hungUp) again(() => connection?.retry());
+        },
+        batch(batch) {
+          if (!joined) return;
+          replica.batch(batch);
+          // Being welcomed proves little: only a room that also keeps what it is sent is well.
+          if (joined && replica.unsettled === 0) backOff.reset();
+          parts.batch(batch);
+        },
+        closing: onClosing,
+        frame(buffer) {
+          const wire = connection;
+          parts.frame(buffer, () => wire?.credit());
+        },
+      });
+    },
+    request: <Name extends keyof Answers>(name: Name, message: ClientMessage<Name>) =>
+      new Promise<Answers[Name]>((resolve) => {
+        const answered = (answer: Answers[Name]) => resolve(answer);
+        if (joined && connection !== null) connection.request(name, message, answered);
+        else answered({ ok: false, error: NOT_CONNECTED });
+      }),
+    rejoin() {
+      if (!joined) return;
+      joined = false;
+      replica.disconnected();
+      patch(status, { phase: { kind: 'catching-up' } });
+      again(join);
+    },
+    retry: () => connection?.retry(),
+    close() {
+      closed = true;
+      clearTimeout(againTimer);
+      connection?.close();
+      connection = null;
+    },
+  };
+}
