@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SqlBoardStore } from './board-store';
 import { openClient } from './client';
 import { SqlDrawingStore } from './drawing-store';
 import { migrate, readMigrations } from './migrate';
@@ -40,6 +41,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       people: new PrismaPersonStore(client, file),
       drawings: new SqlDrawingStore(db, file),
       reviews: new SqlReviewStore(db, file),
+      boards: new SqlBoardStore(db, file),
       adminTokens: new PrismaAdminTokenStore(client, file),
       async healthy() {
         try {

@@ -4,9 +4,11 @@ import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, Seq,
 import type { Entry } from '@/lib/room/entry';
 import type { EntranceKind, RoomRole } from '@/lib/room/rights';
 import type { StrokeRecord } from '@/lib/room/state';
+import type { BoardStore } from './board-ports';
 import type { DrawingStore, ReviewStore } from './drawing-ports';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
+export * from './board-ports';
 export * from './drawing-ports';
 export type { RoomRole };
 
@@ -166,6 +168,7 @@ export interface Storage {
   readonly adminTokens: AdminTokenStore;
   readonly drawings: DrawingStore;
   readonly reviews: ReviewStore;
+  readonly boards: BoardStore;
   /** True when the database answers a read. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;
