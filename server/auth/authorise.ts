@@ -70,6 +70,8 @@ export interface ActionTargets {
   'drawings.delete': { readonly of: PersonId };
   'drawings.review': null;
   'drawings.export': null;
+  /** Leaderboards: of all, or of one room. */
+  'boards.read': RoomTarget | null;
   'models.train': null;
   'models.promote': null;
 }
@@ -165,6 +167,10 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
   'drawings.delete': oneself,
   'drawings.review': reviewers,
   'drawings.export': reviewers,
+  'boards.read': (actor, target) =>
+    target === null
+      ? allow
+      : given(isPerson(actor) && target.role !== null, 'A room’s leaderboard is for those who are in it.'),
   'models.train': reviewers,
   'models.promote': reviewers,
 };

@@ -19,6 +19,7 @@ import { createRouter, type Router } from './router';
 import { drawingsRoutes } from './routes/drawings';
 import { exchangeRoutes } from './routes/exchange';
 import { historyRoute } from './routes/history';
+import { leaderboardRoute } from './routes/leaderboard';
 import { modelsRoutes } from './routes/models';
 import { operationsRoutes } from './routes/operations';
 import { peopleRoutes } from './routes/people';
@@ -27,7 +28,7 @@ import { reviewRoutes } from './routes/review';
 import { roomsRoutes } from './routes/rooms';
 
 export interface HttpApiDeps {
-  readonly storage: Pick<Storage, 'rooms' | 'people' | 'drawings' | 'reviews' | 'healthy'>;
+  readonly storage: Pick<Storage, 'rooms' | 'people' | 'drawings' | 'reviews' | 'boards' | 'healthy'>;
   readonly rooms: Pick<Rooms, 'open'>;
   readonly inference: InferencePort;
   readonly identity: Identity;
@@ -65,6 +66,7 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     historyRoute(deps),
     ...peopleRoutes(deps),
     ...drawingsRoutes(deps),
+    leaderboardRoute(deps),
     ...reviewRoutes(deps),
     ...exchangeRoutes(deps),
     ...modelsRoutes({ inference: deps.inference, library: createModelLibrary(deps.modelsDirs) }),

@@ -157,6 +157,10 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
   'drawings.delete': ofOneself,
   'drawings.review': always(reviewers),
   'drawings.export': always(reviewers),
+  'boards.read': [
+    { when: 'of all', target: null, allowed: everyone },
+    ...inRoom(['owner', 'co-owner', 'drawer', 'viewer']),
+  ],
   'models.train': always(reviewers),
   'models.promote': always(reviewers),
 };

@@ -313,6 +313,7 @@ describe('GET /api/openapi.json', () => {
       'get /api/me/drawings',
       'get /api/me/consent',
       'post /api/me/consent',
+      'get /api/leaderboard',
       'post /api/review/next',
       'post /api/review/claims',
       'post /api/review/verdicts',
