@@ -1,24 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
-import type { TLSSocket } from 'node:tls';
-
-/** `http://host:port` as this client reached us. */
-export function originOf(request: IncomingMessage): string {
-  const tls = (request.socket as TLSSocket).encrypted === true;
-  return `${tls ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`;
-}
 
 /**
  * Whether the page that sent a request may: it came from the address that it talks to, or from the public one. A request without an
- * Origin is not a browser's cross-site request and is left to the cookie's SameSite rule.
+ * Origin is left to the cookie's SameSite rule, unless its browser says itself that another site sent it.
+ * @param own the origin by which the client reached us
  */
-export function allowedOrigin(request: IncomingMessage, publicUrl: string | null): boolean {
+export function allowedOrigin(request: IncomingMessage, own: string, publicUrl: string | null): boolean {
   const { origin } = request.headers;
-  if (origin === undefined) return true;
+  if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site';
   if (publicUrl !== null && origin === new URL(publicUrl).origin) return true;
   try {
-    // The host alone is compared: behind a proxy that ends TLS the schemes differ.
-    return new URL(origin).host === request.headers.host;
+    // The host alone is compared: behind a proxy that ends TLS, and says nothing of it, the schemes differ.
+    return new URL(origin).host === new URL(own).host;
   } catch {
     return false;
   }

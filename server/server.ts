@@ -2,22 +2,29 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import pino from 'pino';
-import { allowedOrigin, lanAddress, originOf, reachableOrigin } from './addresses';
+import { allowedOrigin, lanAddress, reachableOrigin } from './addresses';
 import { AdminTokens, adminPath } from './auth/admin-tokens';
 import { createIdentity } from './auth/identity';
+import { PersonKeys } from './auth/person-keys';
 import { loadSessionKeys, type SessionKeys } from './auth/secrets';
+import { createVisitors } from './auth/visitors';
 import type { Config } from './config';
 import { createHttpApi } from './http/http-api';
+import { createRateLimits } from './http/rate-limits';
+import { handleRequests } from './http/request-door';
 import { roomLinks } from './http/room-links';
 import { createInference } from './inference/create-inference';
+import { createLog } from './log';
 import { createMetrics } from './metrics/metrics';
 import { createPages } from './pages/pages';
+import { createProxies } from './proxies';
 import { startArchivist } from './rooms/archive-rooms';
 import { systemClock } from './rooms/clock';
 import { createRooms } from './rooms/create-rooms';
 import { startDraftSweeper } from './rooms/sweep-drafts';
+import { PersonBudgets } from './sockets/allowance';
 import { createDoorkeeper } from './sockets/doorkeeper';
+import { joinLimit } from './sockets/join-limit';
 import { createRoomConnection } from './sockets/room-connection';
 import { createSocketServer } from './sockets/socket-server';
 import { openStorage, type Storage } from './storage';
@@ -45,8 +52,11 @@ export interface ServerOptions {
  * @throws StorageError, NoModelsError, or Node's own listen errors (EADDRINUSE, EACCES)
  */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
-  const log = pino({ level: config.logLevel, redact: ['key', 'token', 'headers.cookie'] });
+  const log = createLog(config.logLevel);
+  const metrics = createMetrics();
   const httpServer = createServer();
+  httpServer.maxConnections = MAX_CONNECTIONS;
+  const proxies = createProxies(config.trustProxy);
   const now = systemClock.now;
   const dataDir = config.dataDir;
   const modelsDirs = [join(options.root, 'server', 'models'), join(dataDir, 'models')];
@@ -56,28 +66,48 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     createInference({
       engine: config.engine,
       modelsDirs,
-      onThreadLost: (error) => log.error({ err: error }, 'inference thread lost; the spare took over'),
+      onThreadLost: (error) => {
+        metrics.threadsLost.inc();
+        log.error({ err: error }, 'inference thread lost; the spare takes over');
+      },
+      onRead: (count, ms) => {
+        metrics.predictions.inc(count);
+        metrics.batchSeconds.observe(ms / 1000);
+      },
     }),
     createPages({
       development: options.development,
       httpServer,
       host: config.host,
       port: config.port,
-      welcomeCookie: (request) =>
-        identity.readPerson(request.headers.cookie)
-          ? null
-          : identity.issuePerson({ secure: originOf(request).startsWith('https:') }).setCookie,
+      originOf: proxies.originOf,
+      async welcomeCookie(request) {
+        const options = { secure: (config.publicUrl ?? proxies.originOf(request)).startsWith('https:') };
+        const visitor = await visitors.read(request.headers.cookie);
+        return visitor ? visitors.renew(visitor, options) : identity.issuePerson(options).setCookie;
+      },
     }),
   ]);
   const identity = createIdentity(keys);
+  const visitors = createVisitors(identity, storage.people);
+  const limits = createRateLimits(config.limits);
   if (inference.note) log.debug(inference.note);
   const adminTokens = new AdminTokens(storage.adminTokens, storage.people, config.adminToken ?? undefined);
   const firstAdminToken = config.adminToken ? null : await adminTokens.first(now());
 
-  const report = (error: unknown, context: object = {}) => log.error({ err: error, ...context });
+  const report = (error: unknown, context: object = {}) => {
+    metrics.failures.inc();
+    log.error({ err: error, ...context });
+  };
   const { archiveAfterMs, deleteAfterMs } = config;
   const rooms = createRooms({ store: storage.rooms, inference, report, archiveMs: deleteAfterMs });
-  const metrics = createMetrics({ roomsOpen: () => rooms.roomCount });
+  metrics.watch({
+    roomsOpen: () => rooms.roomCount,
+    participants: () => rooms.subscriberCount,
+    uncommitted: () => rooms.uncommitted,
+    drawingsWaiting: () => inference.waiting,
+    statementsWaiting: () => storage.load(),
+  });
   const stopSweeping = startDraftSweeper({ store: storage.rooms, rooms, clock: systemClock, report });
 
   const stopArchiving = startArchivist({
@@ -96,7 +126,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     rooms,
     inference,
     identity,
+    visitors,
+    proxies,
+    limits,
     adminTokens,
+    personKeys: new PersonKeys(storage.personKeys),
+    recheck: (person) => sockets.recheck((cookie) => identity.read(cookie)?.person === person),
+    note: (event, about) => log.info(about, event),
     registry: metrics.registry,
     modelsDirs,
     publicUrl: config.publicUrl,
@@ -105,33 +141,37 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     presentIn: rooms.presentIn,
     report,
   });
-  httpServer.on('request', (request, response) => {
-    api
-      .handle(request, response)
-      .then((handled) => (handled ? undefined : pages.handle(request, response)))
-      .catch((error: unknown) => {
-        report(error, { path: request.url?.split('?')[0] });
-        if (response.headersSent) response.destroy();
-        else response.writeHead(500).end('Something went wrong on our side. Reload the page.');
-      });
+  handleRequests(httpServer, {
+    originOf: proxies.originOf,
+    api: api.handle,
+    pages: pages.handle,
+    log,
+    answered: (method, status, ms) =>
+      metrics.requestSeconds.observe({ method, status: `${Math.floor(status / 100)}xx` }, ms / 1000),
+    report,
   });
 
   const doorkeeper = createDoorkeeper({
-    identity,
+    visitors,
     storage,
     rooms,
     links: (room, origin) => roomLinks(room, config.publicUrl ?? reachableOrigin(origin, config.host, lan)),
+    mayJoin: joinLimit(limits),
     now,
   });
+  const people = new PersonBudgets();
   const sockets = createSocketServer({
     httpServer,
-    allowOrigin: (request) => allowedOrigin(request, config.publicUrl),
-    originOf: (request) => baseOf(originOf(request)),
+    allowOrigin: (request) => allowedOrigin(request, proxies.originOf(request), config.publicUrl),
+    originOf: (request) => baseOf(proxies.originOf(request)),
+    addressOf: proxies.addressOf,
     onConnection: (socket) =>
       createRoomConnection(socket, {
         doorkeeper,
+        people,
         now,
         events: {
+          joined: (about) => log.debug({ socket: socket.id, ...about }, 'joined'),
           opened: () => metrics.connections.inc(),
           closed: () => metrics.connections.dec(),
           ops: (count) => metrics.opsReceived.inc(count),
@@ -170,8 +210,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   };
 }
 
+/** Sockets and requests together; more would find no memory here. */
+const MAX_CONNECTIONS = 10_000;
+
 /** The database first: it says plainly what is wrong with a data folder that cannot be used. */
 async function openData(config: Config): Promise<{ storage: Storage; keys: SessionKeys }> {
   const storage = await openStorage({ dataDir: config.dataDir, url: config.databaseUrl ?? undefined });
-  return { storage, keys: await loadSessionKeys(config.dataDir, config.sessionSecret ?? undefined) };
+  const { dataDir, sessionSecret, sessionSecretPrevious } = config;
+  const keys = await loadSessionKeys(dataDir, sessionSecret ?? undefined, sessionSecretPrevious ?? undefined);
+  return { storage, keys };
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { ClaimAdmin } from './claim-admin';
+import { Admin } from './admin';
 
 export const metadata: Metadata = { title: 'Administration', robots: { index: false } };
 
 export default function AdminPage() {
-  return <ClaimAdmin />;
+  return <Admin />;
 }

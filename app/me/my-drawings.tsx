@@ -10,6 +10,7 @@ import {
   ownDrawings,
 } from '@/app/drawings/drawings-api';
 import { InputPicture } from '@/app/drawings/input-picture';
+import { OtherBrowsers } from '@/app/identity/other-browsers';
 import { ago } from '@/app/landing/ago';
 import { PageMenu } from '@/app/studio/page-menu';
 import button from '@/app/ui/button.module.css';
@@ -86,6 +87,7 @@ export function MyDrawings() {
             Show more
           </button>
         )}
+        <OtherBrowsers />
       </main>
     </>
   );

@@ -85,7 +85,8 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
 
   function answered(answer: JoinAnswer): void {
     if (!answer.ok) {
-      if (answer.error.code !== 'unavailable') endWith({ kind: 'refused', error: answer.error });
+      const passes = answer.error.code === 'unavailable' || answer.error.code === 'too-many';
+      if (!passes) endWith({ kind: 'refused', error: answer.error });
       else {
         // Called anew, not asked again: a join without an answer may still be under way at the other end.
         offline();

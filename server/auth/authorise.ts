@@ -58,6 +58,16 @@ export interface ActionTargets {
   'rooms.listed': null;
   'me.read': { readonly of: PersonId };
   'me.rename': { readonly of: PersonId };
+  /** Ending one's cookie, here or everywhere. */
+  'me.sign-out': { readonly of: PersonId };
+  /** Making what brings one to another browser. */
+  'me.carry': { readonly of: PersonId };
+  /** Becoming who a link or a phrase says. `valid`: it is good still. */
+  'me.enter': { readonly valid: boolean };
+  /** Who is here, with what role. */
+  'people.list': null;
+  /** Giving and taking roles. */
+  'people.appoint': null;
   predict: null;
   'health.read': null;
   'models.read': null;
@@ -105,6 +115,8 @@ const reviewers: Rule<unknown> = (actor) =>
     actor.kind === 'person' && (actor.role === 'reviewer' || actor.role === 'admin'),
     'That needs the reviewer or the admin role.',
   );
+const admins: Rule<unknown> = (actor) =>
+  given(actor.kind === 'person' && actor.role === 'admin', 'That needs the admin role.');
 const holds = (actor: Actor, { role }: RoomTarget, right: keyof RoomRights): boolean =>
   isPerson(actor) && role !== null && ROOM_RIGHTS[role][right];
 const drawers: Rule<RoomTarget> = (actor, target) =>
@@ -156,6 +168,12 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
   'rooms.listed': anyone,
   'me.read': oneself,
   'me.rename': oneself,
+  'me.sign-out': oneself,
+  'me.carry': oneself,
+  'me.enter': (_actor, { valid }) =>
+    given(valid, 'This link or phrase is not good: it was used, replaced, mistyped, or its time is over.'),
+  'people.list': admins,
+  'people.appoint': admins,
   predict: anyone,
   'health.read': anyone,
   'models.read': anyone,

@@ -11,8 +11,9 @@ const ANIMALS =
   'Lion Llama Lynx Marmot Moose Newt Ocelot Octopus Orca Osprey Otter Owl Panda Puffin Quail Rabbit Raven Robin Salmon Seal ' +
   'Sparrow Stork Tapir Toucan Walrus';
 
-const adjectives = ADJECTIVES.split(' ');
-const animals = ANIMALS.split(' ');
+/** 64 of each: six bits a word. */
+export const adjectives: readonly string[] = ADJECTIVES.split(' ');
+export const animals: readonly string[] = ANIMALS.split(' ');
 
 /**
  * What a person is called until they say otherwise, as "Quick Otter". It follows from the id, so that it needs no row to stay the

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -15,6 +15,8 @@ export type SessionKeys = readonly [SessionKey, ...SessionKey[]];
 const SECRET_BYTES = 32;
 /** Below this a SESSION_SECRET could be guessed. */
 const LEAST_SECRET_LENGTH = 16;
+/** At one a month, a cookie of 400 days is still known. */
+const MAX_KEYS = 16;
 /** Only its owner may read it. */
 const SECRET_MODE = 0o600;
 
@@ -31,15 +33,39 @@ const secretsSchema = z.object({
 
 /**
  * The keys of SESSION_SECRET where it is set, else those of `secrets.json` in the data folder, which the first start makes.
+ * @param previousSecret SESSION_SECRET of before: still verifies
  * @throws Error in a sentence with the remedy
  */
 export async function loadSessionKeys(
   dataDir: string,
   sessionSecret: string | undefined,
+  previousSecret?: string,
 ): Promise<SessionKeys> {
-  if (sessionSecret) return [keyOf(sessionSecret)];
-  const path = join(dataDir, 'secrets.json');
+  if (sessionSecret) return [keyOf(sessionSecret), ...(previousSecret ? [keyOf(previousSecret)] : [])];
+  const path = secretsFile(dataDir);
   const text = (await read(path)) ?? (await make(path, dataDir));
+  return readKeys(path, text);
+}
+
+/**
+ * Puts a new key before those of `secrets.json`. Cookies signed with an older one hold, and are signed anew when their people come.
+ * @param forget keeps the new key alone: every cookie of before is good for nothing, as after a theft of the file
+ * @returns how many keys there are now
+ * @throws Error in a sentence with the remedy
+ */
+export async function rotateSessionKeys(dataDir: string, forget: boolean): Promise<number> {
+  const path = secretsFile(dataDir);
+  const text = await read(path);
+  const older = text === null || forget ? [] : await readKeys(path, text);
+  const sessionKeys = [newKey(), ...older.slice(0, MAX_KEYS - 1).map(written)];
+  const aside = await writeAside(path, dataDir, sessionKeys);
+  await rename(aside, path);
+  return sessionKeys.length;
+}
+
+const secretsFile = (dataDir: string): string => join(dataDir, 'secrets.json');
+
+async function readKeys(path: string, text: string): Promise<SessionKeys> {
   await chmod(path, SECRET_MODE);
   const parsed = secretsSchema.safeParse(parseJson(text));
   if (!parsed.success)
@@ -74,14 +100,7 @@ async function read(path: string): Promise<string | null> {
 
 /** Written aside and then linked into place: of two processes that start at once, one wins, and none reads half a file. */
 async function make(path: string, dataDir: string): Promise<string> {
-  const id = randomBytes(6).toString('base64url');
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
-  const aside = `${path}.${randomBytes(6).toString('hex')}`;
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(aside, `${JSON.stringify({ sessionKeys: [{ id, secret }] }, null, 2)}\n`, {
-    flag: 'wx',
-    mode: SECRET_MODE,
-  });
+  const aside = await writeAside(path, dataDir, [newKey()]);
   try {
     await link(aside, path);
   } catch (error) {
@@ -90,6 +109,29 @@ async function make(path: string, dataDir: string): Promise<string> {
     await rm(aside);
   }
   return readFile(path, 'utf8');
+}
+
+type WrittenKey = z.infer<typeof secretsSchema>['sessionKeys'][number];
+
+const newKey = (): WrittenKey => ({
+  id: randomBytes(6).toString('base64url'),
+  secret: randomBytes(SECRET_BYTES).toString('base64url'),
+});
+
+const written = ({ id, secret }: SessionKey): WrittenKey => ({
+  id,
+  secret: Buffer.from(secret).toString('base64url'),
+});
+
+async function writeAside(
+  path: string,
+  dataDir: string,
+  sessionKeys: readonly WrittenKey[],
+): Promise<string> {
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(aside, `${JSON.stringify({ sessionKeys }, null, 2)}\n`, { flag: 'wx', mode: SECRET_MODE });
+  return aside;
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { PersonId } from '@/lib/ids';
-import { originOf } from '@/server/addresses';
-import type { Actor } from '@/server/auth/authorise';
 import type { Identity } from '@/server/auth/identity';
-import type { PersonStore } from '@/server/storage/ports';
+import { ANONYMOUS, type Visitors } from '@/server/auth/visitors';
+import type { Proxies } from '@/server/proxies';
 import type { Caller } from './route';
 
 export interface CallerReader {
@@ -19,42 +17,32 @@ export interface CallerReader {
 }
 
 export interface CallerDeps {
-  readonly identity: Identity;
-  readonly people: Pick<PersonStore, 'find'>;
+  readonly identity: Pick<Identity, 'issuePerson'>;
+  readonly visitors: Visitors;
+  readonly proxies: Proxies;
   readonly publicUrl: string | null;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip'];
 
-export const createCallerReader = ({ identity, people, publicUrl }: CallerDeps): CallerReader => {
-  const actorOf = async (person: PersonId): Promise<Actor> => ({
-    kind: 'person',
-    id: person,
-    role: (await people.find(person))?.role ?? 'person',
-  });
-
-  return {
-    async read(request, wanted, beforeIssuing) {
-      const origin = originOf(request);
-      const about = {
-        base: publicUrl ?? origin,
-        local:
-          LOOPBACK.has(request.socket.remoteAddress ?? '') &&
-          PROXY_HEADERS.every((name) => request.headers[name] === undefined),
-        ifNoneMatch: request.headers['if-none-match'] ?? null,
-      };
-      const known = identity.readPerson(request.headers.cookie);
-      if (known !== null)
-        return { caller: { ...about, actor: await actorOf(known), person: known }, setCookie: null };
-      if (wanted === 'read')
-        return { caller: { ...about, actor: { kind: 'anonymous' }, person: null }, setCookie: null };
-      await beforeIssuing();
-      const { id, setCookie } = identity.issuePerson({ secure: about.base.startsWith('https:') });
-      return {
-        caller: { ...about, actor: { kind: 'person', id, role: 'person' }, person: id },
-        setCookie,
-      };
-    },
-  };
-};
+export const createCallerReader = ({ identity, visitors, proxies, publicUrl }: CallerDeps): CallerReader => ({
+  async read(request, wanted, beforeIssuing) {
+    const about = {
+      base: publicUrl ?? proxies.originOf(request),
+      local:
+        LOOPBACK.has(request.socket.remoteAddress ?? '') &&
+        PROXY_HEADERS.every((name) => request.headers[name] === undefined),
+      ifNoneMatch: request.headers['if-none-match'] ?? null,
+    };
+    const known = await visitors.read(request.headers.cookie);
+    if (known) return { caller: { ...about, actor: known.actor, person: known.id }, setCookie: null };
+    if (wanted === 'read') return { caller: { ...about, actor: ANONYMOUS, person: null }, setCookie: null };
+    await beforeIssuing();
+    const { id, setCookie } = identity.issuePerson({ secure: about.base.startsWith('https:') });
+    return {
+      caller: { ...about, actor: { kind: 'person', id, role: 'person' }, person: id },
+      setCookie,
+    };
+  },
+});

@@ -6,25 +6,30 @@ import packageJson from '@/package.json' with { type: 'json' };
 import { allowedOrigin } from '@/server/addresses';
 import type { AdminTokens } from '@/server/auth/admin-tokens';
 import type { Identity } from '@/server/auth/identity';
+import type { PersonKeys } from '@/server/auth/person-keys';
+import type { Visitors } from '@/server/auth/visitors';
 import type { InferencePort } from '@/server/inference/port';
+import type { Proxies } from '@/server/proxies';
 import type { Rooms } from '@/server/rooms/create-rooms';
 import type { Storage } from '@/server/storage/ports';
 import { createCallerReader } from './caller';
 import { createModelLibrary } from './model-files';
 import { describeApi } from './openapi';
 import { createPictureTracer, type PictureTracer } from './picture-tracer';
-import { createRateLimits, DEFAULT_LIMITS, type LimitTable } from './rate-limits';
+import type { RateLimits } from './rate-limits';
 import { jsonRoute, type Route } from './route';
-import { createRouter, type Router } from './router';
+import { createRouter, type Router, type RouterDeps } from './router';
 import { drawingsRoutes } from './routes/drawings';
 import { exchangeRoutes } from './routes/exchange';
 import { historyRoute } from './routes/history';
+import { identityRoutes } from './routes/identity';
 import { leaderboardRoute } from './routes/leaderboard';
 import { modelsRoutes } from './routes/models';
 import { operationsRoutes } from './routes/operations';
 import { peopleRoutes } from './routes/people';
 import { predictRoute } from './routes/predict';
 import { reviewRoutes } from './routes/review';
+import { rolesRoutes } from './routes/roles';
 import { roomsRoutes } from './routes/rooms';
 
 export interface HttpApiDeps {
@@ -32,7 +37,10 @@ export interface HttpApiDeps {
   readonly rooms: Pick<Rooms, 'open'>;
   readonly inference: InferencePort;
   readonly identity: Identity;
+  readonly visitors: Visitors;
+  readonly proxies: Proxies;
   readonly adminTokens: Pick<AdminTokens, 'valid' | 'claim'>;
+  readonly personKeys: PersonKeys;
   /** Where models lie, as `createInference` gets it. */
   readonly modelsDirs: readonly string[];
   /** Of `GET /metrics`. */
@@ -42,15 +50,20 @@ export interface HttpApiDeps {
   readonly now: () => EpochMillis;
   /** A person goes by another name: for the rooms where they are. */
   readonly renamed: (person: PersonId, name: string) => Promise<void>;
+  /** A person's cookies may hold no more: for the sockets that they opened. */
+  readonly recheck: (person: PersonId) => void;
+  /** What an admin did to whom: for the log. */
+  readonly note: (event: string, about: Readonly<Record<string, unknown>>) => void;
   /** How many people are in a room now. */
   readonly presentIn: (room: RoomId) => number;
   /** What went wrong on our side: for the log. */
-  readonly report: (error: unknown, context: { readonly path: string }) => void;
-  readonly limits?: LimitTable;
+  readonly report: RouterDeps['report'];
+  readonly limits: RateLimits;
   readonly pictures?: PictureTracer;
 }
 
 export interface HttpApi extends Router {
+  readonly routes: readonly Route[];
   /** Ends the thread that looks at images. */
   close(): Promise<void>;
 }
@@ -65,6 +78,8 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     ...roomsRoutes(deps),
     historyRoute(deps),
     ...peopleRoutes(deps),
+    ...identityRoutes(deps),
+    ...rolesRoutes(deps),
     ...drawingsRoutes(deps),
     leaderboardRoute(deps),
     ...reviewRoutes(deps),
@@ -74,16 +89,14 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
   routes.push(...operationsRoutes({ ...deps, version }), descriptionRoute(routes, version));
   const router = createRouter({
     routes,
-    callers: createCallerReader({
-      identity: deps.identity,
-      people: deps.storage.people,
-      publicUrl: deps.publicUrl,
-    }),
-    limits: createRateLimits(deps.limits ?? DEFAULT_LIMITS),
-    originAllowed: (request: IncomingMessage) => allowedOrigin(request, deps.publicUrl),
+    callers: createCallerReader(deps),
+    limits: deps.limits,
+    addressOf: deps.proxies.addressOf,
+    originAllowed: (request: IncomingMessage) =>
+      allowedOrigin(request, deps.proxies.originOf(request), deps.publicUrl),
     report: deps.report,
   });
-  return { handle: router.handle, close: () => pictures.close() };
+  return { routes, handle: router.handle, close: () => pictures.close() };
 };
 
 /** @param routes read when it is asked, so that it describes itself too */

@@ -3,8 +3,8 @@ import { ApiError } from './api-error';
 
 /** What a request counts as. */
 export type LimitClass = 'read' | 'history' | 'predict' | 'make-room' | 'write' | 'review' | 'claim';
-/** Counted besides: a request that gets a new person. */
-type Counted = LimitClass | 'new-person';
+/** Counted besides: a request that gets a new person, and a socket that joins a room. */
+export type Counted = LimitClass | 'new-person' | 'join';
 
 export interface Limit {
   /** How many … */
@@ -35,6 +35,26 @@ export const DEFAULT_LIMITS: LimitTable = {
   review: { perAddress: { points: 1000, seconds: 10 }, perPerson: { points: 200, seconds: 10 } },
   claim: { perAddress: { points: 10, seconds: 60 }, perPerson: { points: 5, seconds: 60 } },
   'new-person': { perAddress: { points: 600, seconds: 60 }, perPerson: null },
+  // A hundred pages that come back at once after a restart; the next hundred a few seconds later.
+  join: { perAddress: { points: 100, seconds: 5 }, perPerson: { points: 40, seconds: 10 } },
+};
+
+/** The table with what LIMITS changes: `predict.address=4000/10, join.person=80/10`, so many in so many seconds. @throws Error */
+export const limitsFrom = (text: string, defaults: LimitTable = DEFAULT_LIMITS): LimitTable => {
+  const table: Record<string, LimitPair> = { ...defaults };
+  for (const part of text.split(',').map((one) => one.trim())) {
+    if (part === '') continue;
+    const [, counted = '', per, points, seconds] =
+      /^([a-z-]+)\.(address|person)=(\d+)\/(\d+)$/.exec(part) ?? [];
+    const pair = Object.hasOwn(defaults, counted) ? table[counted] : undefined;
+    const side = per === 'address' ? 'perAddress' : 'perPerson';
+    if (!pair || pair[side] === null || Number(points) < 1 || Number(seconds) < 1)
+      throw new Error(
+        `"${part}" is no limit: write name.address=how-many/seconds or name.person=…, with a name of ${Object.keys(defaults).join(', ')}`,
+      );
+    table[counted] = { ...pair, [side]: { points: Number(points), seconds: Number(seconds) } };
+  }
+  return table as LimitTable;
 };
 
 export interface RateLimits {

@@ -37,6 +37,8 @@ export interface RouteRequest<Body, Params> {
   readonly body: Body;
   readonly params: Params;
   readonly query: URLSearchParams;
+  /** Sends this `Set-Cookie` along with the answer, in the place of any other. */
+  readonly setCookie: (value: string) => void;
   /** The body as it arrives, of routes that take one so; up to the route's limit. */
   readonly upload: AsyncIterable<Uint8Array>;
 }

@@ -11,6 +11,9 @@ import type { Reply, Route } from './route';
 /** A slow phone sends 20 MB in this time. */
 const DRAIN_LIMIT_MS = 30_000;
 
+/** Names a request in answers and in the log; set by whoever hands requests in. */
+export const REQUEST_ID = 'x-request-id';
+
 export interface Router {
   /** False: the path is not one of the API's, and nothing was read or written. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
@@ -20,9 +23,11 @@ export interface RouterDeps {
   readonly routes: readonly Route[];
   readonly callers: CallerReader;
   readonly limits: RateLimits;
+  /** What a request is counted by. */
+  readonly addressOf: (request: IncomingMessage) => string;
   /** Whether the page that sent a state-changing request may. */
   readonly originAllowed: (request: IncomingMessage) => boolean;
-  readonly report: (error: unknown, context: { readonly path: string }) => void;
+  readonly report: (error: unknown, context: { readonly path: string; readonly request: string }) => void;
 }
 
 interface Match {
@@ -54,18 +59,28 @@ export const createRouter = (deps: RouterDeps): Router => {
     if (route.method !== 'GET' && !deps.originAllowed(request))
       throw new ApiError('forbidden', 'This request came from a page of another site.');
 
-    const address = request.socket.remoteAddress ?? '';
+    const address = deps.addressOf(request);
     const { caller, setCookie } = await deps.callers.read(request, route.identity, async () =>
       deps.limits.spend('new-person', address, null),
     );
     await deps.limits.spend(route.limit, address, setCookie === null ? caller.person : null);
     const body = route.body ? checked(route.body, await readJson(request, route.maxBytes), 'body') : null;
     const params = route.params ? checked(route.params, match.params, 'address') : null;
-    const asked = { caller, body, params, query: url.searchParams, upload: bounded(request, route.maxBytes) };
+    let cookie = setCookie;
+    const asked = {
+      caller,
+      body,
+      params,
+      query: url.searchParams,
+      setCookie: (value: string) => {
+        cookie = value;
+      },
+      upload: bounded(request, route.maxBytes),
+    };
     const decision = authorise(caller.actor, route.action, await route.target(asked));
     if (!decision.allowed) throw new ApiError('forbidden', decision.error.message);
     const reply = await route.handle(asked);
-    if (setCookie !== null) response.setHeader('set-cookie', setCookie);
+    if (cookie !== null) response.setHeader('set-cookie', cookie);
     await send(response, route, reply);
   };
 
@@ -77,7 +92,8 @@ export const createRouter = (deps: RouterDeps): Router => {
         await answer(request, response, url);
       } catch (error) {
         const known = error instanceof ApiError ? error : null;
-        if (known === null) deps.report(error, { path: url.pathname });
+        if (known === null)
+          deps.report(error, { path: url.pathname, request: String(response.getHeader(REQUEST_ID) ?? '') });
         fail(request, response, known ?? new ApiError('internal', 'Something went wrong on our side.'));
       }
       return true;
@@ -127,6 +143,9 @@ async function* bounded(request: IncomingMessage, maxBytes: number): AsyncGenera
   }
 }
 
+/** An answer of the API that is opened as a page runs nothing, and stands in no frame. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
 /** The first piece is made before the head is sent: a failure until then has an answer of its own. */
 const sendStream = async (
   response: ServerResponse,
@@ -147,6 +166,7 @@ const sendStream = async (
 
 const send = async (response: ServerResponse, route: Route, reply: Reply): Promise<void> => {
   response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('content-security-policy', DATA_POLICY);
   switch (reply.kind) {
     case 'json':
       response.writeHead(route.status, {

@@ -15,6 +15,8 @@ export interface InferenceOptions {
   readonly modelsDirs: readonly string[];
   /** An inference thread was lost and is replaced: for the log. */
   readonly onThreadLost?: (reason: ThreadLostError) => void;
+  /** So many drawings were read together, in this time. */
+  readonly onRead?: (count: number, ms: number) => void;
   /** Starts a worker thread that speaks worker-protocol.ts; tests get hold of the thread here. */
   readonly spawn?: (setup: WorkerSetup) => Worker;
   readonly limits?: ThreadLimits;
@@ -69,7 +71,10 @@ export async function createInference(options: InferenceOptions): Promise<Infere
   const batcher = createBatcher({
     run: async (requests) => {
       try {
-        return await supervisor.read(batchOf(requests));
+        const began = performance.now();
+        const readings = await supervisor.read(batchOf(requests));
+        options.onRead?.(requests.length, performance.now() - began);
+        return readings;
       } catch (error) {
         throw closed ? new InferenceClosedError() : error;
       }

@@ -1,5 +1,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Read whenever the metrics are. */
+export interface Watched {
+  readonly roomsOpen: () => number;
+  readonly participants: () => number;
+  readonly uncommitted: () => number;
+  readonly drawingsWaiting: () => number;
+  readonly statementsWaiting: () => number;
+}
 
 /** What an operator watches; read by `GET /metrics` as Prometheus text. */
 export interface Metrics {
@@ -9,14 +18,20 @@ export interface Metrics {
   readonly messagesRefused: Counter<'code'>;
   readonly batchesSent: Counter;
   readonly frameBytes: Counter;
-  readonly roomsOpen: Gauge;
+  readonly predictions: Counter;
+  readonly batchSeconds: Histogram;
+  readonly requestSeconds: Histogram<'method' | 'status'>;
+  readonly threadsLost: Counter;
+  readonly failures: Counter;
+  /** Adds what is read off the parts of the server, once these are there. */
+  watch(parts: Watched): void;
   stop(): void;
 }
 
 /** Event-loop delay is sampled at this resolution; finer costs more than it tells. */
 const EVENT_LOOP_RESOLUTION_MS = 10;
 
-export function createMetrics(sources: { readonly roomsOpen: () => number }): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const delay = monitorEventLoopDelay({ resolution: EVENT_LOOP_RESOLUTION_MS });
@@ -64,14 +79,50 @@ export function createMetrics(sources: { readonly roomsOpen: () => number }): Me
       help: 'Bytes of activation frames handed to sockets.',
       registers,
     }),
-    roomsOpen: new Gauge({
-      name: 'inkling_rooms_open',
-      help: 'Rooms that this process holds in memory.',
+    predictions: new Counter({
+      name: 'inkling_predictions_total',
+      help: 'Drawings that the network read, of rooms and of the API.',
       registers,
-      collect() {
-        this.set(sources.roomsOpen());
-      },
     }),
+    batchSeconds: new Histogram({
+      name: 'inkling_prediction_batch_seconds',
+      help: 'From handing a batch of drawings to the inference thread to its answer.',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'inkling_http_request_seconds',
+      help: 'From an HTTP request to the end of its answer.',
+      labelNames: ['method', 'status'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 1, 5, 30],
+      registers,
+    }),
+    threadsLost: new Counter({
+      name: 'inkling_inference_threads_lost_total',
+      help: 'Inference threads that crashed or hung, and were replaced.',
+      registers,
+    }),
+    failures: new Counter({
+      name: 'inkling_failures_total',
+      help: 'What went wrong on our side: each has a line of level error in the log.',
+      registers,
+    }),
+    watch(parts) {
+      const gauge = (name: string, help: string, read: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          collect() {
+            this.set(read());
+          },
+        });
+      gauge('inkling_rooms_open', 'Rooms that this process holds in memory.', parts.roomsOpen);
+      gauge('inkling_room_connections', 'Sockets that are in a room.', parts.participants);
+      gauge('inkling_ops_uncommitted', 'Ops that are logged and not on disk yet.', parts.uncommitted);
+      gauge('inkling_drawings_waiting', 'Drawings that wait to be read.', parts.drawingsWaiting);
+      gauge('inkling_statements_waiting', 'Database statements that run or wait.', parts.statementsWaiting);
+    },
     stop: () => delay.disable(),
   };
 }

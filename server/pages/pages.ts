@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import next from 'next';
-import { isTrustworthy, originOf } from '@/server/addresses';
 import { contentSecurityPolicy } from './content-security-policy';
 
 export interface Pages {
@@ -14,8 +13,10 @@ export interface PagesOptions {
   readonly httpServer: HttpServer;
   readonly host: string;
   readonly port: number;
-  /** A `Set-Cookie` value for a visitor without an identity; null for one who has it. */
-  readonly welcomeCookie: (request: IncomingMessage) => string | null;
+  /** By which the client reached us. */
+  readonly originOf: (request: IncomingMessage) => string;
+  /** A `Set-Cookie` value: a new identity for a visitor without one, the same for another while for one who has it. */
+  readonly welcomeCookie: (request: IncomingMessage) => Promise<string>;
 }
 
 /** Next.js behind our own server: renders pages and serves their assets, nothing else. */
@@ -32,18 +33,17 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
   return {
     async handle(request, response) {
       if (!request.url?.startsWith('/_next/')) {
-        const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), options.development);
+        const policy = contentSecurityPolicy({
+          nonce: randomBytes(16).toString('base64'),
+          development: options.development,
+          origin: options.originOf(request),
+        });
         // Next reads the nonce for its own scripts from the request's copy of the policy.
         request.headers['content-security-policy'] = policy;
         response.setHeader('Content-Security-Policy', policy);
-        const cookie = request.method === 'GET' ? options.welcomeCookie(request) : null;
-        if (cookie) response.appendHeader('Set-Cookie', cookie);
+        if (request.method === 'GET')
+          response.appendHeader('Set-Cookie', await options.welcomeCookie(request));
       }
-      response.setHeader('X-Content-Type-Options', 'nosniff');
-      response.setHeader('Referrer-Policy', 'same-origin');
-      // Browsers refuse it, aloud, where they do not trust the origin.
-      if (isTrustworthy(originOf(request))) response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-      response.setHeader('Permissions-Policy', 'camera=(self), microphone=(), geolocation=()');
       await render(request, response);
     },
     close: () => app.close(),

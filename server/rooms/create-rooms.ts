@@ -30,6 +30,8 @@ export interface Rooms {
   readonly roomCount: number;
   /** Connections over all rooms. */
   readonly subscriberCount: number;
+  /** Ops over all rooms that are logged and not on disk. */
+  readonly uncommitted: number;
   /** Rooms with somebody in them. */
   occupied(): readonly RoomId[];
   /** How many people are in a room now. */
@@ -134,6 +136,11 @@ export function createRooms(options: RoomsOptions): Rooms {
     get subscriberCount() {
       let count = 0;
       for (const { host } of live.values()) count += host?.subscribers ?? 0;
+      return count;
+    },
+    get uncommitted() {
+      let count = 0;
+      for (const { host } of live.values()) count += host?.uncommitted ?? 0;
       return count;
     },
     occupied: () => [...live].flatMap(([id, { host }]) => (host && host.subscribers > 0 ? [id] : [])),

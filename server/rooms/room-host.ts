@@ -174,6 +174,10 @@ export class RoomHost implements RoomPort {
     return this.#audience.size;
   }
 
+  get uncommitted(): number {
+    return this.#log.uncommitted;
+  }
+
   get present(): number {
     return this.roster.present;
   }

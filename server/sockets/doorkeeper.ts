@@ -2,9 +2,9 @@ import type { EpochMillis, ParticipantId, PersonId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { INK_COLOURS } from '@/lib/room/op';
 import { type Actor, authorise, type EntryRight } from '@/server/auth/authorise';
-import type { Identity } from '@/server/auth/identity';
 import { defaultName } from '@/server/auth/person-name';
 import { participantIdOf } from '@/server/auth/room-keys';
+import type { Visitors } from '@/server/auth/visitors';
 import type { RoomLinks } from '@/server/http/room-links';
 import type { Rooms } from '@/server/rooms/create-rooms';
 import type { Entrance } from '@/server/rooms/port';
@@ -12,10 +12,12 @@ import type { ParticipantRecord, RoomRecord, Storage } from '@/server/storage/po
 import type { Doorkeeper } from './room-connection';
 
 export interface DoorkeeperDeps {
-  readonly identity: Identity;
+  readonly visitors: Pick<Visitors, 'read'>;
   readonly storage: Pick<Storage, 'rooms' | 'people'>;
   readonly rooms: Rooms;
   readonly links: (room: Pick<RoomRecord, 'id' | 'drawKey' | 'viewKey'>, origin: string) => RoomLinks;
+  /** Why this person may not join just now, by how often they and their address did; null where they may. */
+  readonly mayJoin: (person: PersonId, address: string) => Promise<RequestError | null>;
   readonly now: () => EpochMillis;
 }
 
@@ -33,9 +35,11 @@ export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
   });
 
   return {
-    identify: (cookie) => deps.identity.readPerson(cookie),
+    identify: async (cookie) => (await deps.visitors.read(cookie))?.id ?? null,
 
-    async admit(person, { room: id, key }, origin) {
+    async admit(person, { room: id, key }, { origin, address }) {
+      const tooOften = await deps.mayJoin(person, address);
+      if (tooOften) return tooOften;
       // What the room has logged, such as a link that was made anew, counts from the moment when it was.
       await rooms.committed(id);
       const room = await storage.rooms.find(id);

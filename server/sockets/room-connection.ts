@@ -1,5 +1,6 @@
 import type { PersonId, RoomId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
+import { samplesOf } from '@/lib/room/op';
 import {
   type ClientMessage,
   type ClientMessageName,
@@ -9,6 +10,7 @@ import {
 } from '@/lib/wire';
 import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
+import { createAllowance, type PersonBudgets } from './allowance';
 import { createBudget } from './budget';
 import type { Answer, SocketHandlers, SocketPort } from './socket-port';
 
@@ -23,11 +25,11 @@ export interface Admission {
 /** The rights of a connection, decided elsewhere. */
 export interface Doorkeeper {
   /** Who the cookie says this is; null without a valid one. */
-  identify(cookie: string | undefined): PersonId | null;
+  identify(cookie: string | undefined): Promise<PersonId | null>;
   admit(
     person: PersonId,
     request: Pick<ClientMessage<'join'>, 'room' | 'key'>,
-    origin: string,
+    from: Pick<SocketPort, 'origin' | 'address'>,
   ): Promise<Admission | RequestError>;
   /** Makes a draft a room that stays. */
   share(
@@ -40,9 +42,12 @@ export interface Doorkeeper {
 
 export interface RoomConnectionDeps {
   readonly doorkeeper: Doorkeeper;
+  /** Shared by all connections. */
+  readonly people: PersonBudgets;
   readonly now: () => number;
   readonly events: {
     opened(): void;
+    joined(about: { readonly room: RoomId; readonly person: PersonId }): void;
     closed(): void;
     ops(count: number): void;
     refused(code: string): void;
@@ -62,9 +67,6 @@ type State =
     }
   | { readonly kind: 'closed' };
 
-/** A pen sends 60 messages a second and a frame's credit comes back as often; twice that is room for a burst after a stall. */
-const MESSAGES_PER_SECOND = 240;
-const MESSAGE_BURST = 480;
 /** A cursor at 20 a second, and now and then a view or a rest beside it; what comes oftener is dropped. */
 const PRESENCE_PER_SECOND = 40;
 /** After this many refused messages a connection is not confused but broken. */
@@ -79,7 +81,7 @@ const isError = (value: object): value is RequestError => 'code' in value && 'me
 export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDeps): SocketHandlers {
   let state: State = { kind: 'waiting' };
   let refusals = 0;
-  const budget = createBudget(MESSAGES_PER_SECOND, MESSAGE_BURST);
+  const allowance = createAllowance(deps.people, deps.now);
   const presenceBudget = createBudget(PRESENCE_PER_SECOND, PRESENCE_PER_SECOND);
   deps.events.opened();
 
@@ -127,6 +129,8 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     },
     ops(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
+      if (!allowance.points(message.ops.reduce((sum, { op }) => sum + samplesOf(op), 0)))
+        return refuse(answer, requestError('too-many', 'That is more ink than one person draws. Slow down.'));
       deps.events.ops(message.ops.length);
       settle(answer, state.subscription.submit(message.ops), 'The room could not take this just now.');
     },
@@ -186,11 +190,13 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       deps.events.refused(error.code);
       return { ok: false, error };
     };
-    const person = deps.doorkeeper.identify(socket.cookie);
+    const person = await deps.doorkeeper.identify(socket.cookie);
     if (!person)
       return fail(requestError('forbidden', 'Your browser sent no identity. Allow cookies and reload.'));
-    const admission = await deps.doorkeeper.admit(person, message, socket.origin);
+    const admission = await deps.doorkeeper.admit(person, message, socket);
     if (isError(admission)) return fail(admission);
+    if (!allowance.enter(person))
+      return fail(requestError('too-many', 'You have this open in too many places. Close some of them.'));
     const { participant } = admission;
     const subscription = await admission.room.subscribe(
       {
@@ -218,6 +224,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       return fail(requestError('not-joined', 'The connection closed.'));
     }
     state = { kind: 'joined', subscription, participant };
+    deps.events.joined({ room: message.room, person });
     const { welcome } = subscription;
     return {
       ok: true,
@@ -252,7 +259,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     message(name, data, wanted) {
       if (state.kind === 'closed') return;
       const answer = wanted ?? unheard(name);
-      if (!budget.take(1, deps.now()))
+      if (!allowance.message())
         return refuse(answer, requestError('too-many', 'Too many messages at once. Slow down.'));
       if (!Object.hasOwn(clientMessages, name))
         return refuse(answer, requestError('malformed', `There is no message "${name.slice(0, 32)}".`));
@@ -261,6 +268,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     closed() {
       if (state.kind === 'joined') state.subscription.leave();
       state = { kind: 'closed' };
+      allowance.leave();
       deps.events.closed();
     },
   };

@@ -8,10 +8,13 @@ export interface SocketServerOptions {
   /** Whether a page of this request's origin may open a socket. */
   readonly allowOrigin: (request: IncomingMessage) => boolean;
   readonly originOf: (request: IncomingMessage) => string;
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly onConnection: (socket: SocketPort) => SocketHandlers;
 }
 
 export interface SocketServer {
+  /** Ends the connections that were opened with such a Cookie header. Whose cookie still holds is back in a moment. */
+  recheck(concerns: (cookie: string | undefined) => boolean): void;
   /** Ends every connection and takes no more. Does not wait for clients that never answer. */
   close(): void;
 }
@@ -37,7 +40,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
 
   io.on('connection', (socket) => {
-    const handlers = options.onConnection(portOf(socket, options.originOf(socket.request)));
+    const { request } = socket;
+    const handlers = options.onConnection(
+      portOf(socket, options.originOf(request), options.addressOf(request)),
+    );
     socket.onAny((name: unknown, ...rest: unknown[]) => {
       const last = rest.at(-1);
       const answer: Answer | null = typeof last === 'function' ? (payload) => last(payload) : null;
@@ -48,6 +54,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
 
   return {
+    recheck(concerns) {
+      for (const socket of io.sockets.sockets.values())
+        if (concerns(socket.request.headers.cookie)) socket.disconnect(true);
+    },
     close() {
       // Not awaited: `io.close()` waits for every client, and a laptop asleep never answers.
       void io.close();
@@ -55,7 +65,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   };
 }
 
-function portOf(socket: Socket, origin: string): SocketPort {
+function portOf(socket: Socket, origin: string, address: string): SocketPort {
   let waiting = 0;
   socket.conn.on('drain', () => {
     waiting = 0;
@@ -65,7 +75,7 @@ function portOf(socket: Socket, origin: string): SocketPort {
     id: socket.id,
     cookie: socket.request.headers.cookie,
     origin,
-    address: socket.handshake.address,
+    address,
     send(name, message) {
       socket.emit(name, message);
       return notSlow();

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PrismaAdminTokenStore } from './admin-token-store';
 import { SqlBoardStore } from './board-store';
 import { openClient } from './client';
 import { SqlDrawingStore } from './drawing-store';
 import { migrate, readMigrations } from './migrate';
-import { PrismaAdminTokenStore, PrismaPersonStore } from './person-store';
+import { PrismaPersonKeyStore } from './person-key-store';
+import { PrismaPersonStore } from './person-store';
 import type { Storage } from './ports';
 import { SqlReviewStore } from './review-store';
 import { PrismaRoomStore } from './room-store';
@@ -42,6 +44,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       drawings: new SqlDrawingStore(db, file),
       reviews: new SqlReviewStore(db, file),
       boards: new SqlBoardStore(db, file),
+      personKeys: new PrismaPersonKeyStore(client, file),
       adminTokens: new PrismaAdminTokenStore(client, file),
       async healthy() {
         try {
@@ -51,6 +54,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
           return false;
         }
       },
+      load: () => db.load,
       async close() {
         await rooms.drained();
         await client.$disconnect();

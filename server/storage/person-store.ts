@@ -1,8 +1,8 @@
 import type { Consent } from '@/lib/drawing/consent';
 import type { EpochMillis, PersonId } from '@/lib/ids';
 import type { Client } from './client';
-import type { AdminTokenStore, PersonRecord, PersonStore } from './ports';
-import { toPersonRecord } from './records';
+import type { KnownPerson, PersonRecord, PersonRole, PersonStore } from './ports';
+import { toKnownPerson, toPersonRecord } from './records';
 import { explained } from './storage-error';
 
 export class PrismaPersonStore implements PersonStore {
@@ -14,10 +14,10 @@ export class PrismaPersonStore implements PersonStore {
     this.#file = file;
   }
 
-  find(id: PersonId): Promise<PersonRecord | null> {
+  find(id: PersonId): Promise<KnownPerson | null> {
     return explained(this.#file, async () => {
       const row = await this.#client.person.findUnique({ where: { id } });
-      return row && toPersonRecord(row);
+      return row && toKnownPerson(row);
     });
   }
 
@@ -59,48 +59,43 @@ export class PrismaPersonStore implements PersonStore {
       });
     });
   }
-}
 
-export class PrismaAdminTokenStore implements AdminTokenStore {
-  readonly #client: Client;
-  readonly #file: string;
-
-  constructor(client: Client, file: string) {
-    this.#client = client;
-    this.#file = file;
-  }
-
-  add(hash: string, at: EpochMillis): Promise<void> {
+  search(text: string, limit: number): Promise<readonly KnownPerson[]> {
     return explained(this.#file, async () => {
-      await this.#client.adminToken.create({ data: { hash, createdAt: at } });
+      const named = text === '' ? {} : { OR: [{ name: { contains: text } }, { id: { startsWith: text } }] };
+      const orderBy = { seenAt: 'desc' } as const;
+      const withRole = await this.#client.person.findMany({
+        where: { ...named, role: { not: 'person' } },
+        orderBy: [{ role: 'asc' }, orderBy],
+        take: limit,
+      });
+      const others = await this.#client.person.findMany({
+        where: { ...named, role: 'person' },
+        orderBy,
+        take: limit - withRole.length,
+      });
+      return [...withRole, ...others].map(toKnownPerson);
     });
   }
 
-  any(): Promise<boolean> {
-    return explained(this.#file, async () => (await this.#client.adminToken.findFirst()) !== null);
-  }
-
-  unused(hash: string): Promise<boolean> {
-    return explained(this.#file, async () => {
-      const row = await this.#client.adminToken.findUnique({ where: { hash } });
-      return row !== null && row.claimedAt === null;
-    });
-  }
-
-  claim(hash: string, { id, name }: PersonRecord, at: EpochMillis): Promise<boolean> {
+  setRole(id: PersonId, role: PersonRole): Promise<'done' | 'unknown' | 'last-admin'> {
     return explained(this.#file, () =>
       this.#client.$transaction(async (tx) => {
-        const free = { hash, claimedAt: null };
-        // The count decides between two claims at once; the person must exist before the token can name it.
-        const { count } = await tx.adminToken.updateMany({ where: free, data: { claimedAt: at } });
-        if (count === 0) return false;
-        await tx.person.upsert({
-          where: { id },
-          create: { id, name, role: 'admin', createdAt: at, seenAt: at },
-          update: { role: 'admin', seenAt: at },
-        });
-        await tx.adminToken.update({ where: { hash }, data: { claimedBy: id } });
-        return true;
+        const row = await tx.person.findUnique({ where: { id } });
+        if (!row) return 'unknown';
+        const admins = await tx.person.count({ where: { role: 'admin' } });
+        if (row.role === 'admin' && role !== 'admin' && admins === 1) return 'last-admin';
+        await tx.person.update({ where: { id }, data: { role } });
+        return 'done';
+      }),
+    );
+  }
+
+  signOutEverywhere(id: PersonId): Promise<number> {
+    return explained(this.#file, () =>
+      this.#client.$transaction(async (tx) => {
+        await tx.personKey.deleteMany({ where: { personId: id } });
+        return (await tx.person.update({ where: { id }, data: { turn: { increment: 1 } } })).turn;
       }),
     );
   }

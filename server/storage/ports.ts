@@ -18,6 +18,22 @@ export interface PersonRecord {
   readonly role: PersonRole;
 }
 
+/** A person as they are found. */
+export interface KnownPerson extends PersonRecord {
+  /** How often they signed out everywhere: cookies of an earlier turn are good for nothing. */
+  readonly turn: number;
+  readonly seenAt: EpochMillis;
+}
+
+/** Brings a person to another browser: a link does so once and for a while, a phrase until another is made. */
+export interface PersonKey {
+  /** SHA-256, hexadecimal; the key itself is nowhere kept. */
+  readonly hash: string;
+  readonly person: PersonId;
+  readonly kind: 'link' | 'phrase';
+  readonly expiresAt: EpochMillis | null;
+}
+
 export interface RoomRecord {
   readonly id: RoomId;
   readonly name: string;
@@ -141,7 +157,7 @@ export interface RoomStore {
 }
 
 export interface PersonStore {
-  find(id: PersonId): Promise<PersonRecord | null>;
+  find(id: PersonId): Promise<KnownPerson | null>;
   /** Notes that a person is here: makes their row with the first thing that they do, and otherwise changes neither name nor role. */
   enter(id: PersonId, name: string, at: EpochMillis): Promise<PersonRecord>;
   put(person: PersonRecord, at: EpochMillis): Promise<void>;
@@ -149,6 +165,21 @@ export interface PersonStore {
   consent(id: PersonId): Promise<Consent | null>;
   /** Whoever answers has entered before. */
   setConsent(id: PersonId, consent: Consent): Promise<void>;
+  /** Those whose name or id holds the text, any for an empty one: who has a role first, then whoever was here last. */
+  search(text: string, limit: number): Promise<readonly KnownPerson[]>;
+  /** `last-admin`: it would leave nobody who can give roles; nothing was changed. */
+  setRole(id: PersonId, role: PersonRole): Promise<'done' | 'unknown' | 'last-admin'>;
+  /** Ends every cookie, link and phrase of theirs. Whoever does so has entered before. @returns the turn that holds now */
+  signOutEverywhere(id: PersonId): Promise<number>;
+}
+
+export interface PersonKeyStore {
+  /** A new one takes the place of the earlier of its kind. */
+  put(key: PersonKey, at: EpochMillis): Promise<void>;
+  /** Whose it is, while it is good; changes nothing. */
+  owner(hash: string, at: EpochMillis): Promise<PersonId | null>;
+  /** The same, and uses a link up: of two who come with one, one gets in. */
+  take(hash: string, at: EpochMillis): Promise<PersonId | null>;
 }
 
 /** One-time links that make a person an admin; only digests of their tokens are stored. */
@@ -165,11 +196,14 @@ export interface AdminTokenStore {
 export interface Storage {
   readonly rooms: RoomStore;
   readonly people: PersonStore;
+  readonly personKeys: PersonKeyStore;
   readonly adminTokens: AdminTokenStore;
   readonly drawings: DrawingStore;
   readonly reviews: ReviewStore;
   readonly boards: BoardStore;
   /** True when the database answers a read. */
   healthy(): Promise<boolean>;
+  /** Statements and transactions that run or wait. */
+  load(): number;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
 import type { EntranceKind } from '@/lib/room/rights';
 import type { Participant, Person, Room } from '@/prisma/client/client';
-import type { ParticipantRecord, PersonRecord, PersonRole, RoomRecord, RoomRole } from './ports';
+import type { KnownPerson, ParticipantRecord, PersonRecord, PersonRole, RoomRecord, RoomRole } from './ports';
 
 // The database holds only what these ports wrote, so that a row's texts are of their brand.
 
@@ -35,4 +35,10 @@ export const toPersonRecord = (row: Person): PersonRecord => ({
   id: row.id as PersonId,
   name: row.name,
   role: row.role as PersonRole,
+});
+
+export const toKnownPerson = (row: Person): KnownPerson => ({
+  ...toPersonRecord(row),
+  turn: row.turn,
+  seenAt: row.seenAt as EpochMillis,
 });

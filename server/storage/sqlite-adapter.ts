@@ -152,6 +152,11 @@ export class SqliteAdapter implements SqlDriverAdapter {
     return new SqliteAdapter(writer!, readers);
   }
 
+  /** Statements and transactions that run or wait. */
+  get load(): number {
+    return this.#readers.reduce((sum, reader) => sum + reader.load, this.#writing.waiting);
+  }
+
   queryRaw(query: SqlQuery): Promise<SqlResultSet> {
     return mapped(async () => {
       const values = args(query);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PersonId } from '@/lib/ids';
 import { type ClientMessageName, clientMessages, PROTOCOL_VERSION } from '@/lib/wire';
 import type { RoomPort } from '@/server/rooms/port';
+import { PersonBudgets } from '@/server/sockets/allowance';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import type { SocketHandlers } from '@/server/sockets/socket-port';
 import { settle } from '../support/fake-clock';
@@ -59,7 +60,7 @@ async function room() {
       },
       {
         doorkeeper: {
-          identify: () => 'human-1' as PersonId,
+          identify: async () => 'human-1' as PersonId,
           admit: async () => ({ room: port, participant: person, links: null }),
           share: async () => {
             shared++;
@@ -70,6 +71,7 @@ async function room() {
             return null;
           },
         },
+        people: new PersonBudgets(),
         // Slow enough for every budget.
         now: () => {
           time += 30;
@@ -77,6 +79,7 @@ async function room() {
         },
         events: {
           opened: () => undefined,
+          joined: () => undefined,
           closed: () => undefined,
           ops: () => undefined,
           refused: () => undefined,

@@ -1,16 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { allowedOrigin, isTrustworthy, originOf, reachableOrigin } from '@/server/addresses';
+import { allowedOrigin, isTrustworthy, reachableOrigin } from '@/server/addresses';
 
-const request = (headers: Record<string, string>, encrypted = false) =>
-  ({ headers, socket: { encrypted } }) as unknown as IncomingMessage;
-
-describe('originOf', () => {
-  it('is the address by which the client came', () => {
-    expect(originOf(request({ host: '192.168.1.7:3000' }))).toBe('http://192.168.1.7:3000');
-    expect(originOf(request({ host: 'ink.example' }, true))).toBe('https://ink.example');
-  });
-});
+const request = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
 
 describe('allowedOrigin', () => {
   it.each([
@@ -23,11 +15,14 @@ describe('allowedOrigin', () => {
     ['an opaque origin', 'null', 'a:3000', null, false],
     ['no address at all', 'nonsense', 'a:3000', null, false],
   ])('%s', (_, origin, host, publicUrl, allowed) => {
-    expect(allowedOrigin(request({ origin, host }), publicUrl)).toBe(allowed);
+    expect(allowedOrigin(request({ origin, host }), `http://${host}`, publicUrl)).toBe(allowed);
   });
 
   it('leaves requests without an origin to the cookie rule', () => {
-    expect(allowedOrigin(request({ host: 'a' }), null)).toBe(true);
+    expect(allowedOrigin(request({ host: 'a' }), 'http://a', null)).toBe(true);
+    const from = (site: string) => request({ host: 'a', 'sec-fetch-site': site });
+    expect(allowedOrigin(from('same-origin'), 'http://a', null)).toBe(true);
+    expect(allowedOrigin(from('cross-site'), 'http://a', null)).toBe(false);
   });
 });
 

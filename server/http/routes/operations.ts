@@ -20,8 +20,25 @@ export const operationsRoutes = ({
 }: OperationsDeps): readonly Route[] => [
   jsonRoute({
     method: 'GET',
+    path: '/api/alive',
+    summary:
+      'Whether the process answers at all. One that does not is to be started anew; one that is not ready is not.',
+    action: 'health.read',
+    target: () => null,
+    identity: 'read',
+    limit: 'read',
+    body: null,
+    params: null,
+    status: 200,
+    response: z.object({ status: z.literal('alive') }),
+    errors: ['too-many'],
+    handle: async () => ({ status: 'alive' as const }),
+  }),
+  jsonRoute({
+    method: 'GET',
     path: '/api/health',
-    summary: 'Whether the server can do its work.',
+    summary:
+      'Whether the server is ready to do its work: 503 while the database or the network does not answer.',
     action: 'health.read',
     target: () => null,
     identity: 'read',

@@ -16,7 +16,7 @@ export interface PeopleDeps {
   readonly renamed: (person: PersonId, name: string) => Promise<void>;
 }
 
-const personSchema = z.object({
+export const personSchema = z.object({
   id: z.string(),
   name: z.string(),
   role: z.enum(['person', 'reviewer', 'admin']),
@@ -45,7 +45,8 @@ export const peopleRoutes = ({
     async handle({ caller }) {
       const id = personOf(caller);
       // Looking makes no row.
-      return (await people.find(id)) ?? unknownPerson(id);
+      const known = await people.find(id);
+      return known ? { id, name: known.name, role: known.role } : unknownPerson(id);
     },
   }),
   jsonRoute({

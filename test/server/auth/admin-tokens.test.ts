@@ -34,7 +34,7 @@ describe('admin tokens', () => {
     const token = (await tokens.first(NOW))!;
     expect(await tokens.valid(token)).toBe(true);
     expect(await tokens.claim(token, ada, later(1))).toBe(true);
-    expect(await storage.people.find(ada.id)).toEqual({ ...ada, role: 'admin' });
+    expect(await storage.people.find(ada.id)).toMatchObject({ ...ada, role: 'admin' });
     expect(await tokens.valid(token)).toBe(false);
     expect(await tokens.claim(token, bob, later(2))).toBe(false);
     expect(await storage.people.find(bob.id)).toBeNull();
@@ -52,7 +52,7 @@ describe('admin tokens', () => {
   it('keep the name of a person who has one', async () => {
     await storage.people.put({ ...ada, name: 'Countess' }, NOW);
     await tokens.claim(await tokens.make(NOW), ada, later(1));
-    expect(await storage.people.find(ada.id)).toEqual({ ...ada, name: 'Countess', role: 'admin' });
+    expect(await storage.people.find(ada.id)).toMatchObject({ ...ada, name: 'Countess', role: 'admin' });
   });
 
   it('are refused where they were never made', async () => {

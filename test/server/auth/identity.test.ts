@@ -13,7 +13,7 @@ describe('identity', () => {
   it('knows again whom it named', () => {
     const { id, setCookie } = identity.issuePerson({ secure: false });
     expect(personIdSchema.parse(id)).toBe(id);
-    expect(identity.readPerson(`theme=dark; ${pair(setCookie)}; x=1`)).toBe(id);
+    expect(identity.read(`theme=dark; ${pair(setCookie)}; x=1`)?.person).toBe(id);
   });
 
   it('names everyone differently', () => {
@@ -39,22 +39,35 @@ describe('identity', () => {
       'inkling=....',
       'inkling=%E0%A4%A',
     ])
-      expect(identity.readPerson(header)).toBeNull();
+      expect(identity.read(header)).toBeNull();
   });
 
   it('accepts the keys that it has, and signs with the first', () => {
     const before = createIdentity([key('old')]);
     const { id, setCookie } = before.issuePerson({ secure: false });
-    expect(identity.readPerson(pair(setCookie))).toBe(id);
+    expect(identity.read(pair(setCookie))?.person).toBe(id);
     const renewed = identity.cookieOf(id, { secure: false });
-    expect(before.readPerson(pair(renewed))).toBeNull();
-    expect(createIdentity([key('new')]).readPerson(pair(renewed))).toBe(id);
-    expect(createIdentity([key('new')]).readPerson(pair(setCookie))).toBeNull();
+    expect(before.read(pair(renewed))).toBeNull();
+    expect(createIdentity([key('new')]).read(pair(renewed))?.person).toBe(id);
+    expect(createIdentity([key('new')]).read(pair(setCookie))).toBeNull();
   });
 
   it('refuses a cookie of the right key id made with another secret', () => {
     const forger = createIdentity([{ id: 'new', secret: Buffer.from('not the same secret') }]);
-    expect(identity.readPerson(pair(forger.issuePerson({ secure: false }).setCookie))).toBeNull();
+    expect(identity.read(pair(forger.issuePerson({ secure: false }).setCookie))).toBeNull();
+  });
+
+  it('says at which turn it was made, and cannot be carried on to another', () => {
+    const { id, setCookie } = identity.issuePerson({ secure: false });
+    expect(identity.read(pair(setCookie))).toEqual({ person: id, turn: 0 });
+    const second = pair(identity.cookieOf(id, { secure: false, turn: 2 }));
+    expect(identity.read(second)).toEqual({ person: id, turn: 2 });
+    expect(identity.read(second.replace('~2', '~3'))).toBeNull();
+    expect(identity.read(second.replace('~2', ''))).toBeNull();
+  });
+
+  it('takes its cookie away', () => {
+    expect(identity.clearCookie({ secure: true })).toMatch(/^inkling=; Max-Age=0; .*Secure/);
   });
 
   it('refuses every cookie in which any one character was changed', () => {
@@ -67,9 +80,11 @@ describe('identity', () => {
         fc.constantFrom(...'ABab01_-.'),
         (at, letter) => {
           const changed = value.slice(0, at) + letter + value.slice(at + 1);
-          const read = identity.readPerson(changed);
+          const read = identity.read(changed);
           // The last letter of base64 has spare bits: another letter may stand for the same signature, never for another person.
-          expect(read === null || (read === id && (changed === value || at === value.length - 1))).toBe(true);
+          expect(
+            read === null || (read.person === id && (changed === value || at === value.length - 1)),
+          ).toBe(true);
         },
       ),
       { numRuns: 2000, seed: 11 },

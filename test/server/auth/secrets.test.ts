@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSessionKeys } from '@/server/auth/secrets';
+import { createIdentity } from '@/server/auth/identity';
+import { loadSessionKeys, rotateSessionKeys } from '@/server/auth/secrets';
 import { type TempFolder, tempFolder } from '../storage/temp-folder';
 
 describe('session keys', () => {
@@ -68,5 +69,35 @@ describe('session keys', () => {
     await writeFile(file, JSON.stringify(stored));
     const keys = await loadSessionKeys(folder.path, undefined);
     expect(keys.map(({ id }) => id)).toEqual(['next', key.id]);
+  });
+
+  it('are replaced one after the other: the new one signs, those of before verify', async () => {
+    const before = createIdentity(await loadSessionKeys(folder.path, undefined));
+    const { id, setCookie } = before.issuePerson({ secure: false });
+    const cookie = setCookie.split(';')[0]!;
+    expect(await rotateSessionKeys(folder.path, false)).toBe(2);
+    const after = createIdentity(await loadSessionKeys(folder.path, undefined));
+    expect(after.read(cookie)?.person).toBe(id);
+    const renewed = after.cookieOf(id, { secure: false }).split(';')[0]!;
+    expect(before.read(renewed)).toBeNull();
+
+    expect(await rotateSessionKeys(folder.path, true)).toBe(1);
+    const thief = createIdentity(await loadSessionKeys(folder.path, undefined));
+    for (const old of [cookie, renewed]) expect(thief.read(old)).toBeNull();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder.path)).toEqual(['secrets.json']);
+    for (let i = 0; i < 20; i++) await rotateSessionKeys(folder.path, false);
+    expect((await loadSessionKeys(folder.path, undefined)).length).toBe(16);
+  });
+
+  it('of SESSION_SECRET are replaced through the secret of before', async () => {
+    const [first, second] = ['the first secret of all', 'the second secret of all'];
+    const before = createIdentity(await loadSessionKeys(folder.path, first));
+    const { id, setCookie } = before.issuePerson({ secure: false });
+    const after = createIdentity(await loadSessionKeys(folder.path, second, first));
+    expect(after.read(setCookie.split(';')[0])?.person).toBe(id);
+    expect(
+      createIdentity(await loadSessionKeys(folder.path, second)).read(setCookie.split(';')[0]),
+    ).toBeNull();
   });
 });

@@ -1,19 +1,25 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
 import type { EpochMillis } from '@/lib/ids';
 import { AdminTokens } from '@/server/auth/admin-tokens';
 import { createIdentity } from '@/server/auth/identity';
+import { PersonKeys } from '@/server/auth/person-keys';
+import { createVisitors } from '@/server/auth/visitors';
 import { createHttpApi, type HttpApiDeps } from '@/server/http/http-api';
-import { DEFAULT_LIMITS } from '@/server/http/rate-limits';
+import { createRateLimits, DEFAULT_LIMITS, type LimitTable } from '@/server/http/rate-limits';
+import type { Route } from '@/server/http/route';
 import type { Inference } from '@/server/inference/create-inference';
+import { createProxies } from '@/server/proxies';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import { openStorage, type Storage } from '@/server/storage';
 import { tempFolder } from '../storage/temp-folder';
 
 export const MODELS = fileURLToPath(new URL('../../../server/models', import.meta.url));
+export const SESSION_KEYS = [{ id: 'k1', secret: new Uint8Array(32).fill(7) }] as const;
 export const ADMIN_TOKEN = 'the-operator-of-this-test';
 export const AT = 1_800_000_000_000 as EpochMillis;
 
@@ -22,6 +28,9 @@ export interface ApiServer {
   readonly storage: Storage;
   readonly rooms: Rooms;
   readonly adminTokens: AdminTokens;
+  readonly routes: readonly Route[];
+  /** Path of its file. */
+  readonly database: string;
   /** What the API reported as its own failures. */
   readonly reported: readonly unknown[];
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -43,18 +52,31 @@ export interface Answer {
 }
 
 /** The API on a real HTTP server, with a real database, and a page behind it that answers with `the page`. */
-export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> = {}): Promise<ApiServer> => {
+export const startApi = async (
+  inference: Inference,
+  {
+    limits = DEFAULT_LIMITS,
+    ...over
+  }: Partial<Omit<HttpApiDeps, 'limits'>> & { readonly limits?: LimitTable } = {},
+): Promise<ApiServer> => {
   const folder = await tempFolder();
   const storage = await openStorage({ dataDir: folder.path });
   const reported: unknown[] = [];
   const adminTokens = new AdminTokens(storage.adminTokens, storage.people, ADMIN_TOKEN);
+  const identity = createIdentity(SESSION_KEYS);
   const rooms = createRooms({ store: storage.rooms, inference, report: (error) => reported.push(error) });
   const api = createHttpApi({
     storage,
     rooms,
     inference,
-    identity: createIdentity([{ id: 'k1', secret: new Uint8Array(32).fill(7) }]),
+    identity,
+    visitors: createVisitors(identity, storage.people),
+    proxies: createProxies(null),
+    limits: createRateLimits(limits),
     adminTokens,
+    personKeys: new PersonKeys(storage.personKeys),
+    recheck: () => {},
+    note: () => {},
     modelsDirs: [MODELS],
     registry: new Registry(),
     publicUrl: null,
@@ -62,7 +84,6 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
     renamed: async () => {},
     presentIn: () => 0,
     report: (error) => reported.push(error),
-    limits: DEFAULT_LIMITS,
     ...over,
   });
   const server = createServer(async (request, response) => {
@@ -93,6 +114,8 @@ export const startApi = async (inference: Inference, over: Partial<HttpApiDeps> 
     storage,
     rooms,
     adminTokens,
+    routes: api.routes,
+    database: join(folder.path, 'inkling.db'),
     reported,
     get: (path, headers = {}) => ask(path, { headers }),
     post: (path, body, headers = {}) =>

@@ -117,6 +117,16 @@ describe('the door', () => {
 });
 
 describe('GET /api/health and /metrics', () => {
+  it('tells alive from ready', async () => {
+    const ill = await startApi(inference, { storage: { ...api.storage, healthy: async () => false } });
+    try {
+      expect((await ill.get('/api/health')).status).toBe(503);
+      expect((await ill.get('/api/alive')).json).toEqual({ status: 'alive' });
+    } finally {
+      await ill.close();
+    }
+  });
+
   it('says what runs', async () => {
     const { status, json } = await api.get('/api/health');
     expect([status, json]).toEqual([
@@ -308,6 +318,12 @@ describe('GET /api/openapi.json', () => {
       'get /api/me',
       'post /api/me',
       'post /api/admin/claim',
+      'post /api/me/sign-out',
+      'post /api/me/device-link',
+      'post /api/me/recovery-phrase',
+      'post /api/me/enter',
+      'get /api/people',
+      'post /api/people/{id}/role',
       'post /api/drawings',
       'delete /api/drawings/{id}',
       'get /api/me/drawings',
@@ -331,6 +347,7 @@ describe('GET /api/openapi.json', () => {
       'get /api/models/{id}',
       'get /api/models/{id}/weights',
       'get /api/models/{id}/top-inputs',
+      'get /api/alive',
       'get /api/health',
       'get /metrics',
       'get /api/openapi.json',

@@ -6,12 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
 import { type Batch, type JoinAnswer, PROTOCOL_VERSION } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
-import { allowedOrigin, originOf } from '@/server/addresses';
+import { allowedOrigin } from '@/server/addresses';
 import { createIdentity } from '@/server/auth/identity';
 import { loadSessionKeys } from '@/server/auth/secrets';
+import { createVisitors } from '@/server/auth/visitors';
 import { roomLinks } from '@/server/http/room-links';
 import { createInference, type Inference } from '@/server/inference/create-inference';
+import { createProxies } from '@/server/proxies';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
+import { PersonBudgets } from '@/server/sockets/allowance';
 import { createDoorkeeper } from '@/server/sockets/doorkeeper';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import { createSocketServer, type SocketServer } from '@/server/sockets/socket-server';
@@ -56,18 +59,29 @@ describe('a room over real sockets', () => {
       seenAt: now(),
       archivedAt: null,
     });
-    const doorkeeper = createDoorkeeper({ identity, storage, rooms, links: roomLinks, now });
+    const doorkeeper = createDoorkeeper({
+      visitors: createVisitors(identity, storage.people),
+      storage,
+      rooms,
+      links: roomLinks,
+      mayJoin: async () => null,
+      now,
+    });
     const ignore = () => {};
+    const proxies = createProxies(null);
+    const people = new PersonBudgets();
     sockets = createSocketServer({
       httpServer,
-      allowOrigin: (request) => allowedOrigin(request, null),
-      originOf,
+      allowOrigin: (request) => allowedOrigin(request, proxies.originOf(request), null),
+      ...proxies,
       onConnection: (socket) =>
         createRoomConnection(socket, {
           doorkeeper,
+          people,
           now,
           events: {
             opened: ignore,
+            joined: ignore,
             closed: ignore,
             ops: ignore,
             refused: ignore,
