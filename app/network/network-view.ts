@@ -317,7 +317,10 @@ export class NetworkView {
 
   /** The selection or what leads to it changed. */
   private attend(): void {
-    this.labels.attend(this.options.focus.selection.get()?.layer ?? null, this.led);
+    const selected = this.options.focus.selection.get();
+    this.labels.attend(selected?.layer ?? null, this.led);
+    // Whoever closes the inspector has the whole before them again, unless a hand has moved the camera since.
+    if (!selected && this.rig.isNear) this.lookFrom('home');
     this.sightChanged = true;
     this.invalidate();
   }

@@ -64,6 +64,11 @@ export class CameraRig {
     return this.heldView;
   }
 
+  /** Whether it came near to one layer and was left there. */
+  get isNear(): boolean {
+    return this.near !== null;
+  }
+
   get flying(): boolean {
     return this.flight !== null;
   }
