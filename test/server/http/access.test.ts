@@ -34,6 +34,7 @@ interface Line {
   readonly opens: readonly Role[];
   /** In the place of `{id}`. */
   readonly id?: string;
+  readonly query?: string;
   readonly body?: object;
   /** A body that is no JSON. */
   readonly upload?: string;
@@ -76,7 +77,7 @@ const routes: Readonly<Record<string, Line>> = {
   'POST /api/drawings': { action: 'drawings.save', opens: none, body: glyph },
   // What does not exist is nobody's: 404, whoever asks. Another's is 403, in drawings.test.ts.
   'DELETE /api/drawings/{id}': { action: 'drawings.delete', opens: all, id: STRANGE },
-  'GET /api/leaderboard': { action: 'boards.read', opens: all },
+  'GET /api/leaderboard': { action: 'boards.read', opens: all, query: '?board=players' },
   'GET /api/me/drawings': { action: 'me.read', opens: all },
   'GET /api/me/consent': { action: 'me.read', opens: all },
   'POST /api/me/consent': { action: 'me.rename', opens: all, body: { version: 1, agrees: false } },
@@ -152,7 +153,8 @@ afterAll(async () => {
   expect(api.reported).toEqual([]);
 });
 
-const pathOf = (name: string, { id }: Line): string => name.split(' ')[1]!.replace('{id}', id ?? '');
+const pathOf = (name: string, { id = '', query = '' }: Line): string =>
+  name.split(' ')[1]!.replace('{id}', id) + query;
 const ask = (name: string, line: Line, cookie: string) => {
   const path = pathOf(name, line);
   const headers = cookie ? { cookie } : {};
