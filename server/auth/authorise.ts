@@ -80,6 +80,10 @@ export interface ActionTargets {
   'drawings.delete': { readonly of: PersonId };
   'drawings.review': null;
   'drawings.export': null;
+  'gallery.read': null;
+  /** Hiding a drawing from oneself, and reporting it. */
+  'gallery.mark': null;
+  'gallery.moderate': null;
   /** Leaderboards: of all, or of one room. */
   'boards.read': RoomTarget | null;
   'models.train': null;
@@ -185,6 +189,9 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
   'drawings.delete': oneself,
   'drawings.review': reviewers,
   'drawings.export': reviewers,
+  'gallery.read': anyone,
+  'gallery.mark': anyPerson,
+  'gallery.moderate': reviewers,
   'boards.read': (actor, target) =>
     target === null
       ? allow

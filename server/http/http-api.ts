@@ -21,6 +21,7 @@ import { jsonRoute, type Route } from './route';
 import { createRouter, type Router, type RouterDeps } from './router';
 import { drawingsRoutes } from './routes/drawings';
 import { exchangeRoutes } from './routes/exchange';
+import { galleryRoutes } from './routes/gallery';
 import { historyRoute } from './routes/history';
 import { identityRoutes } from './routes/identity';
 import { leaderboardRoute } from './routes/leaderboard';
@@ -33,7 +34,10 @@ import { rolesRoutes } from './routes/roles';
 import { roomsRoutes } from './routes/rooms';
 
 export interface HttpApiDeps {
-  readonly storage: Pick<Storage, 'rooms' | 'people' | 'drawings' | 'reviews' | 'boards' | 'healthy'>;
+  readonly storage: Pick<
+    Storage,
+    'rooms' | 'people' | 'drawings' | 'reviews' | 'boards' | 'gallery' | 'healthy'
+  >;
   readonly rooms: Pick<Rooms, 'open'>;
   readonly inference: InferencePort;
   readonly identity: Identity;
@@ -82,6 +86,7 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     ...rolesRoutes(deps),
     ...drawingsRoutes(deps),
     leaderboardRoute(deps),
+    ...galleryRoutes(deps),
     ...reviewRoutes(deps),
     ...exchangeRoutes(deps),
     ...modelsRoutes({ inference: deps.inference, library: createModelLibrary(deps.modelsDirs) }),

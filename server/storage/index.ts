@@ -6,6 +6,7 @@ import { PrismaAdminTokenStore } from './admin-token-store';
 import { SqlBoardStore } from './board-store';
 import { openClient } from './client';
 import { SqlDrawingStore } from './drawing-store';
+import { SqlGalleryStore } from './gallery-store';
 import { migrate, readMigrations } from './migrate';
 import { PrismaPersonKeyStore } from './person-key-store';
 import { PrismaPersonStore } from './person-store';
@@ -45,6 +46,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       reviews: new SqlReviewStore(db, file),
       boards: new SqlBoardStore(db, file),
       personKeys: new PrismaPersonKeyStore(client, file),
+      gallery: new SqlGalleryStore(db, file),
       adminTokens: new PrismaAdminTokenStore(client, file),
       async healthy() {
         try {

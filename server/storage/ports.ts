@@ -6,10 +6,12 @@ import type { EntranceKind, RoomRole } from '@/lib/room/rights';
 import type { StrokeRecord } from '@/lib/room/state';
 import type { BoardStore } from './board-ports';
 import type { DrawingStore, ReviewStore } from './drawing-ports';
+import type { GalleryStore } from './gallery-ports';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
 export * from './board-ports';
 export * from './drawing-ports';
+export * from './gallery-ports';
 export type { RoomRole };
 
 export interface PersonRecord {
@@ -201,6 +203,7 @@ export interface Storage {
   readonly drawings: DrawingStore;
   readonly reviews: ReviewStore;
   readonly boards: BoardStore;
+  readonly gallery: GalleryStore;
   /** True when the database answers a read. */
   healthy(): Promise<boolean>;
   /** Statements and transactions that run or wait. */

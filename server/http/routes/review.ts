@@ -9,9 +9,9 @@ import {
   labelTextSchema,
 } from '@/lib/drawing/label';
 import { drawingIdSchema, type EpochMillis, modelIdSchema, personIdSchema } from '@/lib/ids';
-import { POINTERS } from '@/lib/stroke/points';
 import { DRAWING_ORDERS, type JudgeOutcome, type Storage, type WholeDrawing } from '@/server/storage/ports';
 import { ApiError, type ApiErrorCode } from '../api-error';
+import { inkShape, toInkShape } from '../drawing-shapes';
 import { jsonRoute, type Route } from '../route';
 import { knownPerson, personOf } from './rooms';
 
@@ -56,15 +56,7 @@ const itemSchema = z.object({
   model: z.string(),
   status: z.enum(DRAWING_STATUSES),
   number: z.string().nullable(),
-  input: z.string().meta({ description: 'The 784 bytes, base64.' }),
-  strokes: z.array(
-    z.object({
-      delay: z.number().meta({ description: 'Milliseconds since the first stroke began.' }),
-      width: z.number(),
-      pointer: z.enum(POINTERS),
-      points: z.array(z.number()).meta({ description: 'Flat: x, y, t, p.' }),
-    }),
-  ),
+  ...inkShape,
   opinion: z
     .object({
       label: labelTextSchema.nullable(),
@@ -85,8 +77,7 @@ const toItem = (drawing: WholeDrawing, blind: boolean): z.input<typeof itemSchem
   model: drawing.model,
   status: drawing.status,
   number: drawing.number,
-  input: Buffer.from(drawing.input).toString('base64'),
-  strokes: drawing.strokes.map(({ points, ...stroke }) => ({ ...stroke, points: [...points] })),
+  ...toInkShape(drawing),
   opinion: blind
     ? null
     : {

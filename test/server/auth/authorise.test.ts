@@ -165,6 +165,9 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
   'drawings.delete': ofOneself,
   'drawings.review': always(reviewers),
   'drawings.export': always(reviewers),
+  'gallery.read': always(everyone),
+  'gallery.mark': always(people),
+  'gallery.moderate': always(reviewers),
   'boards.read': [
     { when: 'of all', target: null, allowed: everyone },
     ...inRoom(['owner', 'co-owner', 'drawer', 'viewer']),

@@ -26,6 +26,8 @@ export const AT = 1_800_000_000_000 as EpochMillis;
 export interface ApiServer {
   readonly origin: string;
   readonly storage: Storage;
+  /** Where its database is, for what no store writes. */
+  readonly dataDir: string;
   readonly rooms: Rooms;
   readonly adminTokens: AdminTokens;
   readonly routes: readonly Route[];
@@ -112,6 +114,7 @@ export const startApi = async (
   return {
     origin,
     storage,
+    dataDir: folder.path,
     rooms,
     adminTokens,
     routes: api.routes,
