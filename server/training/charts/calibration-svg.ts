@@ -1,3 +1,4 @@
+import { calibrationMarks } from '@/lib/charts/calibration';
 import type { CalibrationError } from '../calibration-error';
 import { percent } from '../progress-bar';
 import { colourOf, escapeText, INK, PAPER, text } from './svg';
@@ -7,17 +8,14 @@ const EDGE = 56;
 
 /** Confidence against accuracy: a column for each bin, on the diagonal where the network's word can be trusted. */
 export function calibrationSvg(title: string, { error, bins }: CalibrationError): string {
-  const most = Math.max(1, ...bins.map(({ count }) => count));
-  const columns = bins
-    .filter(({ count }) => count > 0)
-    .map(({ from, to, count, accuracy, confidence }) => {
-      const x = EDGE + from * SIDE;
-      const width = (to - from) * SIDE - 2;
-      const y = EDGE + (1 - accuracy) * SIDE;
-      // Few answers are pale: they say little. By logarithm, as nearly all answers are sure.
-      const shade = colourOf(0.15 + (0.85 * Math.log1p(count)) / Math.log1p(most));
-      return `<rect x="${x}" y="${y}" width="${width}" height="${accuracy * SIDE}" fill="${shade}"><title>${count} answers, confidence ${percent(confidence)}, right ${percent(accuracy)}</title></rect>`;
-    });
+  const columns = calibrationMarks(bins).map(({ bin: { from, to, count, accuracy, confidence }, weight }) => {
+    const x = EDGE + from * SIDE;
+    const width = (to - from) * SIDE - 2;
+    const y = EDGE + (1 - accuracy) * SIDE;
+    // Few answers are pale: they say little.
+    const shade = colourOf(0.15 + 0.85 * weight);
+    return `<rect x="${x}" y="${y}" width="${width}" height="${accuracy * SIDE}" fill="${shade}"><title>${count} answers, confidence ${percent(confidence)}, right ${percent(accuracy)}</title></rect>`;
+  });
   const ticks = [0, 0.5, 1].flatMap((at) => [
     text(EDGE + at * SIDE, EDGE + SIDE + 16, `${at * 100} %`),
     text(EDGE - 26, EDGE + (1 - at) * SIDE, `${at * 100} %`),

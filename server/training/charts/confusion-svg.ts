@@ -1,3 +1,4 @@
+import { mistakeShades } from '@/lib/charts/confusion';
 import { colourOf, escapeText, INK, PAPER, text } from './svg';
 
 const CELL = 44;
@@ -6,17 +7,17 @@ const HEAD = 72;
 /** The confusion matrix as a picture: rows what was drawn, columns what was read; mistakes are shaded by their share of the row. */
 export function confusionSvg(title: string, confusion: readonly (readonly number[])[]): string {
   const side = HEAD + confusion.length * CELL;
+  const shades = mistakeShades(confusion);
   const cells = confusion.flatMap((row, truth) => {
-    const total = row.reduce((sum, n) => sum + n, 0);
     return row.map((count, answer) => {
       const [x, y] = [HEAD + answer * CELL, HEAD + truth * CELL];
-      const share = total > 0 ? count / total : 0;
-      // One mistake in twenty is dark already; what is right is shown by its frame.
-      const fill = truth === answer ? PAPER : colourOf(Math.min(1, share * 20));
+      const shade = shades[truth]![answer]!;
+      // What is right is shown by its frame.
+      const fill = truth === answer ? PAPER : colourOf(shade);
       const frame = truth === answer ? INK : 'none';
       const words =
         count > 0
-          ? text(x + CELL / 2, y + CELL / 2, String(count), { dark: fill === PAPER || share * 20 < 0.55 })
+          ? text(x + CELL / 2, y + CELL / 2, String(count), { dark: fill === PAPER || shade < 0.55 })
           : '';
       return `<rect x="${x}" y="${y}" width="${CELL - 2}" height="${CELL - 2}" fill="${fill}" stroke="${frame}"/>${words}`;
     });
