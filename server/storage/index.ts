@@ -15,6 +15,8 @@ import { SqlReviewStore } from './review-store';
 import { PrismaRoomStore } from './room-store';
 import { SqliteAdapter } from './sqlite-adapter';
 import { explained, StorageError } from './storage-error';
+import { SqlTrainingStore } from './training-store';
+import { SqlVersionStore } from './version-store';
 
 export * from './ports';
 export { StorageError } from './storage-error';
@@ -47,6 +49,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       boards: new SqlBoardStore(db, file),
       personKeys: new PrismaPersonKeyStore(client, file),
       gallery: new SqlGalleryStore(db, file),
+      training: new SqlTrainingStore(client, db, file),
+      versions: new SqlVersionStore(client, db, file),
       adminTokens: new PrismaAdminTokenStore(client, file),
       async healthy() {
         try {

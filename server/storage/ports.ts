@@ -7,11 +7,13 @@ import type { StrokeRecord } from '@/lib/room/state';
 import type { BoardStore } from './board-ports';
 import type { DrawingStore, ReviewStore } from './drawing-ports';
 import type { GalleryStore } from './gallery-ports';
+import type { TrainingStore, VersionStore } from './training-ports';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
 export * from './board-ports';
 export * from './drawing-ports';
 export * from './gallery-ports';
+export * from './training-ports';
 export type { RoomRole };
 
 export interface PersonRecord {
@@ -204,6 +206,8 @@ export interface Storage {
   readonly reviews: ReviewStore;
   readonly boards: BoardStore;
   readonly gallery: GalleryStore;
+  readonly training: TrainingStore;
+  readonly versions: VersionStore;
   /** True when the database answers a read. */
   healthy(): Promise<boolean>;
   /** Statements and transactions that run or wait. */

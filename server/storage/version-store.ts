@@ -1,0 +1,178 @@
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import type { DrawingId, EpochMillis, ModelId, PersonId } from '@/lib/ids';
+import type { NetworkName } from '@/lib/network/layers';
+import { gateResultSchema } from '@/lib/training/gate';
+import type { Credit, Promotion, Shadow } from '@/lib/training/version';
+import type { ModelVersion } from '@/prisma/client/client';
+import type { Client } from './client';
+import { floatBytes, floatsOf, hex } from './drawing-rows';
+import { execute, query } from './raw-database';
+import { explained } from './storage-error';
+import type { HoldOutDrawing, StoredReading, VersionRecord, VersionStore } from './training-ports';
+
+export class SqlVersionStore implements VersionStore {
+  constructor(
+    private readonly client: Client,
+    private readonly db: SqlDriverAdapter,
+    private readonly file: string,
+  ) {}
+
+  list(): Promise<readonly VersionRecord[]> {
+    return this.#explained(async () =>
+      (await this.client.modelVersion.findMany({ orderBy: { createdAt: 'asc' } })).map(toVersion),
+    );
+  }
+
+  nextNumber(network: NetworkName): Promise<number> {
+    return this.#explained(async () => {
+      const { _max } = await this.client.modelVersion.aggregate({
+        where: { network },
+        _max: { number: true },
+      });
+      return (_max.number ?? 0) + 1;
+    });
+  }
+
+  add({ id, network, number, digest, parent, run, createdAt }: VersionRecord): Promise<void> {
+    return this.#explained(async () => {
+      await this.client.modelVersion.create({
+        data: { id, network, number, digest, parent, runId: run, createdAt },
+      });
+    });
+  }
+
+  promotions(): Promise<readonly Promotion[]> {
+    return this.#explained(async () => {
+      const rows = await this.client.promotion.findMany({ orderBy: [{ at: 'desc' }, { id: 'desc' }] });
+      const people = await this.client.person.findMany({
+        where: { id: { in: rows.flatMap(({ byId }) => byId ?? []) } },
+        select: { id: true, name: true },
+      });
+      return rows.map(({ byId, gate, kind, ...row }) => ({
+        ...row,
+        kind: kind as Promotion['kind'],
+        by: people.find(({ id }) => id === byId) ?? null,
+        gate: gate === null ? null : gateResultSchema.parse(JSON.parse(gate)),
+      }));
+    });
+  }
+
+  promote(promotion: Parameters<VersionStore['promote']>[0], before: string | null): Promise<boolean> {
+    return this.#explained(async () => {
+      const { id, network, model, previous, kind, at, by, reason, gate } = promotion;
+      // One statement: of two that promote at once, the second finds another last promotion than it saw.
+      const inserted = await this.client.$executeRaw`
+        INSERT INTO "Promotion" ("id", "network", "model", "previous", "kind", "at", "byId", "reason", "gate")
+        SELECT ${id}, ${network}, ${model}, ${previous}, ${kind}, ${at}, ${by}, ${reason}, ${gate && JSON.stringify(gate)}
+        WHERE (SELECT "id" FROM "Promotion" WHERE "network" = ${network} ORDER BY "at" DESC, "id" DESC LIMIT 1) IS ${before}`;
+      return inserted === 1;
+    });
+  }
+
+  credits(run: string): Promise<readonly Credit[]> {
+    return this.#explained(async () => {
+      const rows = await query<[string, string, number]>(
+        this.db,
+        `SELECT p."id", p."name", count(*) AS "drawings" FROM "TrainingDrawing" AS t
+         JOIN "Drawing" AS d ON d."id" = t."drawingId" JOIN "Person" AS p ON p."id" = d."personId"
+         WHERE t."runId" = ? GROUP BY p."id", p."name" ORDER BY "drawings" DESC, p."id"`,
+        run,
+      );
+      return rows.map(([person, name, drawings]) => ({ person, name, drawings }));
+    });
+  }
+
+  holdOut(): Promise<readonly HoldOutDrawing[]> {
+    return this.#explained(async () => {
+      const rows = await query<[string, string, string, number]>(
+        this.db,
+        `SELECT d."id", d."personId", p."name", d."label" FROM "Drawing" AS d
+         JOIN "Person" AS p ON p."id" = d."personId"
+         WHERE d."status" = 'accepted' AND d."label" IS NOT NULL AND d."holdOut" = 1
+         ORDER BY d."createdAt", d."id"`,
+      );
+      return rows.map(([drawing, person, name, label]) => ({
+        drawing: drawing as DrawingId,
+        person: person as PersonId,
+        name,
+        label,
+      }));
+    });
+  }
+
+  readings(model: ModelId, drawings?: readonly DrawingId[]): Promise<readonly StoredReading[]> {
+    return this.#explained(async () => {
+      const rows = await query<[string, Uint8Array, number | null]>(
+        this.db,
+        `SELECT "drawingId", "probabilities", "isDigit" FROM "ModelReading" WHERE "model" = ?
+         ${drawings ? 'AND "drawingId" IN (SELECT value FROM json_each(?))' : ''}`,
+        model,
+        ...(drawings ? [JSON.stringify(drawings)] : []),
+      );
+      return rows.map(([drawing, probabilities, isDigit]) => ({
+        drawing: drawing as DrawingId,
+        probabilities: floatsOf(probabilities),
+        isDigit,
+      }));
+    });
+  }
+
+  putReadings(model: ModelId, readings: readonly StoredReading[]): Promise<void> {
+    return this.#explained(async () => {
+      await execute(
+        this.db,
+        `INSERT INTO "ModelReading" ("model", "drawingId", "probabilities", "isDigit")
+         SELECT ?, value ->> 0, unhex(value ->> 1), value ->> 2 FROM json_each(?)
+         WHERE EXISTS (SELECT 1 FROM "Drawing" AS d WHERE d."id" = value ->> 0) ON CONFLICT DO NOTHING`,
+        model,
+        JSON.stringify(
+          readings.map(({ drawing, probabilities, isDigit }) => [
+            drawing,
+            hex(floatBytes(probabilities)),
+            isDigit,
+          ]),
+        ),
+      );
+    });
+  }
+
+  pixels(drawings: readonly DrawingId[]): Promise<ReadonlyMap<DrawingId, Uint8Array>> {
+    return this.#explained(async () => {
+      const rows = await query<[string, Uint8Array]>(
+        this.db,
+        `SELECT "drawingId", "input" FROM "DrawingInk" WHERE "drawingId" IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(drawings),
+      );
+      return new Map(rows.map(([drawing, input]) => [drawing as DrawingId, Uint8Array.from(input)]));
+    });
+  }
+
+  shadows(): Promise<readonly (Shadow & { readonly id: string })[]> {
+    return this.#explained(async () =>
+      (await this.client.shadowTrial.findMany({ orderBy: { startedAt: 'desc' } })).map(
+        ({ disagreements, ...row }) => ({ ...row, disagreements: JSON.parse(disagreements) as number[][] }),
+      ),
+    );
+  }
+
+  putShadow({ id, ...trial }: Shadow & { readonly id: string }): Promise<void> {
+    return this.#explained(async () => {
+      const data = { ...trial, disagreements: JSON.stringify(trial.disagreements) };
+      await this.client.shadowTrial.upsert({ where: { id }, create: { id, ...data }, update: data });
+    });
+  }
+
+  #explained<T>(work: () => Promise<T>): Promise<T> {
+    return explained(this.file, work);
+  }
+}
+
+const toVersion = (row: ModelVersion): VersionRecord => ({
+  id: row.id as ModelId,
+  network: row.network as NetworkName,
+  number: row.number,
+  digest: row.digest,
+  parent: row.parent as ModelId | null,
+  run: row.runId,
+  createdAt: row.createdAt as EpochMillis,
+});
