@@ -28,6 +28,8 @@ import { joinLimit } from './sockets/join-limit';
 import { createRoomConnection } from './sockets/room-connection';
 import { createSocketServer } from './sockets/socket-server';
 import { openStorage, type Storage } from './storage';
+import { openTrainingDesk } from './training/runs/training-desk';
+import { openRegistry } from './versions/registry';
 
 export interface RunningServer {
   readonly port: number;
@@ -119,6 +121,22 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     report,
   });
 
+  const versions = await openRegistry({
+    versions: storage.versions,
+    modelsDirs,
+    report,
+    arrange: (live) => inference.arrange(live),
+  });
+  const desk = openTrainingDesk({
+    store: storage.training,
+    registry: versions,
+    dataDir,
+    databaseUrl: config.databaseUrl,
+    engine: config.engine,
+    now,
+    report,
+  });
+
   const lan = lanAddress();
   const baseOf = (origin: string) => config.publicUrl ?? origin;
   const api = createHttpApi({
@@ -135,6 +153,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     note: (event, about) => log.info(about, event),
     registry: metrics.registry,
     modelsDirs,
+    versions,
+    desk,
     publicUrl: config.publicUrl,
     now,
     renamed: rooms.personRenamed,
@@ -200,7 +220,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       stopSweeping();
       stopArchiving();
       httpServer.close();
-      await rooms.close();
+      await Promise.all([rooms.close(), desk.close()]);
       sockets.close();
       httpServer.closeAllConnections();
       await Promise.all([inference.close(), pages.close(), api.close()]);

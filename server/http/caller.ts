@@ -34,6 +34,7 @@ export const createCallerReader = ({ identity, visitors, proxies, publicUrl }: C
         LOOPBACK.has(request.socket.remoteAddress ?? '') &&
         PROXY_HEADERS.every((name) => request.headers[name] === undefined),
       ifNoneMatch: request.headers['if-none-match'] ?? null,
+      lastEventId: String(request.headers['last-event-id'] ?? '') || null,
     };
     const known = await visitors.read(request.headers.cookie);
     if (known) return { caller: { ...about, actor: known.actor, person: known.id }, setCookie: null };

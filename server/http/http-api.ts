@@ -12,6 +12,8 @@ import type { InferencePort } from '@/server/inference/port';
 import type { Proxies } from '@/server/proxies';
 import type { Rooms } from '@/server/rooms/create-rooms';
 import type { Storage } from '@/server/storage/ports';
+import type { TrainingDesk } from '@/server/training/runs/training-desk';
+import type { VersionRegistry } from '@/server/versions/registry';
 import { createCallerReader } from './caller';
 import { createModelLibrary } from './model-files';
 import { describeApi } from './openapi';
@@ -32,11 +34,13 @@ import { predictRoute } from './routes/predict';
 import { reviewRoutes } from './routes/review';
 import { rolesRoutes } from './routes/roles';
 import { roomsRoutes } from './routes/rooms';
+import { trainingRoutes } from './routes/training';
+import { versionsRoutes } from './routes/versions';
 
 export interface HttpApiDeps {
   readonly storage: Pick<
     Storage,
-    'rooms' | 'people' | 'drawings' | 'reviews' | 'boards' | 'gallery' | 'healthy'
+    'rooms' | 'people' | 'drawings' | 'reviews' | 'boards' | 'gallery' | 'versions' | 'healthy'
   >;
   readonly rooms: Pick<Rooms, 'open'>;
   readonly inference: InferencePort;
@@ -47,6 +51,9 @@ export interface HttpApiDeps {
   readonly personKeys: PersonKeys;
   /** Where models lie, as `createInference` gets it. */
   readonly modelsDirs: readonly string[];
+  /** Of models: which there are, and which are live. */
+  readonly versions: VersionRegistry;
+  readonly desk: TrainingDesk;
   /** Of `GET /metrics`. */
   readonly registry: Registry;
   /** Without a slash at the end; null: each request's own origin is used. */
@@ -89,6 +96,8 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     ...galleryRoutes(deps),
     ...reviewRoutes(deps),
     ...exchangeRoutes(deps),
+    ...versionsRoutes(deps),
+    ...trainingRoutes(deps),
     ...modelsRoutes({ inference: deps.inference, library: createModelLibrary(deps.modelsDirs) }),
   ];
   routes.push(...operationsRoutes({ ...deps, version }), descriptionRoute(routes, version));

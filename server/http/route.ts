@@ -15,6 +15,8 @@ export interface Caller {
   readonly local: boolean;
   /** For conditional answers. */
   readonly ifNoneMatch: string | null;
+  /** Of a stream of events that broke off: the last that arrived. */
+  readonly lastEventId: string | null;
 }
 
 export type Reply =

@@ -156,7 +156,11 @@ const sendStream = async (
   const first = await pieces.next();
   begin();
   async function* all(): AsyncGenerator<Uint8Array> {
-    for (let next = first; !next.done; next = await pieces.next()) yield next.value;
+    try {
+      for (let next = first; !next.done; next = await pieces.next()) yield next.value;
+    } finally {
+      await pieces.return?.();
+    }
   }
   await pipeline(all, response).catch((error: NodeJS.ErrnoException) => {
     // Whoever asked has gone.

@@ -1,4 +1,5 @@
 import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type { ModelId } from '@/lib/ids';
 import { INPUT_VALUES } from '@/lib/network/layers';
 import { createBatcher } from './batcher';
 import { findModels } from './find-models';
@@ -30,6 +31,8 @@ export interface Inference extends InferencePort {
   readonly note: string | null;
   /** Drawings that wait for their batch. */
   readonly waiting: number;
+  /** Looks at the folders again, for versions that came since, and puts these before the others: the default one first. */
+  arrange(live: readonly ModelId[]): void;
 }
 
 /** No model in the given folders. */
@@ -56,11 +59,12 @@ const MAX_WAITING = 2_000;
  * @throws NoModelsError; ThreadLostError when the engine or the default model cannot be loaded.
  */
 export async function createInference(options: InferenceOptions): Promise<Inference> {
-  const places = findModels(options.modelsDirs);
-  if (places.length === 0) throw new NoModelsError(options.modelsDirs);
-  const models = places.map(({ id }) => id);
-  const known = new Set<string>(models);
-  const setup: WorkerSetup = { engine: options.engine, models: places satisfies readonly ModelPlace[] };
+  let places = findModels(options.modelsDirs);
+  const [first] = places;
+  if (!first) throw new NoModelsError(options.modelsDirs);
+  let models = places.map(({ id }) => id);
+  const placeOf = (model: ModelId): ModelPlace | undefined => places.find(({ id }) => id === model);
+  const setup: WorkerSetup = { engine: options.engine, first };
   const spawn = options.spawn ?? spawnWorker;
 
   const { supervisor, info } = await startSupervisor({
@@ -72,7 +76,7 @@ export async function createInference(options: InferenceOptions): Promise<Infere
     run: async (requests) => {
       try {
         const began = performance.now();
-        const readings = await supervisor.read(batchOf(requests));
+        const readings = await supervisor.read(batchOf(placeOf(requests[0]!.model)!, requests));
         options.onRead?.(requests.length, performance.now() - began);
         return readings;
       } catch (error) {
@@ -92,8 +96,14 @@ export async function createInference(options: InferenceOptions): Promise<Infere
       return batcher.waiting;
     },
     models: () => models,
+    arrange(live) {
+      const found = findModels(options.modelsDirs);
+      const rank = ({ id }: ModelPlace): number => (live.includes(id) ? live.indexOf(id) : live.length);
+      places = [...found].sort((a, b) => rank(a) - rank(b));
+      models = places.map(({ id }) => id);
+    },
     async read(request, key, source) {
-      if (!known.has(request.model)) throw new UnknownModelError(request.model);
+      if (!placeOf(request.model)) throw new UnknownModelError(request.model);
       if (request.input.length !== INPUT_VALUES)
         throw new RangeError(`A drawing has ${INPUT_VALUES} bytes; this one has ${request.input.length}.`);
       return batcher.add(request, source ?? '', key ?? null);
@@ -116,11 +126,12 @@ export function spawnWorker(setup: WorkerSetup): Worker {
   });
 }
 
-function batchOf(requests: readonly ReadRequest[]): Batch {
+function batchOf(model: ModelPlace, requests: readonly ReadRequest[]): Batch {
   const inputs = new Uint8Array(requests.length * INPUT_VALUES);
   for (const [i, request] of requests.entries()) inputs.set(request.input, i * INPUT_VALUES);
   return {
-    model: requests[0]!.model,
+    model: model.id,
+    dir: model.dir,
     inputs,
     wants: requests.map(({ layers, as }) => ({ layers, as })),
   };

@@ -19,7 +19,7 @@ export interface LoadedNetwork {
  */
 export function readBatch(
   { network, forward }: LoadedNetwork,
-  { model, inputs, wants }: Batch,
+  { model, inputs, wants }: Omit<Batch, 'dir'>,
 ): { readonly readings: readonly Reading[]; readonly buffers: readonly ArrayBuffer[] } {
   const digits = indexOf(network, network.outputs.digits);
   const isDigit = network.outputs.isDigit === null ? null : indexOf(network, network.outputs.isDigit);

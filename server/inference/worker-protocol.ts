@@ -13,13 +13,15 @@ export interface ModelPlace {
 /** Given as workerData. */
 export interface WorkerSetup {
   readonly engine: EngineChoice;
-  /** The first is loaded and run before the worker calls itself ready, the others when they are first asked for. */
-  readonly models: readonly ModelPlace[];
+  /** Loaded and run before the worker calls itself ready; others when they are first asked for. */
+  readonly first: ModelPlace;
 }
 
 /** Drawings of one model to be read together. */
 export interface Batch {
   readonly model: ModelId;
+  /** Where the model lies. */
+  readonly dir: string;
   /** 784 bytes a drawing, one after the other. */
   readonly inputs: Uint8Array<ArrayBuffer>;
   /** What is wanted of each drawing, in the same order. */

@@ -5,7 +5,7 @@ import { createForwardPass } from './forward-pass';
 import { readModel } from './model-files';
 import { type LoadedNetwork, readBatch } from './read-batch';
 import { loadTensorflow } from './tensorflow';
-import type { Batch, FromWorker, ToWorker, WorkerSetup } from './worker-protocol';
+import type { Batch, FromWorker, ModelPlace, ToWorker, WorkerSetup } from './worker-protocol';
 
 /** The inference thread: the only place of the server where the engine runs. */
 
@@ -22,10 +22,8 @@ try {
   const { tf, engine, note } = await loadTensorflow(setup.engine, { threads: 1 });
   const loaded = new Map<ModelId, LoadedNetwork>();
 
-  const load = async (id: ModelId): Promise<LoadedNetwork> => {
-    const place = setup.models.find((model) => model.id === id);
-    if (!place) throw new Error(`The inference thread knows no model ${id}.`);
-    const { network, weights } = await readModel(place.dir);
+  const load = async ({ id, dir }: ModelPlace): Promise<LoadedNetwork> => {
+    const { network, weights } = await readModel(dir);
     const ready = { network, forward: createForwardPass(tf, network, weights) };
     // Only what could be loaded is kept: broken files may have been mended when they are asked for again.
     loaded.set(id, ready);
@@ -35,7 +33,7 @@ try {
   const answer = async (id: number, batch: Batch): Promise<void> => {
     let network: LoadedNetwork;
     try {
-      network = loaded.get(batch.model) ?? (await load(batch.model));
+      network = loaded.get(batch.model) ?? (await load({ id: batch.model, dir: batch.dir }));
     } catch (error) {
       say({ kind: 'failed', id, message: messageOf(error) });
       return;
@@ -45,16 +43,13 @@ try {
     say({ kind: 'answer', id, readings }, buffers);
   };
 
-  const [first] = setup.models;
-  if (first) {
-    const network = await load(first.id);
-    for (let run = 0; run < WARM_UP_RUNS; run++)
-      readBatch(network, {
-        model: first.id,
-        inputs: new Uint8Array(INPUT_VALUES).fill(run),
-        wants: [{ layers: 'all', as: 'packed' }],
-      });
-  }
+  const network = await load(setup.first);
+  for (let run = 0; run < WARM_UP_RUNS; run++)
+    readBatch(network, {
+      model: setup.first.id,
+      inputs: new Uint8Array(INPUT_VALUES).fill(run),
+      wants: [{ layers: 'all', as: 'packed' }],
+    });
 
   let last = Promise.resolve();
   port.on('message', ({ id, batch }: ToWorker) => {

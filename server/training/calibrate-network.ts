@@ -3,7 +3,9 @@ import type { NetworkWeights } from '@/lib/network/weights';
 import type { Tensorflow } from '@/server/inference/tensorflow';
 import { type Calibration, fitTemperature, foldCalibration, thresholdKeeping } from './calibrate';
 import { calibrationError } from './calibration-error';
+import { IS_DIGIT } from './digit-or-not';
 import { readAll } from './evaluate';
+import { NONE, type Source } from './source';
 import type { TrainingData } from './training-data';
 
 /** What a card says of a calibration: what was folded, and what it did to the drawings that it was fitted on. */
@@ -14,21 +16,32 @@ export interface CalibrationRecord extends Calibration {
   readonly errorAfter: number;
 }
 
-/** Fits temperature and threshold on the validation drawings, and on nothing else, and folds them into the last layers. */
+/**
+ * Fits temperature and threshold on the validation drawings, and on nothing else, and folds them into the last layers.
+ * @param before the weights that the run began with, for what is to be kept as they keep it
+ */
 export async function calibrate(
   tf: Tensorflow,
   network: Network,
   weights: NetworkWeights,
-  { validation, kept }: Pick<TrainingData, 'validation' | 'kept'>,
+  {
+    validation,
+    kept,
+    keepsTemperature = false,
+  }: Pick<TrainingData, 'validation' | 'kept' | 'keepsTemperature'>,
+  before: NetworkWeights | null = null,
 ): Promise<{ readonly weights: NetworkWeights; readonly record: CalibrationRecord }> {
   const answers = await readAll(tf, network, weights, validation);
   const thresholds: number[] = [];
   for (const { source, share } of kept) {
     const { isDigit } = await readAll(tf, network, weights, source);
-    if (isDigit) thresholds.push(thresholdKeeping(share, source, isDigit));
+    if (isDigit)
+      thresholds.push(
+        thresholdKeeping(share ?? (await shareKept(tf, network, before, source)), source, isDigit),
+      );
   }
   const calibration: Calibration = {
-    temperature: fitTemperature(validation, answers),
+    temperature: keepsTemperature ? 1 : fitTemperature(validation, answers),
     threshold: thresholds.length > 0 ? Math.min(...thresholds) : null,
   };
   const folded = foldCalibration(network, weights, calibration);
@@ -42,4 +55,17 @@ export async function calibrate(
       errorAfter: calibrationError(validation, after).error,
     },
   };
+}
+
+/** Of the digits, how many these weights let pass. */
+async function shareKept(
+  tf: Tensorflow,
+  network: Network,
+  weights: NetworkWeights | null,
+  source: Source,
+): Promise<number> {
+  if (!weights) throw new Error(`Nothing came before that says how many of ${source.name} to keep.`);
+  const { isDigit } = await readAll(tf, network, weights, source);
+  const digits = isDigit!.filter((_, index) => source.label(index) !== NONE);
+  return digits.filter((p) => p >= IS_DIGIT).length / Math.max(1, digits.length);
 }

@@ -30,5 +30,15 @@ export async function runCommand(
   }
 }
 
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** What went wrong, in a sentence for whoever started a run. */
+export function explanationOf(error: unknown): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined && DISK_FULL.has(code))
+    return `The disk is full${path ? ` (${path})` : ''}. Free some space and resume the run; every version is as it was.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -5,6 +5,7 @@ import { forward, type Pass, type WeightTensors } from './graph';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from './losses';
 import type { Parameter } from './parameters';
 import type { Random } from './random';
+import type { Recipe } from './recipe';
 import { type Batch, NONE } from './source';
 
 export interface StepResult {
@@ -12,8 +13,8 @@ export interface StepResult {
   readonly loss: number;
   /** How many of the batch were read right. */
   readonly right: number;
-  /** In the order of the parameters. */
-  readonly gradients: readonly Float32Array[];
+  /** In the order of the parameters; null of those that stay as they are. */
+  readonly gradients: readonly (Float32Array | null)[];
 }
 
 /** One forward and backward pass over a batch. Leaves nothing in the engine's memory. */
@@ -23,14 +24,18 @@ export function gradientStep(
   parameters: readonly Parameter[],
   batch: Batch,
   random: Random,
-  normalised: readonly string[] = [],
+  { normalised, frozen = [] }: Pick<Recipe, 'normalised' | 'frozen'> = { normalised: [] },
 ): StepResult {
   const count = batch.labels.length;
   const tensors = parameters.map(({ values, shape }) => tf.tensor(values, [...shape]));
   const inputs = tf.tensor4d(batch.inputs, [count, INPUT_SIDE, INPUT_SIDE, 1]);
   const targets = tf.tensor2d(batch.targets ?? oneHot(batch.labels), [count, DIGITS]);
   let right = 0;
-  const loss = (...weights: Tensor[]): Scalar => {
+  // What stays as it is, is no variable: the engine then spares the way back to it.
+  const moves = parameters.map(({ layer }) => !frozen.includes(layer));
+  const loss = (...variables: Tensor[]): Scalar => {
+    let next = 0;
+    const weights = tensors.map((tensor, index) => (moves[index] ? variables[next++]! : tensor));
     const pass = forward(tf, network, layerTensors(parameters, weights), inputs, {
       training: true,
       random,
@@ -43,11 +48,12 @@ export function gradientStep(
     const isDigit = logitsOf(network, pass, network.outputs.isDigit);
     return tf.add(digitsLoss, sigmoidCrossEntropy(tf, isDigit, tf.sum(targets, 1, true)));
   };
-  const { value, grads } = tf.valueAndGrads(loss)(tensors);
+  const { value, grads } = tf.valueAndGrads(loss)(tensors.filter((_, index) => moves[index]));
+  let next = 0;
   const result = {
     loss: value.dataSync()[0] ?? Number.NaN,
     right,
-    gradients: grads.map((gradient) => gradient.dataSync() as Float32Array),
+    gradients: moves.map((moving) => (moving ? (grads[next++]!.dataSync() as Float32Array) : null)),
   };
   tf.dispose([value, ...grads, ...tensors, inputs, targets]);
   return result;

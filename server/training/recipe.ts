@@ -24,6 +24,10 @@ export interface Recipe {
    * are the largest of all.
    */
   readonly normalised: readonly string[];
+  /** Layers that stay as they are; absent: none. */
+  readonly frozen?: readonly string[];
+  /** The weights after the last epoch are taken, not those of the lowest validation loss. */
+  readonly takesLast?: boolean;
   readonly seed: number;
   /** Digest of the model whose weights the run begins with; absent where it begins with random ones. */
   readonly from?: string;

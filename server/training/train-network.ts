@@ -2,20 +2,21 @@ import { rm } from 'node:fs/promises';
 import { assertWeightsFit } from '@/lib/network/weights';
 import type { ModelCard } from '@/server/inference/model-card';
 import { type ModelFiles, readModel } from '@/server/inference/model-files';
-import { loadTensorflow } from '@/server/inference/tensorflow';
+import { type EngineName, loadTensorflow } from '@/server/inference/tensorflow';
 import { calibrate } from './calibrate-network';
 import { cardMetrics } from './card-metrics';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
-import { readAll } from './evaluate';
+import { type Answers, readAll } from './evaluate';
 import { exportModel } from './export-model';
 import { registerGradients } from './gradients';
-import { firstImages, readMnist } from './mnist';
+import { firstImages, type LabelledImages, readMnist } from './mnist';
 import { type Recipe, TEACHERS_SHARE } from './recipe';
+import type { Source } from './source';
 import { findTopInputs } from './top-inputs';
 import { topInputsFile } from './top-inputs-file';
 import type { TrainOptions } from './train-options';
 import { type TrainingProgress, train } from './trainer';
-import { readTrainingData } from './training-data';
+import { readTrainingData, type TrainingData } from './training-data';
 import { UsageError } from './usage-error';
 import { registerWasmGradients } from './wasm-gradients';
 
@@ -24,6 +25,10 @@ export interface TrainHooks {
   readonly onProgress: (progress: TrainingProgress) => void;
   /** A sentence for the person who waits. */
   readonly say: (text: string) => void;
+  /** The engine is chosen, and training begins. */
+  readonly onEngine?: (engine: EngineName) => void;
+  /** What the trained network says to a data set that is measured at the end. */
+  readonly onMeasured?: (source: Source, answers: Answers) => Promise<void>;
 }
 
 export type TrainOutcome =
@@ -35,7 +40,6 @@ const MNIST_ALONE =
 
 /** The whole of `npm run train`: data, engine, training, calibration, the tests, the model folder. @throws UsageError and the errors of its parts */
 export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Promise<TrainOutcome> {
-  const { network } = options;
   const from = options.from === null ? null : await readModel(options.from);
   if (from) assertFits(options, from);
   const teachers = await Promise.all(options.teachers.map(readModel));
@@ -47,12 +51,32 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
       : {}),
   };
   const data = await readTrainingData(recipe, options.strokes, options.limit);
+  if (options.strokes.length === 0) hooks.say(MNIST_ALONE);
+  const images = firstImages(await readMnist('train'), options.limit);
+  return runPlan({ ...options, recipe, from, teachers, data, images }, hooks);
+}
+
+/** A training run of which everything is decided. */
+export interface TrainingPlan
+  extends Pick<TrainOptions, 'network' | 'recipe' | 'engine' | 'out' | 'checkpoint' | 'start'> {
+  /** Threads of the native engine; absent: as many as it likes. */
+  readonly threads?: number;
+  readonly from: ModelFiles | null;
+  readonly teachers: readonly ModelFiles[];
+  readonly data: TrainingData;
+  /** Among them it is looked for what lights each map most; null: it is not. */
+  readonly images: LabelledImages | null;
+}
+
+/** From data to model folder: engine, training, calibration, the tests, the card. */
+export async function runPlan(plan: TrainingPlan, hooks: TrainHooks): Promise<TrainOutcome> {
+  const { network, recipe, from, teachers, data } = plan;
   const { training, validation } = data;
-  const { tf, engine, note } = await loadTensorflow(options.engine);
+  const { tf, engine, note } = await loadTensorflow(plan.engine, { threads: plan.threads ?? null });
   registerGradients(tf);
   if (engine === 'wasm') registerWasmGradients(tf);
-  const resume = await checkpointFor(options);
-  if (options.strokes.length === 0) hooks.say(MNIST_ALONE);
+  const resume = await checkpointFor(plan);
+  hooks.onEngine?.(engine);
   hooks.say(
     `Training ${network.name} on ${training.count.toLocaleString('en')} drawings, ${recipe.epochs} epochs, ${engine} engine${note ? ` (${note})` : ''}, seed ${recipe.seed}${resume ? `, from step ${resume.step}` : ''}`,
   );
@@ -70,23 +94,28 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
     },
     {
       resume,
-      save: (checkpoint) => writeCheckpoint(options.checkpoint, checkpoint),
+      save: (checkpoint) => writeCheckpoint(plan.checkpoint, checkpoint),
       signal: hooks.signal,
       onProgress: hooks.onProgress,
     },
   );
   if (result.interrupted || !result.weights || result.bestEpoch === null) {
-    return { kind: 'interrupted', checkpoint: options.checkpoint };
+    return { kind: 'interrupted', checkpoint: plan.checkpoint };
   }
-  const { weights, record } = await calibrate(tf, network, result.weights, data);
+  hooks.say('Measuring what came out');
+  const { weights, record } = await calibrate(tf, network, result.weights, data, from?.weights ?? null);
   const metrics = [];
-  for (const source of [validation, ...data.tests])
-    metrics.push(cardMetrics(source, await readAll(tf, network, weights, source)));
-  hooks.say('Looking for the images that light each map most');
-  const images = firstImages(await readMnist('train'), options.limit);
-  const topInputs = topInputsFile(await findTopInputs(tf, network, weights, images), images);
+  for (const source of [validation, ...data.tests]) {
+    const answers = await readAll(tf, network, weights, source);
+    metrics.push(cardMetrics(source, answers));
+    await hooks.onMeasured?.(source, answers);
+  }
+  if (plan.images) hooks.say('Looking for the images that light each map most');
+  const topInputs = plan.images
+    ? topInputsFile(await findTopInputs(tf, network, weights, plan.images), plan.images)
+    : null;
   const card = await exportModel(
-    options.out,
+    plan.out,
     network,
     weights,
     {
@@ -97,7 +126,9 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
         seedsTried: [recipe.seed],
         epochs: recipe.epochs,
         chosenEpoch: result.bestEpoch,
-        chosenBy: 'lowest loss on the validation drawings, of all epochs of one run of one seed',
+        chosenBy: recipe.takesLast
+          ? 'the last, as planned'
+          : 'lowest loss on the validation drawings, of all epochs of one run of one seed',
         recipe,
         history: result.history,
         ...(result.plan.length > 1 ? { plan: result.plan } : {}),
@@ -111,8 +142,8 @@ export async function trainNetwork(options: TrainOptions, hooks: TrainHooks): Pr
     },
     topInputs,
   );
-  await rm(options.checkpoint, { force: true });
-  return { kind: 'trained', out: options.out, card };
+  await rm(plan.checkpoint, { force: true });
+  return { kind: 'trained', out: plan.out, card };
 }
 
 function assertFits({ network, from }: TrainOptions, model: ModelFiles): void {
@@ -135,7 +166,10 @@ const lineOf = ({ digest, created, training, metrics }: ModelCard) => ({
   metrics,
 });
 
-async function checkpointFor({ start, checkpoint }: TrainOptions): Promise<Checkpoint | null> {
+async function checkpointFor({
+  start,
+  checkpoint,
+}: Pick<TrainOptions, 'start' | 'checkpoint'>): Promise<Checkpoint | null> {
   if (start === 'fresh') return null;
   const found = await readCheckpoint(checkpoint);
   if (start === 'resume') {

@@ -125,7 +125,7 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
         ...(await validate(job, foldedWeights(job, run, run.averages, epoch + 1))),
         seconds: (performance.now() - epochBegan) / 1000,
       };
-      const best = isBest(record, run);
+      const best = recipe.takesLast === true || isBest(record, run);
       run.history.push(record);
       if (best) {
         run.bestEpoch = record.epoch;
@@ -164,14 +164,7 @@ function trainStep(
 ): { loss: number; right: number; digits: number } {
   const drawn = batchOf(training, places, run.random);
   const batch = teachers && recipe.teachers ? tempered(drawn, teachers, recipe.teachers.share) : drawn;
-  const { loss, right, gradients } = gradientStep(
-    tf,
-    network,
-    run.parameters,
-    batch,
-    run.random,
-    recipe.normalised,
-  );
+  const { loss, right, gradients } = gradientStep(tf, network, run.parameters, batch, run.random, recipe);
   if (!Number.isFinite(loss)) {
     throw new Error(
       `The loss is no longer a number at step ${run.step + 1}: the learning rate ${recipe.rate} is too high.`,
@@ -182,7 +175,9 @@ function trainStep(
   // At the beginning the mean follows closely, or it would remember the random start for long.
   const keep = Math.min(recipe.averaging, run.step / (run.step + 10));
   run.parameters.forEach(({ values }, index) => {
-    adamStep(values, gradients[index]!, run.moments[index]!, rate, run.step);
+    const gradient = gradients[index];
+    if (!gradient) return;
+    adamStep(values, gradient, run.moments[index]!, rate, run.step);
     const average = run.averages[index]!;
     for (let i = 0; i < values.length; i++) average[i] = average[i]! * keep + values[i]! * (1 - keep);
   });

@@ -19,7 +19,13 @@ export interface TrainingData {
   /** Chooses the epoch, the temperature and the threshold; never trained on. */
   readonly validation: Source;
   /** Of the validation, the digits of which isDigit must let pass so many: MNIST's, and those that people drew with a pen. */
-  readonly kept: readonly { readonly source: Source; readonly share: number }[];
+  readonly kept: readonly {
+    readonly source: Source;
+    /** Null: as many as the model that the run began with. */
+    readonly share: number | null;
+  }[];
+  /** The validation is too unlike what is drawn to fit a temperature on: the model's own stays. */
+  readonly keepsTemperature?: boolean;
   /** Measured once, at the end. */
   readonly tests: readonly Source[];
   readonly digests: readonly string[];

@@ -10,7 +10,12 @@ import { digestOf, readStamp, writeStamp } from '../stamp.mjs';
  * Every file that a process or thread starts from, each with a bundle at the same place under build/. Whoever starts a thread finds
  * its file by a path relative to build/server/index.js.
  */
-const entries = ['server/index.ts', 'server/inference/worker.ts', 'server/http/picture-worker.ts'];
+const entries = [
+  'server/index.ts',
+  'server/inference/worker.ts',
+  'server/http/picture-worker.ts',
+  'server/training/runs/run-process.ts',
+];
 
 const pageSources = ['app', 'lib', 'public', 'next.config.js', 'tsconfig.json', 'package-lock.json'];
 const serverSources = ['server', 'lib', 'prisma/client', 'tsconfig.json', 'package-lock.json'];

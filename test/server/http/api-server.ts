@@ -16,6 +16,8 @@ import type { Inference } from '@/server/inference/create-inference';
 import { createProxies } from '@/server/proxies';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import { openStorage, type Storage } from '@/server/storage';
+import { openTrainingDesk } from '@/server/training/runs/training-desk';
+import { openRegistry } from '@/server/versions/registry';
 import { tempFolder } from '../storage/temp-folder';
 
 export const MODELS = fileURLToPath(new URL('../../../server/models', import.meta.url));
@@ -67,6 +69,23 @@ export const startApi = async (
   const adminTokens = new AdminTokens(storage.adminTokens, storage.people, ADMIN_TOKEN);
   const identity = createIdentity(SESSION_KEYS);
   const rooms = createRooms({ store: storage.rooms, inference, report: (error) => reported.push(error) });
+  const modelsDirs = [MODELS, join(folder.path, 'models')];
+  const report = (error: unknown) => reported.push(error);
+  const versions = await openRegistry({
+    versions: storage.versions,
+    modelsDirs,
+    report,
+    arrange: (live) => inference.arrange(live),
+  });
+  const desk = openTrainingDesk({
+    store: storage.training,
+    registry: versions,
+    dataDir: folder.path,
+    databaseUrl: null,
+    engine: 'wasm',
+    now: () => AT,
+    report,
+  });
   const api = createHttpApi({
     storage,
     rooms,
@@ -79,7 +98,9 @@ export const startApi = async (
     personKeys: new PersonKeys(storage.personKeys),
     recheck: () => {},
     note: () => {},
-    modelsDirs: [MODELS],
+    modelsDirs,
+    versions,
+    desk,
     registry: new Registry(),
     publicUrl: null,
     now: () => AT,
@@ -138,7 +159,7 @@ export const startApi = async (
     async close() {
       server.close();
       server.closeAllConnections();
-      await api.close();
+      await Promise.all([api.close(), desk.close()]);
       await rooms.close();
       await storage.close();
       await folder.remove();

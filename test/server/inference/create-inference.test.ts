@@ -25,6 +25,7 @@ import { createModelsFolder, type ModelsFolder } from '../../support/random-mode
 const CNN = 'cnn@shipped' as ModelId;
 const SECOND = 'cnn@second' as ModelId;
 const BROKEN = 'cnn@broken' as ModelId;
+const THIRD = 'cnn@3' as ModelId;
 const network = NETWORKS.cnn;
 
 let folder: ModelsFolder;
@@ -186,6 +187,21 @@ describe('a reading', () => {
     ]);
     expect(second.model).toBe(SECOND);
     expect(second.probabilities).not.toEqual(first.probabilities);
+  });
+
+  it('comes from a version that was put there while it runs, and the live one is named first', async () => {
+    const added = await createModelsFolder();
+    try {
+      await added.add('cnn', 'cnn', 1);
+      const running = await open({ modelsDirs: [added.dir] });
+      await added.add('cnn/3', 'cnn', 4);
+      await expect(running.read(ask(1, { model: THIRD }))).rejects.toThrow(UnknownModelError);
+      running.arrange([THIRD]);
+      expect(running.models()).toEqual([THIRD, CNN]);
+      expect((await running.read(ask(1, { model: THIRD }))).model).toBe(THIRD);
+    } finally {
+      await added.remove();
+    }
   });
 });
 

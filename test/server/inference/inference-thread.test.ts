@@ -12,6 +12,7 @@ import { createModelsFolder, type ModelsFolder } from '../../support/random-mode
 const CNN = 'cnn@shipped' as ModelId;
 const batch = (change: Partial<Batch> = {}): Batch => ({
   model: CNN,
+  dir: setup.first.dir,
   inputs: new Uint8Array(784),
   wants: [{ layers: 'none', as: 'packed' }],
   ...change,
@@ -22,7 +23,7 @@ let setup: WorkerSetup;
 beforeAll(async () => {
   models = await createModelsFolder();
   await models.add('cnn', 'cnn', 9);
-  setup = { engine: 'wasm', models: findModels([models.dir]) };
+  setup = { engine: 'wasm', first: findModels([models.dir])[0]! };
 });
 afterAll(() => models.remove());
 
@@ -56,8 +57,8 @@ describe('a thread', () => {
     ]);
 
     // What cannot be read does not end it, and what was asked stays with the asker, who may have to ask another.
-    await expect(thread.read(batch({ model: 'cnn@7' as ModelId }))).rejects.toThrow(
-      new UnreadableError('The inference thread knows no model cnn@7.'),
+    await expect(thread.read(batch({ model: 'cnn@7' as ModelId, dir: 'nowhere' }))).rejects.toThrow(
+      new UnreadableError('The model in nowhere cannot be used: model.json is missing.'),
     );
     const asked = batch();
     await expect(thread.read(asked)).resolves.toHaveLength(1);

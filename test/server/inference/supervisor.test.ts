@@ -5,7 +5,12 @@ import { EngineDownError, type Reading, UnreadableError } from '@/server/inferen
 import { startSupervisor } from '@/server/inference/supervisor';
 import type { Batch } from '@/server/inference/worker-protocol';
 
-const batch: Batch = { model: 'cnn@shipped' as ModelId, inputs: new Uint8Array(0), wants: [] };
+const batch: Batch = {
+  model: 'cnn@shipped' as ModelId,
+  dir: 'nowhere',
+  inputs: new Uint8Array(0),
+  wants: [],
+};
 
 /** A thread that starts, answers and dies by hand, under the rules of `watchThread`. */
 class HandThread implements InferenceThread {

@@ -149,29 +149,24 @@ describe.each(['wasm', 'native'] as EngineChoice[])('on the %s engine', (choice)
       const inputs = Float32Array.from({ length: 4 * INPUT_VALUES }, () => random.next());
       const labels = Uint8Array.of(1, 2, 10, 4);
       const before = tf.memory().numTensors;
-      const { loss, gradients } = gradientStep(
-        tf,
-        network,
-        parameters,
-        { inputs, labels },
-        random,
+      const { loss, gradients } = gradientStep(tf, network, parameters, { inputs, labels }, random, {
         normalised,
-      );
+      });
       expect(tf.memory().numTensors).toBe(before);
       expect(loss).toBeGreaterThan(0);
       gradients.forEach((gradient, i) => {
         expect(
-          gradient.some((g) => g !== 0),
+          gradient!.some((g) => g !== 0),
           `${parameters[i]!.layer} ${parameters[i]!.part}`,
         ).toBe(true);
-        expect(gradient.every(Number.isFinite)).toBe(true);
+        expect(gradient!.every(Number.isFinite)).toBe(true);
       });
       // Finite differences through the whole network, at one number of the first convolution.
       const at = (by: number) => {
         const moved = parameters.map((p, i) =>
           i === 0 ? { ...p, values: p.values.map((v, j) => (j === 4 ? v + by : v)) } : p,
         );
-        return gradientStep(tf, network, moved, { inputs, labels }, random, normalised).loss;
+        return gradientStep(tf, network, moved, { inputs, labels }, random, { normalised }).loss;
       };
       const h = 2e-3;
       expect(gradients[0]![4]).toBeCloseTo((at(h) - at(-h)) / (2 * h), 1);
