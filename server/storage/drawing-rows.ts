@@ -182,7 +182,7 @@ export const toInkRow = ({ id, input, probabilities, strokes }: NewDrawing): rea
   hex(encodeInk(strokes)),
 ];
 
-export function floatBytes(values: Float32Array): Uint8Array {
+function floatBytes(values: Float32Array): Uint8Array {
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
   values.forEach((value, i) => {

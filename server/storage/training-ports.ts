@@ -122,13 +122,6 @@ export interface VersionRecord {
   readonly createdAt: EpochMillis;
 }
 
-export interface StoredReading {
-  readonly drawing: DrawingId;
-  /** Ten. */
-  readonly probabilities: Float32Array;
-  readonly isDigit: number | null;
-}
-
 /** A reviewed drawing of a hold-out author. */
 export interface HoldOutDrawing {
   readonly drawing: DrawingId;
@@ -152,10 +145,6 @@ export interface VersionStore {
   /** Whose drawings a run was taught by, the most first. */
   credits(run: string): Promise<readonly Credit[]>;
   holdOut(): Promise<readonly HoldOutDrawing[]>;
-  /** Of these drawings, or of all. */
-  readings(model: ModelId, drawings?: readonly DrawingId[]): Promise<readonly StoredReading[]>;
-  /** A drawing that is gone meanwhile is passed over. */
-  putReadings(model: ModelId, readings: readonly StoredReading[]): Promise<void>;
   pixels(drawings: readonly DrawingId[]): Promise<ReadonlyMap<DrawingId, WholeDrawing['input']>>;
   /** The newest first. */
   shadows(): Promise<readonly (Shadow & { readonly id: string })[]>;

@@ -5,10 +5,9 @@ import { gateResultSchema } from '@/lib/training/gate';
 import type { Credit, Promotion, Shadow } from '@/lib/training/version';
 import type { ModelVersion } from '@/prisma/client/client';
 import type { Client } from './client';
-import { floatBytes, floatsOf, hex } from './drawing-rows';
-import { execute, query } from './raw-database';
+import { query } from './raw-database';
 import { explained } from './storage-error';
-import type { HoldOutDrawing, StoredReading, VersionRecord, VersionStore } from './training-ports';
+import type { HoldOutDrawing, VersionRecord, VersionStore } from './training-ports';
 
 export class SqlVersionStore implements VersionStore {
   constructor(
@@ -97,42 +96,6 @@ export class SqlVersionStore implements VersionStore {
         name,
         label,
       }));
-    });
-  }
-
-  readings(model: ModelId, drawings?: readonly DrawingId[]): Promise<readonly StoredReading[]> {
-    return this.#explained(async () => {
-      const rows = await query<[string, Uint8Array, number | null]>(
-        this.db,
-        `SELECT "drawingId", "probabilities", "isDigit" FROM "ModelReading" WHERE "model" = ?
-         ${drawings ? 'AND "drawingId" IN (SELECT value FROM json_each(?))' : ''}`,
-        model,
-        ...(drawings ? [JSON.stringify(drawings)] : []),
-      );
-      return rows.map(([drawing, probabilities, isDigit]) => ({
-        drawing: drawing as DrawingId,
-        probabilities: floatsOf(probabilities),
-        isDigit,
-      }));
-    });
-  }
-
-  putReadings(model: ModelId, readings: readonly StoredReading[]): Promise<void> {
-    return this.#explained(async () => {
-      await execute(
-        this.db,
-        `INSERT INTO "ModelReading" ("model", "drawingId", "probabilities", "isDigit")
-         SELECT ?, value ->> 0, unhex(value ->> 1), value ->> 2 FROM json_each(?)
-         WHERE EXISTS (SELECT 1 FROM "Drawing" AS d WHERE d."id" = value ->> 0) ON CONFLICT DO NOTHING`,
-        model,
-        JSON.stringify(
-          readings.map(({ drawing, probabilities, isDigit }) => [
-            drawing,
-            hex(floatBytes(probabilities)),
-            isDigit,
-          ]),
-        ),
-      );
     });
   }
 

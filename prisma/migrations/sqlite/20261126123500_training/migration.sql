@@ -78,17 +78,6 @@ CREATE TABLE "Promotion" (
 );
 
 -- CreateTable
-CREATE TABLE "ModelReading" (
-    "model" TEXT NOT NULL,
-    "drawingId" TEXT NOT NULL,
-    "probabilities" BLOB NOT NULL,
-    "isDigit" REAL,
-
-    PRIMARY KEY ("model", "drawingId"),
-    CONSTRAINT "ModelReading_drawingId_fkey" FOREIGN KEY ("drawingId") REFERENCES "Drawing" ("id") ON DELETE CASCADE ON UPDATE CASCADE
-);
-
--- CreateTable
 CREATE TABLE "ShadowTrial" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "model" TEXT NOT NULL,
@@ -118,9 +107,6 @@ CREATE UNIQUE INDEX "ModelVersion_network_number_key" ON "ModelVersion"("network
 
 -- CreateIndex
 CREATE INDEX "Promotion_network_at_idx" ON "Promotion"("network", "at");
-
--- CreateIndex
-CREATE INDEX "ModelReading_drawingId_idx" ON "ModelReading"("drawingId");
 
 -- CreateIndex
 CREATE INDEX "ShadowTrial_model_startedAt_idx" ON "ShadowTrial"("model", "startedAt");
