@@ -148,7 +148,7 @@ class Replica implements RoomReplica {
         this.#present = present;
         return this.#confirm(news);
       });
-    const lost = this.#unsettled.settle(batch.settledThrough);
+    const lost = batch.settledThrough === null ? [] : this.#unsettled.settle(batch.settledThrough);
     if (lost.length > 0) this.#rebase(() => []);
     const error = requestError('unavailable', 'The room did not keep this.');
     this.#tellRefused([...refused, ...lost.map(({ n, op }) => ({ n, op, error }))]);

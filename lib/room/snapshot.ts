@@ -1,5 +1,6 @@
 import type { EpochMillis, OpId, ParticipantId } from '../ids';
 import type { Snapshot } from '../wire';
+import { decodeStrokes, encodeStrokes } from '../wire/stroke-codec';
 import type { RoomFacts } from './facts';
 import { emptyRoom, type RoomState } from './state';
 
@@ -21,11 +22,7 @@ export function writeSnapshot(state: RoomState): Snapshot {
   return {
     epoch: state.epoch,
     seq: state.seq,
-    strokes: [...state.strokes.values()].map((stroke) => ({
-      ...stroke,
-      points: [...stroke.points],
-      hiddenBy: [...stroke.hiddenBy],
-    })),
+    strokes: encodeStrokes(state.strokes.values()),
     actions: [...undo, ...redo]
       .flatMap(([, stack]) => stack)
       .map((id) => {
@@ -43,13 +40,7 @@ export function writeSnapshot(state: RoomState): Snapshot {
 export function readSnapshot(snapshot: Snapshot): RoomState {
   const state = emptyRoom(snapshot.epoch);
   state.seq = snapshot.seq;
-  for (const stroke of snapshot.strokes)
-    state.strokes.set(stroke.id, {
-      ...stroke,
-      at: stroke.at as EpochMillis,
-      points: [...stroke.points],
-      hiddenBy: [...stroke.hiddenBy],
-    });
+  for (const stroke of decodeStrokes(snapshot.strokes)) state.strokes.set(stroke.id, stroke);
   for (const action of snapshot.actions) state.actions.set(action.id, { ...action });
   for (const [of, stack] of snapshot.undo) state.undo.set(of, [...stack]);
   for (const [of, stack] of snapshot.redo) state.redo.set(of, [...stack]);

@@ -3,7 +3,6 @@ import { chatMessageSchema } from '../chat/message';
 import { epochSchema, opIdSchema, participantIdSchema, seqSchema, sessionIdSchema } from '../ids';
 import { shownEntrySchema } from '../room/entry';
 import { requestErrorSchema } from '../room/error';
-import { POINTERS } from '../stroke/points';
 import { factsSchema } from './facts';
 import {
   cheeredSchema,
@@ -15,27 +14,16 @@ import {
   tabPresenceSchema,
 } from './shared';
 
+/** Bytes, sent beside the message and not as JSON; a browser gets them as an ArrayBuffer. */
+export const packedSchema = z
+  .custom<Uint8Array | ArrayBuffer>((value) => value instanceof Uint8Array || value instanceof ArrayBuffer)
+  .meta({ bytes: 'strokes' });
+
 /** A room's state as it stands at `seq`: what `lib/room/snapshot.ts` writes and reads. */
 export const snapshotSchema = z.strictObject({
   epoch: epochSchema,
   seq: seqSchema,
-  strokes: z.array(
-    z.strictObject({
-      id: opIdSchema,
-      by: participantIdSchema,
-      session: sessionIdSchema,
-      sheet: z.int(),
-      colour: z.int(),
-      width: z.int(),
-      pointer: z.enum(POINTERS),
-      at: z.number(),
-      firstSeq: seqSchema,
-      lastSeq: seqSchema,
-      points: z.array(z.int()),
-      ended: z.boolean(),
-      hiddenBy: z.array(opIdSchema),
-    }),
-  ),
+  strokes: packedSchema,
   /** Actions that somebody's undo or redo can still reach. */
   actions: z.array(
     z.discriminatedUnion('kind', [
@@ -105,6 +93,7 @@ export const joinAnswerSchema = z.discriminatedUnion('ok', [
     ]),
     /** All up to here is on disk. */
     committed: seqSchema,
+    /** Of the glyphs that were touched last; those of older ones follow in batches. */
     predictions: z.array(predictionSchema),
     /** All other tabs in the room, whole. */
     tabs: z.array(tabPresenceSchema),
@@ -140,8 +129,8 @@ export const batchSchema = z.strictObject({
   entries: z.array(shownEntrySchema),
   /** Everything up to this seq is on disk. */
   committed: seqSchema,
-  /** This session's ops up to this n are settled: on disk, or refused. */
-  settledThrough: z.int(),
+  /** This session's ops up to this n are settled: on disk, or refused. Null: as it was said last. */
+  settledThrough: z.int().nullable(),
   refused: z.array(z.strictObject({ n: z.int(), error: requestErrorSchema })),
   predictions: z.array(predictionSchema),
   gone: z.array(glyphGoneSchema),

@@ -1,10 +1,11 @@
-import type { ParticipantId, SessionId } from '@/lib/ids';
-import type { Closing, Participant } from '@/lib/wire';
+import type { GlyphId, ParticipantId, SessionId } from '@/lib/ids';
+import type { Closing, Participant, Prediction } from '@/lib/wire';
 import type { Clock } from './clock';
 import type { FrameWatchers, Watcher } from './frame-watchers';
-import { type BatchHead, Outbox, type OutboxOptions } from './outbox';
+import { type BatchHead, Outbox, type WholeRoom } from './outbox';
 import type { RoomSubscriber } from './port';
 import type { Refusal } from './session-ledger';
+import { SharedBatches } from './shared-batches';
 
 export interface Connection {
   readonly subscriber: RoomSubscriber;
@@ -20,13 +21,15 @@ export interface AudienceOptions {
   readonly presenceIntervalMs: () => number;
   readonly sees: (person: ParticipantId, sheet: number) => boolean;
   /** The room as this person may see it now. */
-  readonly whole: (person: ParticipantId, session: SessionId) => ReturnType<OutboxOptions['whole']>;
+  readonly whole: (person: ParticipantId, session: SessionId) => WholeRoom;
+  readonly predictionOf: (glyph: GlyphId) => Prediction | undefined;
   readonly onTooSlow: (connection: Connection) => void;
 }
 
 /** A room's connections, one per session. */
 export class Audience {
   readonly #connections = new Map<SessionId, Connection>();
+  readonly #shared = new SharedBatches();
 
   constructor(private readonly options: AudienceOptions) {}
 
@@ -40,7 +43,8 @@ export class Audience {
 
   /** Its batches begin in a later turn of the event loop, behind the welcome. */
   connect(subscriber: RoomSubscriber, refusals: readonly Refusal[]): Connection {
-    const { clock, watchers, head, sees, whole, intervalMs, presenceIntervalMs, onTooSlow } = this.options;
+    const { clock, watchers, head, sees, whole, predictionOf, intervalMs, presenceIntervalMs, onTooSlow } =
+      this.options;
     const { session, participant } = subscriber;
     const outbox = new Outbox({
       subscriber,
@@ -49,6 +53,11 @@ export class Audience {
       intervalMs,
       presenceIntervalMs,
       whole: () => whole(participant.id, session),
+      predictionOf(glyph) {
+        const prediction = predictionOf(glyph);
+        return prediction && sees(participant.id, prediction.sheet) ? prediction : undefined;
+      },
+      shared: this.#shared,
       onTooSlow: () => onTooSlow(connection),
     });
     const watcher = watchers.add({

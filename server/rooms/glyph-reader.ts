@@ -133,6 +133,10 @@ export class GlyphReader {
     return [...this.#reads.values()].flatMap(({ prediction }) => prediction ?? []);
   }
 
+  prediction(glyph: GlyphId): Prediction | undefined {
+    return this.#reads.get(glyph)?.prediction ?? undefined;
+  }
+
   /** Of a glyph whose last change has been read; null otherwise. */
   moment(glyph: GlyphId): GlyphMoment | null {
     const read = this.#reads.get(glyph);

@@ -13,8 +13,10 @@ import type {
 } from '@/lib/wire';
 import type { Clock } from './clock';
 import type { RoomSubscriber } from './port';
+import { PredictionBacklog } from './prediction-backlog';
 import { PresenceLane } from './presence-lane';
 import type { Refusal } from './session-ledger';
+import type { SharedBatches } from './shared-batches';
 import { TokenBucket } from './token-bucket';
 
 /**
@@ -50,6 +52,12 @@ export interface BatchHead {
   readonly settledThrough: number;
 }
 
+/** The room whole, as one person may see it. */
+export interface WholeRoom {
+  readonly snapshot: Snapshot;
+  readonly predictions: readonly Prediction[];
+}
+
 export interface OutboxOptions {
   readonly subscriber: Pick<RoomSubscriber, 'sendBatch'>;
   readonly clock: Clock;
@@ -58,7 +66,11 @@ export interface OutboxOptions {
   /** Between two words on other tabs. */
   readonly presenceIntervalMs: () => number;
   /** The room whole, as this socket's person may see it when it is asked. */
-  readonly whole: () => Pick<Batch, 'predictions'> & { readonly snapshot: Snapshot };
+  readonly whole: () => WholeRoom;
+  /** What is known of a glyph now; undefined where it is gone, or out of this person's sight. */
+  readonly predictionOf: (glyph: GlyphId) => Prediction | undefined;
+  /** Where batches meet that say the same. */
+  readonly shared: SharedBatches;
   /** The socket has been slow for too long. */
   readonly onTooSlow: () => void;
 }
@@ -83,9 +95,10 @@ export class Outbox {
   readonly #predictions = new Map<GlyphId, Prediction>();
   readonly #gone = new Map<GlyphId, GlyphGone>();
   readonly #presence = new PresenceLane();
+  readonly #backlog = new PredictionBacklog();
   readonly #chat = new Map<ChatId, ChatMessage>();
   #cheers: Cheered[] = [];
-  #people: Participant[] | null = null;
+  #people: readonly Participant[] | null = null;
   #room: RoomInfo | null = null;
   #settled = false;
   #afresh = false;
@@ -105,6 +118,7 @@ export class Outbox {
 
   refused(refusal: Refusal): void {
     this.#refused.push(refusal);
+    this.#settled = true;
   }
 
   settled(): void {
@@ -114,6 +128,11 @@ export class Outbox {
   prediction(prediction: Prediction): void {
     this.#gone.delete(prediction.glyph);
     this.#predictions.set(prediction.glyph, prediction);
+  }
+
+  /** All that is known of a room, to somebody who comes. @returns what is to go with the welcome */
+  welcome(predictions: readonly Prediction[]): readonly Prediction[] {
+    return this.#backlog.begin(predictions, this.options.clock.now());
   }
 
   gone(gone: GlyphGone): void {
@@ -134,7 +153,7 @@ export class Outbox {
   }
 
   people(people: readonly Participant[]): void {
-    this.#people = [...people];
+    this.#people = people;
   }
 
   room(room: RoomInfo): void {
@@ -154,7 +173,7 @@ export class Outbox {
     const now = this.options.clock.now();
     if (!this.#urgent) {
       if (this.#settled) this.#later(SETTLEMENT_INTERVALS * this.options.intervalMs());
-      if (!this.#presence.empty) this.#later(this.#presence.wait(now, this.options.presenceIntervalMs()));
+      this.#laterForLanes(now);
       return;
     }
     if (this.#bucket.take(now, this.options.intervalMs())) this.#send();
@@ -186,6 +205,16 @@ export class Outbox {
     );
   }
 
+  /** What has a pace of its own. */
+  #laterForLanes(now: number): void {
+    if (!this.#presence.empty) this.#later(this.#presence.wait(now, this.options.presenceIntervalMs()));
+    if (!this.#backlog.empty) this.#later(this.#backlog.wait(now));
+  }
+
+  get #waits(): boolean {
+    return this.#urgent || this.#settled || !this.#presence.empty || !this.#backlog.empty;
+  }
+
   #later(ms: number): void {
     const due = this.options.clock.now() + ms;
     if (this.#cancelTimer && this.#due <= due) return;
@@ -193,27 +222,35 @@ export class Outbox {
     this.#due = due;
     this.#cancelTimer = this.options.clock.after(ms, () => {
       this.#cancelTimer = null;
-      if (this.#state !== 'open' || !(this.#urgent || this.#settled || !this.#presence.empty)) return;
+      if (this.#state !== 'open' || !this.#waits) return;
       if (this.#bucket.take(this.options.clock.now(), this.options.intervalMs())) this.#send();
       else this.#later(this.#bucket.wait(this.options.clock.now(), this.options.intervalMs()));
     });
   }
 
   #send(): void {
-    const batch: Batch = {
-      ...this.options.head(),
-      snapshot: null,
-      entries: this.#entries,
+    const now = this.options.clock.now();
+    const { epoch, committed, settledThrough } = this.options.head();
+    for (const glyph of this.#backlog.take(now)) {
+      const prediction = this.options.predictionOf(glyph);
+      if (prediction && !this.#predictions.has(glyph)) this.#predictions.set(glyph, prediction);
+    }
+    const whole = this.#afresh ? this.options.whole() : null;
+    const batch = this.options.shared.share({
+      epoch,
+      snapshot: whole?.snapshot ?? null,
+      entries: whole ? [] : this.#entries,
+      committed,
+      settledThrough: this.#settled ? settledThrough : null,
       refused: this.#refused,
-      predictions: [...this.#predictions.values()],
-      gone: [...this.#gone.values()],
-      presence: this.#presence.take(this.options.clock.now(), this.options.presenceIntervalMs()),
-      ...(this.#afresh ? { ...this.options.whole(), entries: [], gone: [] } : {}),
+      predictions: whole ? this.#backlog.begin(whole.predictions, now) : [...this.#predictions.values()],
+      gone: whole ? [] : [...this.#gone.values()],
+      presence: this.#presence.take(now, this.options.presenceIntervalMs()),
       chat: [...this.#chat.values()],
       cheers: this.#cheers,
-      people: this.#people,
+      people: this.#people as Batch['people'],
       room: this.#room,
-    };
+    });
     this.#entries = [];
     this.#refused = [];
     this.#predictions.clear();
@@ -232,7 +269,7 @@ export class Outbox {
     }
     this.#pauses = 0;
     // What was too soon to go along.
-    if (!this.#presence.empty) this.flush();
+    if (this.#state === 'open') this.#laterForLanes(now);
   }
 
   #pause(): void {

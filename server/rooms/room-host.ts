@@ -109,6 +109,7 @@ export class RoomHost implements RoomPort {
         snapshot: sight.snapshotFor(person, session),
         predictions: this.#predictionsFor(person),
       }),
+      predictionOf: (glyph) => this.#reader.prediction(glyph),
       onTooSlow: (connection) => {
         this.#leave(connection);
         connection.subscriber.close('error', 'This connection was too slow for the room.');
@@ -214,7 +215,7 @@ export class RoomHost implements RoomPort {
       catchUp: this.#log.catchUp(participant.id, session, options.cursor),
       committed: this.#log.committedSeq,
       tabs: this.#presence.enter(session, participant.id),
-      predictions: this.#predictionsFor(participant.id),
+      predictions: connection.outbox.welcome(this.#predictionsFor(participant.id)),
       chat: this.#chat.list(),
     };
     this.#people.tell(connection);

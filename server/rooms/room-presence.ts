@@ -75,11 +75,15 @@ export class RoomPresence {
   }
 
   #for(person: ParticipantId, word: TabPresence): TabPresence {
-    const { cursor, watching } = word;
-    const told = { ...word };
-    if (cursor && !this.sees(person, cursor[0])) told.cursor = null;
-    if (watching && !this.sees(person, watching.sheet)) delete told.watching;
-    return told;
+    const { cursor, watching, ...rest } = word;
+    const hidesCursor = cursor && !this.sees(person, cursor[0]);
+    const hidesWatching = watching && !this.sees(person, watching.sheet);
+    if (!hidesCursor && !hidesWatching) return word;
+    return {
+      ...rest,
+      ...(cursor === undefined ? {} : { cursor: hidesCursor ? null : cursor }),
+      ...(watching === undefined || hidesWatching ? {} : { watching }),
+    };
   }
 
   #tellOthers(word: TabPresence): void {

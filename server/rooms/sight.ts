@@ -11,6 +11,8 @@ import type { Snapshot } from '@/lib/wire';
 export class Sight {
   /** Of the entries that are still at hand; null: for everybody. */
   readonly #sheets = new WeakMap<Entry, number | null>();
+  /** One for all to whom the entry is withheld: what is the same for many is encoded once. */
+  readonly #hidden = new WeakMap<Entry, ShownEntry>();
   #changedAt: number = 0;
 
   constructor(private readonly state: RoomState) {}
@@ -33,7 +35,12 @@ export class Sight {
     const sheet = this.#sheets.get(entry);
     // An entry that was never noted is nobody's.
     const shown = sheet === null || (sheet !== undefined && this.sees(person, sheet));
-    return shown ? entry : { seq: entry.seq, hidden: true };
+    if (shown) return entry;
+    const known = this.#hidden.get(entry);
+    if (known) return known;
+    const hidden: ShownEntry = { seq: entry.seq, hidden: true };
+    this.#hidden.set(entry, hidden);
+    return hidden;
   }
 
   snapshotFor(person: ParticipantId, session: SessionId): Snapshot {

@@ -1,7 +1,8 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { MAX_MESSAGE_BYTES } from '@/lib/wire';
+import { MAX_MESSAGE_BYTES, type ServerMessage, type ServerMessageName } from '@/lib/wire';
 import type { Answer, SocketHandlers, SocketPort } from './socket-port';
+import { textFrame } from './text-frame';
 
 export interface SocketServerOptions {
   readonly httpServer: HttpServer;
@@ -65,6 +66,30 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   };
 }
 
+interface Packet {
+  /** As Socket.IO's protocol has an event of the main namespace. */
+  readonly text: string;
+  /** As it goes over a WebSocket. */
+  readonly frame: readonly Buffer[];
+}
+
+/** What a room says to many is one object, and is encoded once. */
+const packets = new WeakMap<object, Packet>();
+
+function packetOf<Name extends ServerMessageName>(name: Name, message: ServerMessage<Name>): Packet {
+  let packet = packets.get(message);
+  if (!packet) {
+    const text = `2${JSON.stringify([name, message])}`;
+    // The 4 is Engine.IO's: a message.
+    packet = { text, frame: textFrame(`4${text}`) };
+    packets.set(message, packet);
+  }
+  return packet;
+}
+
+/** Socket.IO finds bytes in a message, and sends them beside it. */
+const holdsBytes = (message: object): boolean => 'snapshot' in message && message.snapshot !== null;
+
 function portOf(socket: Socket, origin: string, address: string): SocketPort {
   let waiting = 0;
   socket.conn.on('drain', () => {
@@ -77,7 +102,12 @@ function portOf(socket: Socket, origin: string, address: string): SocketPort {
     origin,
     address,
     send(name, message) {
-      socket.emit(name, message);
+      if (holdsBytes(message)) socket.emit(name, message);
+      else {
+        const { text, frame } = packetOf(name, message);
+        // What Socket.IO itself does when it tells many sockets the same. Where the line is no WebSocket, the text goes.
+        socket.conn.write(text, { wsPreEncodedFrame: frame } as object);
+      }
       return notSlow();
     },
     sendFrame(frame) {

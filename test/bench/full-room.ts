@@ -94,7 +94,7 @@ async function strokesOf(context: BenchContext): Promise<WholeStroke[]> {
 async function fill(room: ProductClient, strokes: readonly WholeStroke[]): Promise<void> {
   for (const part of importParts(strokes)) {
     const n = room.nextN;
-    const settled = batchWhere(room.socket, ({ settledThrough }) => settledThrough >= n);
+    const settled = batchWhere(room.socket, ({ settledThrough }) => (settledThrough ?? 0) >= n);
     room.send([{ kind: 'import', sheet: 0, strokes: part }]);
     await settled;
   }

@@ -55,6 +55,11 @@ export function renderWireReadme(): string {
     'One binary message: an activation frame, newest wins, one unacknowledged per watcher (`credit` asks for the next).',
     '',
     ...code(readComment('frame', /^ {2,}\S.*$/)),
+    '### Bytes: `strokes`',
+    '',
+    'The strokes of a snapshot, beside its JSON as one binary attachment; in a browser an `ArrayBuffer`.',
+    '',
+    ...code(readComment('stroke-codec', /^ {2,}\S.*$/)),
     '## Ids',
     '',
     ...[...idByPattern].map(([pattern, name]) => `- \`${name}\`: \`/${pattern}/\``),
@@ -103,6 +108,7 @@ function readComment(file: string, lines: RegExp): string {
 
 function typeOf(schema: JsonSchema, indent = ''): string {
   if (schema.$ref !== undefined) return schema.$ref.replace('#/$defs/', '');
+  if (schema.bytes !== undefined) return `bytes: ${schema.bytes}`;
   if ('const' in schema) return literal(schema.const);
   if (schema.enum) return schema.enum.map(literal).join(' | ');
   const options = schema.anyOf ?? schema.oneOf;

@@ -67,6 +67,8 @@ export interface JsonSchema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly type?: string | readonly string[];
+  /** Bytes: what they hold. */
+  readonly bytes?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
@@ -97,7 +99,16 @@ export function wireSchemas(): WireSchemas {
   for (const [id, schema] of Object.entries(shared)) names.add(schema, { id });
   const defs: Record<string, JsonSchema> = {};
   const convert = (schema: z.ZodType): JsonSchema => {
-    const { $defs, ...own } = z.toJSONSchema(schema, { metadata: names, io: 'input' }) as JsonSchema;
+    const { $defs, ...own } = z.toJSONSchema(schema, {
+      metadata: names,
+      io: 'input',
+      // Bytes are none of JSON's; they say by `bytes` what they are.
+      unrepresentable: 'any',
+      override({ zodSchema, jsonSchema }) {
+        const bytes = z.globalRegistry.get(zodSchema)?.bytes;
+        if (bytes !== undefined) Object.assign(jsonSchema, { bytes });
+      },
+    }) as JsonSchema;
     Object.assign(defs, $defs);
     return own;
   };

@@ -7,7 +7,7 @@ import { type Journal, rollBack } from '@/lib/room/editor';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom, isVisible, MAX_UNDO_DEPTH } from '@/lib/room/state';
 import { POINT_STRIDE, SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
-import { snapshotSchema } from '@/lib/wire';
+import { overTheWire } from '@/test/support/over-the-wire';
 import { actorOf, beginOp, importOp, moveArbitrary, play, Story } from '@/test/support/room-play';
 
 const owner = actorOf(0);
@@ -333,7 +333,7 @@ describe('applyEntry', () => {
         const part = emptyRoom(1 as Epoch);
         const cut = play(list).log.length;
         for (const entry of log.slice(0, cut)) applyEntry(part, entry);
-        const snapshot = snapshotSchema.parse(JSON.parse(JSON.stringify(writeSnapshot(part))));
+        const snapshot = overTheWire(writeSnapshot(part));
         const kept = structuredClone(snapshot);
         const copy = readSnapshot(snapshot);
         for (const entry of log.slice(cut)) applyEntry(copy, entry);

@@ -8,9 +8,9 @@ import { outranks, type RoomRole } from '@/lib/room/rights';
 import type { RoomOp } from '@/lib/room/room-op';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
 import { isVisible } from '@/lib/room/state';
-import { snapshotSchema } from '@/lib/wire';
 import { Gathering } from '@/test/support/company';
 import { foldLog } from '@/test/support/folded-log';
+import { overTheWire } from '@/test/support/over-the-wire';
 import { beginOp, participant } from '@/test/support/room-play';
 
 const [owner, ann, ben, eve] = [0, 1, 2, 3];
@@ -90,7 +90,7 @@ describe('who runs a room', () => {
         entries += room.log.length;
         const snapshot = writeSnapshot(room.state);
         expect(writeSnapshot(restore(foldLog(structuredClone(room.log), 1)))).toEqual(snapshot);
-        const sent = snapshotSchema.parse(JSON.parse(JSON.stringify(snapshot)));
+        const sent = overTheWire(snapshot);
         expect(writeSnapshot(readSnapshot(sent))).toEqual(snapshot);
       }),
       { numRuns: 40 },

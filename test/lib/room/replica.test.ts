@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Epoch, ModelId, OpId, RoomId, Seq } from '@/lib/ids';
+import { type Epoch, type ModelId, opId, type RoomId, type Seq } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { createReplica } from '@/lib/room/create-replica';
 import type { Entry } from '@/lib/room/entry';
@@ -212,7 +212,7 @@ describe('RoomReplica', () => {
     const template = log.state.strokes.values().next().value!;
     applyEntry(big, log.log[0]!);
     for (let i = 2; i <= 10_000; i += 1) {
-      const id = `filler-session.${i}` as OpId;
+      const id = opId(template.session, 1_000 + i);
       big.strokes.set(id, { ...template, id, points: new Array(200).fill(1) });
     }
     const replica = createReplica(me.session, () => 1);

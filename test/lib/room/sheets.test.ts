@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_SHEETS, type Op } from '@/lib/room/op';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { visibleState } from '@/lib/room/visible-state';
+import { decodeStrokes } from '@/lib/wire/stroke-codec';
 import { Gathering } from '@/test/support/company';
 import { beginOp, participant, session } from '@/test/support/room-play';
 
@@ -79,11 +80,12 @@ describe('sheets', () => {
     room.do(owner, { kind: 'clear', sheet: 1 });
     room.do(owner, { kind: 'remove-ink', person: participant(ann) });
     const seen = writeSnapshot(visibleState(room.state, participant(ben), session(ben)));
-    expect(seen.strokes.map(({ id }) => id)).toEqual([open]);
-    expect(JSON.stringify(seen)).not.toContain(secret);
-    expect(JSON.stringify(seen)).not.toContain('1234');
+    const ink = decodeStrokes(seen.strokes);
+    expect(ink.map(({ id }) => id)).toEqual([open]);
+    expect(JSON.stringify([seen, ink])).not.toContain(secret);
+    expect(JSON.stringify([seen, ink])).not.toContain('1234');
     expect(seen.sessions.map(([id]) => id)).toEqual([session(ben)]);
     const all = writeSnapshot(visibleState(room.state, participant(ann), session(ann)));
-    expect(all.strokes.map(({ id }) => id)).toEqual([open, secret]);
+    expect(decodeStrokes(all.strokes).map(({ id }) => id)).toEqual([open, secret]);
   });
 });

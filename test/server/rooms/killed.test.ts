@@ -9,6 +9,7 @@ import type { Entry } from '@/lib/room/entry';
 import { restore } from '@/lib/room/restore';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom } from '@/lib/room/state';
+import { decodeStrokes } from '@/lib/wire/stroke-codec';
 import { openStorage } from '@/server/storage';
 import { drawingOp, drawingSession } from '@/test/support/drawing-ops';
 import { participantRecord, person, ROOM, roomRecord } from '@/test/support/room-records';
@@ -69,7 +70,7 @@ test('R15 R16 R17 whatever a process said was settled is there after it was kill
     const timeless = (snapshot: ReturnType<typeof writeSnapshot>) => ({
       ...snapshot,
       epoch: 0,
-      strokes: snapshot.strokes.map((stroke) => ({ ...stroke, at: 0 })),
+      strokes: decodeStrokes(snapshot.strokes).map((stroke) => ({ ...stroke, at: 0 })),
     });
     expect(timeless(writeSnapshot(state))).toEqual(timeless(writeSnapshot(expected)));
   }

@@ -3,7 +3,9 @@ import type { Epoch, GlyphId, ModelId, Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { Batch, Prediction } from '@/lib/wire';
 import { MAX_PAUSES, MAX_WAITING_ENTRIES, Outbox, SENDS_AT_ONCE, SLOW_PAUSE_MS } from '@/server/rooms/outbox';
+import { BACKLOG_INTERVAL_MS, PREDICTIONS_AT_ONCE } from '@/server/rooms/prediction-backlog';
 import { RECENT_ENTRIES, RecentEntries } from '@/server/rooms/recent-entries';
+import { SharedBatches } from '@/server/rooms/shared-batches';
 import { TokenBucket } from '@/server/rooms/token-bucket';
 import { FakeClock } from '@/test/support/fake-clock';
 import { beginOp, participant, session } from '@/test/support/room-play';
@@ -34,6 +36,7 @@ function line(intervalMs = 16) {
   const sent: { at: number; batch: Batch }[] = [];
   const head = { epoch: 1 as Epoch, committed: 0 as Seq, settledThrough: 0 };
   const socket = { quick: true, tooSlow: 0 };
+  const known = new Map<GlyphId, Prediction>();
   const outbox = new Outbox({
     subscriber: {
       sendBatch(batch) {
@@ -45,6 +48,8 @@ function line(intervalMs = 16) {
     head: () => ({ ...head }),
     intervalMs: () => intervalMs,
     presenceIntervalMs: () => 50,
+    predictionOf: (glyph) => known.get(glyph),
+    shared: new SharedBatches(),
     whole: () => {
       throw new Error('nobody’s sight changes here');
     },
@@ -61,6 +66,7 @@ function line(intervalMs = 16) {
     clock,
     sent,
     head,
+    known,
     outbox,
     socket,
     say,
@@ -86,6 +92,40 @@ describe('Outbox', () => {
     expect(seqs()).toEqual([]);
     outbox.open();
     expect(seqs()).toEqual([[1, 2]]);
+  });
+
+  test('to whoever comes into a full room the newest predictions go at once, the others bit by bit, as they are by then', () => {
+    const { clock, known, outbox, sent } = line();
+    const all = Array.from({ length: 3 * PREDICTIONS_AT_ONCE }, (_, i) =>
+      prediction(`session-1.${i + 1}`, i + 1),
+    );
+    for (const one of all) known.set(one.glyph, one);
+    const first = outbox.welcome(all).map(({ seq }) => seq);
+    expect([Math.min(...first), Math.max(...first)]).toEqual([2 * PREDICTIONS_AT_ONCE + 1, all.length]);
+    outbox.open();
+    expect(sent).toEqual([]);
+    known.set(all[0]!.glyph, prediction('session-1.1', 5000));
+    known.delete(all[1]!.glyph);
+    clock.advance(10 * BACKLOG_INTERVAL_MS);
+    expect(sent.map(({ at }) => at)).toEqual([BACKLOG_INTERVAL_MS, 2 * BACKLOG_INTERVAL_MS]);
+    const told = sent.flatMap(({ batch }) => batch.predictions);
+    expect(told).toHaveLength(2 * PREDICTIONS_AT_ONCE - 1);
+    expect(told.find(({ glyph }) => glyph === 'session-1.1')?.seq).toBe(5000);
+  });
+
+  test('says settlement where there is some, and null where there is none', () => {
+    const { clock, outbox, say, sent, head } = line();
+    outbox.open();
+    say(1);
+    head.settledThrough = 1;
+    outbox.settled();
+    outbox.flush();
+    clock.advance(200);
+    say(2);
+    outbox.refused({ n: 2, error: { code: 'forbidden', message: 'no' } });
+    outbox.flush();
+    clock.advance(200);
+    expect(sent.map(({ batch }) => batch.settledThrough)).toEqual([null, 1, null, 1]);
   });
 
   test('on a quiet line an op and the prediction that it caused leave at once, though the commit came between', () => {
@@ -242,6 +282,60 @@ describe('RecentEntries', () => {
       if (seq < RECENT_ENTRIES || seq % 97 > 0) continue;
       expect(recent.after((seq - RECENT_ENTRIES) as Seq)).toHaveLength(RECENT_ENTRIES);
       expect(recent.after((seq - 2 * RECENT_ENTRIES) as Seq)).toBeNull();
+    }
+  });
+});
+
+describe('SharedBatches', () => {
+  const batch = (change: Partial<Batch> = {}): Batch => ({
+    epoch: 1 as Epoch,
+    snapshot: null,
+    entries: [],
+    committed: 3 as Seq,
+    settledThrough: null,
+    refused: [],
+    predictions: [],
+    gone: [],
+    presence: [],
+    chat: [],
+    cheers: [],
+    people: null,
+    room: null,
+    ...change,
+  });
+  const said = entry(4);
+  const cursor: [number, number, number] = [0, 10, 10];
+
+  test('gives what says the same as the very same batch, words on tabs part by part', () => {
+    const shared = new SharedBatches();
+    const first = batch({ entries: [said], presence: [{ session: session(1), cursor }] });
+    expect(shared.share(first)).toBe(first);
+    expect(shared.share(batch({ entries: [said], presence: [{ session: session(1), cursor }] }))).toBe(first);
+  });
+
+  test.each<[string, Partial<Batch>]>([
+    ['another entry', { entries: [entry(4)] }],
+    ['one entry more', { entries: [said, entry(5)] }],
+    ['another word on a tab', { entries: [said], presence: [{ session: session(1), cursor: [0, 10, 11] }] }],
+    ['no word on a tab', { entries: [said] }],
+    ['another commit', { entries: [said], committed: 4 as Seq }],
+    ['people', { entries: [said], people: [] }],
+  ])('never gives one for another: %s', (_, change) => {
+    const shared = new SharedBatches();
+    shared.share(batch({ entries: [said], presence: [{ session: session(1), cursor }] }));
+    const other = batch(change);
+    expect(shared.share(other)).toBe(other);
+  });
+
+  test('what is about one socket alone is shared with none', () => {
+    const shared = new SharedBatches();
+    for (const change of [
+      { settledThrough: 2 },
+      { refused: [{ n: 1, error: { code: 'forbidden' as const, message: 'no' } }] },
+    ]) {
+      shared.share(batch(change));
+      const other = batch(change);
+      expect(shared.share(other)).toBe(other);
     }
   });
 });

@@ -163,7 +163,7 @@ describe('a room over real sockets', () => {
     });
     const inked = batchWhere(ben, (b) => b.entries.length > 0);
     const readByBen = batchWhere(ben, (b) => b.predictions.length > 0);
-    const settled = batchWhere(ada, (b) => b.settledThrough >= 1);
+    const settled = batchWhere(ada, (b) => (b.settledThrough ?? 0) >= 1);
     expect(await ada.emitWithAck('ops', { ops: [{ n: 1, op: one(300) }] })).toEqual({ ok: true });
 
     expect((await inked).entries[0]).toMatchObject({ n: 1, op: { kind: 'begin', points: one(300).points } });
@@ -260,7 +260,7 @@ describe('a room over real sockets', () => {
     await socket.emitWithAck('ops', { ops: [{ n: 1, op: one(700) }] });
     const again = await joinAs(socket, 'ada-twice', { unsettledFrom: 1 });
     expect(again).toMatchObject({ ok: true, catchUp: { kind: 'snapshot' } });
-    const settled = batchWhere(socket, (b) => b.settledThrough >= 2);
+    const settled = batchWhere(socket, (b) => (b.settledThrough ?? 0) >= 2);
     expect(await socket.emitWithAck('ops', { ops: [{ n: 2, op: one(900) }] })).toEqual({ ok: true });
     expect((await settled).refused).toEqual([]);
   });
