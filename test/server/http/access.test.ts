@@ -299,7 +299,7 @@ describe('every message', () => {
           send(name, message) {
             if (name === 'batch') {
               refusals.push(...(message as Batch).refused);
-              settled = (message as Batch).settledThrough;
+              settled = (message as Batch).settledThrough ?? settled;
             }
             return true;
           },
