@@ -1,17 +1,17 @@
 'use client';
 
-import { SmilePlus } from 'lucide-react';
+import { SmilePlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { inkVariable } from '@/app/canvas/palette';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
-import { rightsOf } from '@/app/session/status';
-import { type ChatMessage, REACTIONS, type Reaction } from '@/lib/chat/message';
+import { moderates, rightsOf } from '@/app/session/status';
+import { REACTIONS, type Reaction, type SaidMessage } from '@/lib/chat/message';
 import { REACTION_NAMES, ReactionIcon } from './reaction-icon';
 import styles from './remark.module.css';
 
 interface Props {
-  readonly message: ChatMessage;
+  readonly message: SaidMessage;
   readonly session: RoomSession;
   readonly own: boolean;
 }
@@ -26,6 +26,7 @@ export function Remark({ message, session, own }: Props) {
   );
   const you = useCell(session.status, (status) => status.you?.id ?? null);
   const mayReact = useCell(session.status, (status) => rightsOf(status).chat);
+  const mayUnsay = useCell(session.status, (status) => own || moderates(status, message.by));
   const [choosing, setChoosing] = useState(false);
   const reacted = (kind: Reaction) =>
     message.reactions.some(([one, people]) => one === kind && you !== null && people.includes(you));
@@ -33,6 +34,11 @@ export function Remark({ message, session, own }: Props) {
   function toggle(kind: Reaction): void {
     session.chat.react(message.id, kind, !reacted(kind));
     setChoosing(false);
+  }
+
+  async function takeAway(): Promise<void> {
+    const problem = await session.chat.unsay(message.id);
+    if (problem !== null) session.notify(problem);
   }
 
   return (
@@ -75,6 +81,16 @@ export function Remark({ message, session, own }: Props) {
             onClick={() => setChoosing(!choosing)}
           >
             <SmilePlus aria-hidden="true" />
+          </button>
+        )}
+        {mayUnsay && (
+          <button
+            type="button"
+            className={styles.add}
+            aria-label={`Take away what ${own ? 'you' : message.name} said`}
+            onClick={() => void takeAway()}
+          >
+            <Trash2 aria-hidden="true" />
           </button>
         )}
         {choosing &&

@@ -1,4 +1,4 @@
-import type { ChatId, ChatMessage, Reaction } from '@/lib/chat/message';
+import type { ChatId, ChatMessage, Reaction, SaidMessage } from '@/lib/chat/message';
 import { CHAT_KEPT } from '@/lib/chat/message';
 import type { ParticipantId } from '@/lib/ids';
 import type { Cheered, ClientMessage, PlainAnswer, Pointing } from '@/lib/wire';
@@ -6,7 +6,7 @@ import { type Cell, createCell, patch } from './cell';
 
 export interface ChatState {
   /** Oldest first. */
-  readonly messages: readonly ChatMessage[];
+  readonly messages: readonly SaidMessage[];
   /** Of others, since the chat was last open. */
   readonly unread: number;
   readonly open: boolean;
@@ -19,6 +19,8 @@ export interface Chat {
   /** Null: it was said. Otherwise why not; the words are the caller's to keep. */
   say(text: string): Promise<string | null>;
   react(to: ChatId, kind: Reaction, on: boolean): void;
+  /** Takes it away from everybody. Null: it is gone. Otherwise why not. */
+  unsay(id: ChatId): Promise<string | null>;
   /** Over the sheet, for all to see. */
   cheer(kind: Reaction, at: Pointing): void;
   onCheer(listener: (cheer: Cheered) => void): () => void;
@@ -32,7 +34,7 @@ export interface ChatFeed extends Chat {
 export interface ChatParts {
   readonly self: () => ParticipantId | null;
   readonly newId: () => ChatId;
-  readonly request: <Name extends 'chat' | 'react'>(
+  readonly request: <Name extends 'chat' | 'react' | 'unsay'>(
     name: Name,
     message: ClientMessage<Name>,
   ) => Promise<PlainAnswer>;
@@ -50,8 +52,10 @@ export function createChat({ self, newId, request, sendCheer }: ChatParts): Chat
     if (news.length === 0) return;
     const { messages, unread, open } = state.get();
     const all = new Map(messages.map((message) => [message.id, message]));
-    const fresh = news.filter(({ id, by }) => !all.has(id) && by !== self()).length;
-    for (const message of news) all.set(message.id, message);
+    const fresh = news.filter(({ id, by, text }) => text !== null && !all.has(id) && by !== self()).length;
+    for (const message of news)
+      if (stands(message)) all.set(message.id, message);
+      else all.delete(message.id);
     const sorted = [...all.values()].sort((a, b) => a.at - b.at).slice(-CHAT_KEPT);
     patch(state, { messages: sorted, unread: open || !welcomed ? 0 : unread + fresh });
   }
@@ -71,6 +75,10 @@ export function createChat({ self, newId, request, sendCheer }: ChatParts): Chat
     react(to, kind, on) {
       void request('react', { to, kind, on });
     },
+    async unsay(id) {
+      const answer = await request('unsay', { id });
+      return answer.ok ? null : answer.error.message;
+    },
     cheer(kind, at) {
       sendCheer({ kind, at });
     },
@@ -79,6 +87,9 @@ export function createChat({ self, newId, request, sendCheer }: ChatParts): Chat
       return () => listeners.delete(listener);
     },
     reset(messages) {
+      // What was taken away while the line was down is not among them.
+      const said = new Set(messages.map(({ id }) => id));
+      patch(state, { messages: state.get().messages.filter(({ id }) => said.has(id)) });
       merge(messages);
       welcomed = true;
     },
@@ -88,3 +99,5 @@ export function createChat({ self, newId, request, sendCheer }: ChatParts): Chat
     },
   };
 }
+
+const stands = (message: ChatMessage): message is SaidMessage => message.text !== null;

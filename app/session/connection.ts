@@ -23,6 +23,7 @@ export interface Answers {
   watch: PlainAnswer;
   chat: PlainAnswer;
   react: PlainAnswer;
+  unsay: PlainAnswer;
   share: ShareAnswer;
   revive: PlainAnswer;
 }

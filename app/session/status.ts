@@ -1,7 +1,8 @@
+import type { ParticipantId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { newFacts, type RoomFacts, seesSheet } from '@/lib/room/facts';
 import { drawingObjection, sheetObjection } from '@/lib/room/may';
-import { ROOM_RIGHTS, type RoomRights } from '@/lib/room/rights';
+import { outranks, ROOM_RIGHTS, type RoomRights } from '@/lib/room/rights';
 import type { Participant, RoomInfo } from '@/lib/wire';
 import type { Closing } from './connection';
 import type { Watched } from './reading';
@@ -73,6 +74,12 @@ export const firstStatus: SessionStatus = {
 
 /** Until the server has said who this is, nothing is withheld: a draft belongs to who draws it. */
 export const rightsOf = ({ you }: SessionStatus): RoomRights => ROOM_RIGHTS[you?.role ?? 'owner'];
+
+/** Whether this person has a say over another; who is not listed any more stands below all. */
+export const moderates = (status: SessionStatus, other: ParticipantId): boolean =>
+  status.you !== null &&
+  rightsOf(status).moderate &&
+  outranks(status.you.role, status.people.find(({ id }) => id === other)?.role ?? 'viewer');
 
 /** Why a pen may not touch the sheet now; null where it may. Before the server has said who this is, nothing stands against it. */
 export function drawObjection({ room, you, facts, sheet }: SessionStatus): RequestError | null {

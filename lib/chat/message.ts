@@ -26,10 +26,12 @@ export const chatMessageSchema = z.strictObject({
   by: participantIdSchema,
   /** Of whoever said it, who may have left the list since. */
   name: z.string(),
-  /** One line, cleaned by the server. Text, and nothing else: never markup. */
-  text: z.string(),
+  /** One line, cleaned by the server. Text, and nothing else: never markup. Null: it was taken away. */
+  text: z.string().nullable(),
   /** Milliseconds since 1970 UTC, by the server's clock. */
   at: z.number(),
   reactions: z.array(z.tuple([reactionSchema, z.array(participantIdSchema)])),
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;
+/** One that still stands. */
+export type SaidMessage = ChatMessage & { readonly text: string };

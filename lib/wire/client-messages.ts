@@ -52,6 +52,9 @@ export const chatSchema = z.strictObject({
 /** What one thinks of something that was said: a reaction comes or goes. */
 export const reactSchema = z.strictObject({ to: chatIdSchema, kind: reactionSchema, on: z.boolean() });
 
+/** Something that was said is taken away, by its author or by who runs the room. */
+export const unsaySchema = z.strictObject({ id: chatIdSchema });
+
 /** A reaction that passes over the sheet and is gone. Never answered; what comes too often is dropped. */
 export const cheerSchema = z.strictObject({ kind: reactionSchema, at: pointingSchema });
 
@@ -69,6 +72,7 @@ export const clientMessages = {
   presence: presenceSchema,
   chat: chatSchema,
   react: reactSchema,
+  unsay: unsaySchema,
   cheer: cheerSchema,
   share: shareSchema,
   revive: reviveSchema,

@@ -41,9 +41,11 @@ export async function keepDrawing(deps: DrawingDeps, asked: KeepRequest): Promis
   if (agreed !== true) return { ok: false, reason: agreed === null ? 'ask' : 'declined' };
   const room = await deps.rooms.open(asked.room);
   if (!room) return { ok: false, reason: 'unknown-room' };
-  const moment = await room.moment(asked.glyph);
+  const participants = await storage.rooms.participants(asked.room);
+  const looking = participants.find(({ person }) => person === asked.by);
+  const moment = looking ? await room.moment(asked.glyph, looking.id) : null;
   if (moment?.seq !== asked.revision) return { ok: false, reason: 'changed' };
-  const author = authorOf(moment.strokes, await storage.rooms.participants(asked.room));
+  const author = authorOf(moment.strokes, participants);
   if (author === null) return { ok: false, reason: 'changed' };
   const own = author === asked.by;
   if (!own && mayKeep(await storage.people.consent(author)) !== true)

@@ -65,6 +65,7 @@ export interface RoomSubscription {
   /** Null: it was said, or had been already. */
   chat(message: ClientMessage<'chat'>): Promise<RequestError | null>;
   react(message: ClientMessage<'react'>): Promise<RequestError | null>;
+  unsay(message: ClientMessage<'unsay'>): Promise<RequestError | null>;
   cheer(message: ClientMessage<'cheer'>): void;
   leave(): void;
 }
@@ -126,10 +127,10 @@ export interface RoomPort {
   /** From now on everything is read by this model, what stands there included. */
   setModel(model: ModelId): Promise<void>;
   /**
-   * What the network says of a glyph as it stands, with the ink that it read; null where there is no such glyph, or its last change
-   * is not read yet.
+   * What the network says of a glyph as it stands, with the ink that it read; null where there is no such glyph for this participant
+   * (R26), or its last change is not read yet.
    */
-  moment(glyph: GlyphId): Promise<GlyphMoment | null>;
+  moment(glyph: GlyphId, to: ParticipantId): Promise<GlyphMoment | null>;
   /**
    * Takes a participant's strokes out for good (R19); those of others among them stay. Resolves with what was taken out when its
    * samples are off the disk.

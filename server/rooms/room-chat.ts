@@ -14,9 +14,11 @@ const REACTION_EVERY_MS = 500;
 
 export interface RoomChatDeps {
   readonly room: RoomId;
-  readonly store: Pick<RoomStore, 'putRemark' | 'putReaction'>;
+  readonly store: Pick<RoomStore, 'putRemark' | 'putReaction' | 'deleteRemark'>;
   readonly clock: Clock;
   readonly nameOf: (participant: ParticipantId) => string;
+  /** Whether somebody has a say over another in this room. */
+  readonly moderates: (one: ParticipantId, other: ParticipantId) => boolean;
   /** A remark is new, or what people think of it is. */
   readonly tell: (message: ChatMessage) => void;
 }
@@ -32,6 +34,8 @@ interface Remark {
 /** A room's talk: short, bounded, beside the log and not in it. What is told is on disk. */
 export class RoomChat {
   readonly #remarks = new Map<ChatId, Remark>();
+  /** Taken away while this process has the room: said again by a line that had no answer, they stay away. */
+  readonly #unsaid = new Set<ChatId>();
   readonly #said = new Map<ParticipantId, TokenBucket>();
   readonly #reacted = new Map<ParticipantId, TokenBucket>();
 
@@ -53,6 +57,7 @@ export class RoomChat {
 
   async say(by: ParticipantId, id: ChatId, given: string): Promise<RequestError | null> {
     const before = this.#remarks.get(id);
+    if (this.#unsaid.has(id)) return null;
     if (before)
       return before.by === by ? null : requestError('forbidden', 'Somebody else said that already.');
     const text = cleanText(given, MAX_CHAT_LENGTH);
@@ -80,6 +85,18 @@ export class RoomChat {
     await this.deps.store.putReaction(this.deps.room, id, by, kind, on);
     take(remark, by, kind, on);
     this.deps.tell(this.#told(remark));
+    return null;
+  }
+
+  async unsay(by: ParticipantId, id: ChatId): Promise<RequestError | null> {
+    const remark = this.#remarks.get(id);
+    if (!remark) return null;
+    if (remark.by !== by && !this.deps.moderates(by, remark.by))
+      return requestError('forbidden', 'Its author can take it away, and who runs the room.');
+    await this.deps.store.deleteRemark(this.deps.room, id);
+    this.#remarks.delete(id);
+    this.#unsaid.add(id);
+    this.deps.tell({ ...this.#told(remark), text: null, reactions: [] });
     return null;
   }
 

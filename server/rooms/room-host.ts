@@ -9,6 +9,7 @@ import type { Closing, Cursor, Prediction, RoomInfo } from '@/lib/wire';
 import type { Frame } from '@/lib/wire/frame';
 import type { InferencePort } from '@/server/inference/port';
 import type { ParticipantRecord, RoomStore, StoredRemark, StoredRoom } from '@/server/storage/ports';
+import { endAbandonedStrokes } from './abandoned-strokes';
 import { Audience, type Connection } from './audience';
 import type { Clock } from './clock';
 import { FrameWatchers } from './frame-watchers';
@@ -70,6 +71,7 @@ export class RoomHost implements RoomPort {
   readonly #presence: RoomPresence;
   readonly #chat: RoomChat;
   #closed = false;
+  #stopLooking = (): void => {};
 
   constructor(
     stored: StoredRoom,
@@ -142,6 +144,7 @@ export class RoomHost implements RoomPort {
         store,
         clock,
         nameOf: (id) => roster.get(id)?.name ?? 'Somebody',
+        moderates: (one, other) => this.#people.moderates(one, other),
         tell: (message) => {
           this.#audience.tell((outbox) => outbox.chat(message));
           this.#audience.flush();
@@ -168,6 +171,14 @@ export class RoomHost implements RoomPort {
   /** Nothing runs before. */
   start(): void {
     this.#reader.readAll();
+    this.#stopLooking = endAbandonedStrokes({
+      state: this.#log.state,
+      clock: this.deps.clock,
+      isHere: (session) => this.#audience.of(session) !== undefined,
+      end: (by, stroke) => {
+        if (!this.#profile.archived) this.#act(by, { kind: 'end', stroke });
+      },
+    });
     this.events.onIdle(true);
   }
 
@@ -254,8 +265,9 @@ export class RoomHost implements RoomPort {
     this.#reader.setModel(model);
   }
 
-  async moment(glyph: GlyphId): Promise<GlyphMoment | null> {
-    return this.#closed ? null : this.#reader.moment(glyph);
+  async moment(glyph: GlyphId, to: ParticipantId): Promise<GlyphMoment | null> {
+    const moment = this.#closed ? null : this.#reader.moment(glyph);
+    return moment && this.#sight.sees(to, moment.sheet) ? moment : null;
   }
 
   async redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<readonly StrokeId[]> {
@@ -394,6 +406,7 @@ export class RoomHost implements RoomPort {
   }
 
   #end(reason: Closing['reason'], message: string): void {
+    this.#stopLooking();
     this.#reader.close();
     this.#audience.closeAll(reason, message);
     this.events.onClosed();

@@ -2,7 +2,7 @@ import type { ParticipantId, PersonId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { type RoomFacts, standingOf } from '@/lib/room/facts';
 import { roleIn } from '@/lib/room/may';
-import { ROOM_RIGHTS, type RoomRole } from '@/lib/room/rights';
+import { outranks, ROOM_RIGHTS, type RoomRole } from '@/lib/room/rights';
 import type { LinkKind } from '@/lib/room/room-op';
 import type { Participant } from '@/lib/wire';
 import type { ParticipantRecord, RoomStore } from '@/server/storage/ports';
@@ -59,6 +59,12 @@ export class RoomPeople {
       return requestError('muted', 'You were muted: you can read along, and say nothing for now.');
     const { chat } = ROOM_RIGHTS[this.#roleNow(record)];
     return chat ? null : requestError('forbidden', 'You may read along here, not talk.');
+  }
+
+  /** Whether somebody has a say over another: never over equals (R20). */
+  moderates(one: ParticipantId, other: ParticipantId): boolean {
+    const role = this.roleOf(one);
+    return role !== null && ROOM_RIGHTS[role].moderate && outranks(role, this.roleOf(other) ?? 'viewer');
   }
 
   /** @param except whoever just came has the list in the welcome */

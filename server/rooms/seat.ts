@@ -73,6 +73,7 @@ export function createSeat(connection: Connection, parts: SeatParts): Omit<RoomS
     },
     chat: async ({ id, text }) => mayNotTalk() ?? chat.say(participant.id, id, text),
     react: async ({ to, kind, on }) => mayNotTalk() ?? chat.react(participant.id, to, kind, on),
+    unsay: async ({ id }) => absent() ?? chat.unsay(participant.id, id),
     cheer({ kind, at }) {
       if (mayNotTalk() || !chat.mayCheer(participant.id)) return;
       audience.tellSheet(at[0], (other) => other.cheer({ by: participant.id, kind, at }));

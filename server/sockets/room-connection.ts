@@ -155,6 +155,10 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       if (state.kind !== 'joined') return refuse(answer, notJoined());
       settle(answer, state.subscription.react(message), 'That cannot be kept just now. Try again.');
     },
+    unsay(message, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      settle(answer, state.subscription.unsay(message), 'That cannot be taken away just now. Try again.');
+    },
     cheer(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
       state.subscription.cheer(message);

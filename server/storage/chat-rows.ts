@@ -52,6 +52,10 @@ export async function writeRemark(
     });
 }
 
+export async function deleteRemark(client: Client, roomId: RoomId, id: ChatId): Promise<void> {
+  await client.chatMessage.deleteMany({ where: { roomId, id } });
+}
+
 export async function writeReaction(
   client: Client,
   roomId: RoomId,

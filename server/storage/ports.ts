@@ -153,6 +153,8 @@ export interface RoomStore {
   remarks(room: RoomId, limit: number): Promise<readonly StoredRemark[]>;
   /** Said once, however often it is put. All but the newest `keep` of the room are forgotten. */
   putRemark(room: RoomId, remark: Omit<StoredRemark, 'reactions'>, keep: number): Promise<void>;
+  /** With what people think of it. */
+  deleteRemark(room: RoomId, remark: ChatId): Promise<void>;
   putReaction(room: RoomId, remark: ChatId, by: ParticipantId, kind: Reaction, on: boolean): Promise<void>;
 
   participants(room: RoomId): Promise<readonly ParticipantRecord[]>;

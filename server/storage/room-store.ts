@@ -4,7 +4,7 @@ import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId } fro
 import type { Entry } from '@/lib/room/entry';
 import type { Prisma } from '@/prisma/client/client';
 import { AppendQueue } from './append-queue';
-import { readRemarks, writeReaction, writeRemark } from './chat-rows';
+import { deleteRemark, readRemarks, writeReaction, writeRemark } from './chat-rows';
 import type { Client } from './client';
 import { commitAppends } from './commit-appends';
 import type { ParticipantRecord, RoomRecord, RoomStore, StoredRemark, StoredRoom } from './ports';
@@ -146,6 +146,10 @@ export class PrismaRoomStore implements RoomStore {
 
   putRemark(room: RoomId, remark: Omit<StoredRemark, 'reactions'>, keep: number): Promise<void> {
     return this.#explained(() => writeRemark(this.#client, room, remark, keep));
+  }
+
+  deleteRemark(room: RoomId, remark: ChatId): Promise<void> {
+    return this.#explained(() => deleteRemark(this.#client, room, remark));
   }
 
   putReaction(room: RoomId, remark: ChatId, by: ParticipantId, kind: Reaction, on: boolean): Promise<void> {

@@ -91,6 +91,8 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
         { ...remark(4), reactions: [] },
       ]);
       expect((await rooms.remarks(id, 1)).map(({ text }) => text)).toEqual(['no 4']);
+      for (let again = 0; again < 2; again++) await rooms.deleteRemark(id, remark(2).id);
+      expect((await rooms.remarks(id, 10)).map(({ text }) => text)).toEqual(['no 3', 'no 4']);
     });
 
     it('finds what was created, and null where there is nothing', async () => {

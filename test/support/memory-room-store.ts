@@ -203,6 +203,11 @@ export class MemoryRoomStore implements RoomStore {
     row.remarks = sorted.slice(-keep);
   }
 
+  async deleteRemark(id: RoomId, remark: ChatId): Promise<void> {
+    const row = this.#row(id);
+    row.remarks = row.remarks.filter((one) => one.id !== remark);
+  }
+
   async putReaction(
     id: RoomId,
     remark: ChatId,

@@ -34,6 +34,7 @@ export const answers = {
   presence: null,
   chat: plainAnswerSchema,
   react: plainAnswerSchema,
+  unsay: plainAnswerSchema,
   cheer: null,
   share: shareAnswerSchema,
   revive: plainAnswerSchema,

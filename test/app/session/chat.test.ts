@@ -61,3 +61,14 @@ it('says the same words with the same id when nobody answered, so that they are 
   const ids = request.mock.calls.map(([, message]) => (message as ChatMessage).id);
   expect(ids).toEqual(['made-by-me-0', 'made-by-me-0', 'made-by-me-1']);
 });
+
+it('C7 what was taken away goes from the page, though it went while the line was down', () => {
+  const { chat, texts, unread } = start();
+  chat.reset([]);
+  chat.hear([remark('one', 1), remark('two', 2), remark('three', 3)], []);
+  chat.hear([remark('one', 1, { text: null })], []);
+  expect(texts()).toEqual(['two', 'three']);
+  expect(unread()).toBe(3);
+  chat.reset([remark('three', 3)]);
+  expect(texts()).toEqual(['three']);
+});

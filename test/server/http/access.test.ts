@@ -261,6 +261,8 @@ const messages: Readonly<
   chat: { data: { id: 'remark-one', text: 'Hello' }, opens: members },
   // What was never said: not found, for those who may react at all.
   react: { data: { to: 'remark-one', kind: 'heart', on: true }, opens: members },
+  // What was never said is gone already, whoever asks.
+  unsay: { data: { id: 'remark-two' }, opens: members },
   cheer: { data: { kind: 'heart', at: [0, 10, 10] }, opens: members },
   share: { data: {}, opens: ['owner'] },
   revive: { data: {}, opens: ['drawer', 'owner'] },

@@ -111,6 +111,37 @@ describe('the chat', () => {
     expect(await ben.subscription.chat({ id: id('three'), text: 'thanks' })).toBeNull();
   });
 
+  test('C7 its author takes a remark away, and who runs the room those of a lower rank; it is off the disk and stays away', async () => {
+    const { room, store } = await harness();
+    const [owner, ben, eve] = [await room.join(0), await room.join(1), await room.join(2)];
+    for (const [who, name] of [
+      [owner, 'hers'],
+      [ben, 'his'],
+      [ben, 'rude'],
+    ] as const)
+      await who.subscription.chat({ id: id(name), text: name });
+    await ben.subscription.react({ to: id('rude'), kind: 'laugh', on: true });
+    const unsay = (who: Visitor, name: string) => who.subscription.unsay({ id: id(name) });
+    for (const name of ['hers', 'his', 'rude'])
+      expect(await unsay(eve, name)).toMatchObject({ code: 'forbidden' });
+    expect(await unsay(ben, 'hers')).toMatchObject({ code: 'forbidden' });
+    expect(await unsay(ben, 'his')).toBeNull();
+    expect(await unsay(owner, 'rude')).toBeNull();
+    expect(await unsay(owner, 'never-said')).toBeNull();
+    expect(await ben.subscription.chat({ id: id('rude'), text: 'rude' })).toBeNull();
+    await room.quiet();
+    const last = new Map(heard(eve).map((message) => [message.id, message.text]));
+    expect([...last]).toEqual([
+      [id('hers'), 'hers'],
+      [id('his'), null],
+      [id('rude'), null],
+    ]);
+    expect((await store.remarks(ROOM, 10)).map(({ text }) => text)).toEqual(['hers']);
+    expect(
+      (await room.join(2, { session: 'late' })).subscription.welcome.chat.map(({ text }) => text),
+    ).toEqual(['hers']);
+  });
+
   test('C5 who looks on may talk, too; who has left may not', async () => {
     const { room } = await harness();
     const viewer = await room.join(2, { role: 'viewer' });

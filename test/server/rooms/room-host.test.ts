@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EpochMillis, OpId, ParticipantId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import { decodeStrokes } from '@/lib/wire/stroke-codec';
+import { ABANDONED_AFTER_MS, ABANDONED_LOOK_MS } from '@/server/rooms/abandoned-strokes';
 import { createRooms, RoomsClosedError } from '@/server/rooms/create-rooms';
 import { SENDS_AT_ONCE } from '@/server/rooms/outbox';
 import { MAX_SUBSCRIBERS } from '@/server/rooms/room-host';
@@ -234,7 +236,7 @@ describe('a room', () => {
     await b.subscription.submit([{ n: 1, op: beginOp(900, 600) }]);
     await commitAll();
     const room = await harness.room();
-    const moment = (await room.moment('session-1.1' as OpId))!;
+    const moment = (await room.moment('session-1.1' as OpId, 'person-1' as ParticipantId))!;
     expect(moment).toMatchObject({ seq: 1, sheet: 0, model: 'cnn@shipped' });
     expect(moment.strokes.map(({ id, by }) => [id, by])).toEqual([['session-1.1', 'person-1']]);
     expect(moment.input).toHaveLength(784);
@@ -250,7 +252,7 @@ describe('a room', () => {
         .at(-1),
     ).toBe('redact');
     expect(b.batches.flatMap(({ gone }) => gone.map(({ glyph }) => glyph))).toEqual(['session-1.1']);
-    expect(await room.moment('session-1.1' as OpId)).toBeNull();
+    expect(await room.moment('session-1.1' as OpId, 'person-1' as ParticipantId)).toBeNull();
     expect(done).toBe(false);
     await commitAll();
     await redacted;
@@ -266,6 +268,45 @@ describe('a room', () => {
     const restarted = new RoomHarness(store);
     const back = await restarted.join(1, { unsettledFrom: 3 });
     expect(snapshotOf(back)).toEqual([5, ['session-2.1']]);
+  });
+
+  test('R29 a stroke whose tab stays away is ended in its author’s name; one whose tab came back is not', async () => {
+    const b = await harness.join(2);
+    // Whenever a tab goes and comes back, what it left open ends after two hours of being away, and not before.
+    const hour = 60 * 60 * 1000;
+    let ended = 0;
+    let kept = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 5 * hour }), fc.nat(3 * hour), async (away, later) => {
+        const name = `tab-${ended + kept}`;
+        const a = await harness.join(1, { session: name });
+        await a.subscription.submit([{ n: 1, op: beginOp() }]);
+        await commitAll();
+        a.subscription.leave();
+        b.batches.length = 0;
+        harness.clock.advance(away);
+        await commitAll();
+        const back = await harness.join(1, { session: name, unsettledFrom: 2 });
+        harness.clock.advance(later);
+        await commitAll();
+        await harness.quiet();
+        const ends = b.batches.flatMap(({ entries }) =>
+          entries.flatMap((entry) => ('op' in entry && entry.op.kind === 'end' ? [entry.by] : [])),
+        );
+        // The server looks every ten minutes: from when it first saw the tab away.
+        if (away < ABANDONED_AFTER_MS) expect(ends).toEqual([]);
+        if (away > ABANDONED_AFTER_MS + 2 * ABANDONED_LOOK_MS) expect(ends).toEqual(['person-1']);
+        await back.subscription.submit([{ n: 2, op: end(`session-${name}.1`) }]);
+        const refused = back.batches.flatMap((batch) => batch.refused.map(({ error }) => error.code));
+        expect(refused).toEqual(ends.length > 0 ? ['stroke-ended'] : []);
+        if (ends.length > 0) ended++;
+        else kept++;
+        await commitAll();
+        back.subscription.leave();
+      }),
+      { seed: 29, numRuns: 24 },
+    );
+    expect(Math.min(ended, kept)).toBeGreaterThan(4);
   });
 
   test('R15 a restart loses what was not committed, and only that', async () => {
