@@ -12,6 +12,8 @@ import { processorTimes } from './processor';
 const WARM_UP_MS = 3_000;
 /** Of many writers, handed to each process of the load. */
 const DIGITS = 200;
+/** All the people of a load come from one address, and more of them than a school has. */
+const ONE_MACHINE = 'join.address=100000/5, new-person.address=100000/60, make-room.address=100000/60';
 /** Gives a person to whoever comes without one. */
 const COOKIE_ROUTE = '/api/rooms/recent';
 
@@ -60,7 +62,10 @@ export async function gather(context: BenchContext): Promise<Gathering> {
   const stride = Math.max(1, Math.floor(all.length / DIGITS));
   const digits = all.filter((_, i) => i % stride === 0);
   const data = temporaryData();
-  const product = await startProduct({ dataDir: data.dir, env: { INFERENCE_ENGINE: context.engine } });
+  const product = await startProduct({
+    dataDir: data.dir,
+    env: { INFERENCE_ENGINE: context.engine, LIMITS: ONE_MACHINE },
+  });
   const crew = startCrew();
   const { origin } = product;
   const pids = [product.pid, ...crew.pids];
