@@ -13,7 +13,7 @@ import { createHttpApi } from './http/http-api';
 import { createRateLimits } from './http/rate-limits';
 import { handleRequests } from './http/request-door';
 import { roomLinks } from './http/room-links';
-import { createInference } from './inference/create-inference';
+import { createInference, type InferenceOptions } from './inference/create-inference';
 import { createLog } from './log';
 import { createMetrics } from './metrics/metrics';
 import { createPages } from './pages/pages';
@@ -25,6 +25,7 @@ import { startDraftSweeper } from './rooms/sweep-drafts';
 import { PersonBudgets } from './sockets/allowance';
 import { createDoorkeeper } from './sockets/doorkeeper';
 import { joinLimit } from './sockets/join-limit';
+import { createJoinQueue } from './sockets/join-queue';
 import { createRoomConnection } from './sockets/room-connection';
 import { createSocketServer } from './sockets/socket-server';
 import { openStorage, type Storage } from './storage';
@@ -47,6 +48,8 @@ export interface ServerOptions {
   readonly development: boolean;
   /** Folder of package.json: shipped models stand under it. */
   readonly root: string;
+  /** Starts an inference thread; tests get hold of the thread here. */
+  readonly spawnInference?: InferenceOptions['spawn'];
 }
 
 /**
@@ -68,6 +71,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     createInference({
       engine: config.engine,
       modelsDirs,
+      ...(options.spawnInference ? { spawn: options.spawnInference } : {}),
       onThreadLost: (error) => {
         metrics.threadsLost.inc();
         log.error({ err: error }, 'inference thread lost; the spare takes over');
@@ -180,6 +184,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     now,
   });
   const people = new PersonBudgets();
+  const joins = createJoinQueue();
   const sockets = createSocketServer({
     httpServer,
     allowOrigin: (request) => allowedOrigin(request, proxies.originOf(request), config.publicUrl),
@@ -189,6 +194,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       createRoomConnection(socket, {
         doorkeeper,
         people,
+        joins,
         now,
         events: {
           joined: (about) => log.debug({ socket: socket.id, ...about }, 'joined'),

@@ -24,13 +24,16 @@ export interface InferenceThread {
 }
 
 export interface ThreadLimits {
-  /** A ready thread that has work and says nothing for so long hangs. The largest batch takes some tens of milliseconds. */
+  /**
+   * A ready thread that has work and says nothing for so long hangs; it is noticed a fifth of that later at most, within a second. The
+   * largest batch takes some tens of milliseconds.
+   */
   readonly silenceMs: number;
   /** From its start until it is ready. */
   readonly startMs: number;
 }
 
-export const THREAD_LIMITS: ThreadLimits = { silenceMs: 1_000, startMs: 60_000 };
+export const THREAD_LIMITS: ThreadLimits = { silenceMs: 800, startMs: 60_000 };
 
 interface Waiter {
   resolve(readings: readonly Reading[]): void;

@@ -12,6 +12,7 @@ import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
 import { createAllowance, type PersonBudgets } from './allowance';
 import { createBudget } from './budget';
+import type { JoinQueue } from './join-queue';
 import type { Answer, SocketHandlers, SocketPort } from './socket-port';
 
 /** What a socket was let in as. */
@@ -42,8 +43,9 @@ export interface Doorkeeper {
 
 export interface RoomConnectionDeps {
   readonly doorkeeper: Doorkeeper;
-  /** Shared by all connections. */
+  /** These two are shared by all connections. */
   readonly people: PersonBudgets;
+  readonly joins: JoinQueue;
   readonly now: () => number;
   readonly events: {
     opened(): void;
@@ -71,6 +73,8 @@ type State =
 const PRESENCE_PER_SECOND = 40;
 /** After this many refused messages a connection is not confused but broken. */
 const MAX_REFUSALS = 100;
+
+const FULL_DOOR = 'Very many people come at this moment. Trying again.';
 
 const isError = (value: object): value is RequestError => 'code' in value && 'message' in value;
 
@@ -121,7 +125,9 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       // A client that lost the thread joins again, with its cursor, on the connection that it has.
       if (state.kind === 'joined') state.subscription.leave();
       state = { kind: 'joining' };
-      join(message).then(answer, (error: unknown) => {
+      const joining = async (): Promise<JoinAnswer> =>
+        (await deps.joins.run(() => join(message))) ?? cannotJoin(requestError('unavailable', FULL_DOOR));
+      joining().then(answer, (error: unknown) => {
         if (state.kind === 'joining') state = { kind: 'waiting' };
         deps.report(error, { socket: socket.id, room: message.room });
         refuse(answer, requestError('unavailable', 'The room could not be opened just now. Try again.'));
@@ -188,19 +194,24 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     },
   };
 
+  const cannotJoin = (error: RequestError): JoinAnswer => {
+    if (state.kind === 'joining') state = { kind: 'waiting' };
+    deps.events.refused(error.code);
+    return { ok: false, error };
+  };
+
   async function join(message: ClientMessage<'join'>): Promise<JoinAnswer> {
-    const fail = (error: RequestError): JoinAnswer => {
-      if (state.kind === 'joining') state = { kind: 'waiting' };
-      deps.events.refused(error.code);
-      return { ok: false, error };
-    };
     const person = await deps.doorkeeper.identify(socket.cookie);
     if (!person)
-      return fail(requestError('forbidden', 'Your browser sent no identity. Allow cookies and reload.'));
+      return cannotJoin(
+        requestError('forbidden', 'Your browser sent no identity. Allow cookies and reload.'),
+      );
     const admission = await deps.doorkeeper.admit(person, message, socket);
-    if (isError(admission)) return fail(admission);
+    if (isError(admission)) return cannotJoin(admission);
     if (!allowance.enter(person))
-      return fail(requestError('too-many', 'You have this open in too many places. Close some of them.'));
+      return cannotJoin(
+        requestError('too-many', 'You have this open in too many places. Close some of them.'),
+      );
     const { participant } = admission;
     const subscription = await admission.room.subscribe(
       {
@@ -221,11 +232,11 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       },
       { cursor: message.cursor, unsettledFrom: message.unsettledFrom },
     );
-    if (isError(subscription)) return fail(subscription);
+    if (isError(subscription)) return cannotJoin(subscription);
     if (state.kind !== 'joining') {
       // The socket closed while the room was being opened.
       subscription.leave();
-      return fail(requestError('not-joined', 'The connection closed.'));
+      return cannotJoin(requestError('not-joined', 'The connection closed.'));
     }
     state = { kind: 'joined', subscription, participant };
     deps.events.joined({ room: message.room, person });

@@ -3,6 +3,7 @@ import type { PersonId } from '@/lib/ids';
 import { type ClientMessageName, clientMessages, PROTOCOL_VERSION } from '@/lib/wire';
 import type { RoomPort } from '@/server/rooms/port';
 import { PersonBudgets } from '@/server/sockets/allowance';
+import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import type { SocketHandlers } from '@/server/sockets/socket-port';
 import { settle } from '../support/fake-clock';
@@ -72,6 +73,7 @@ async function room() {
           },
         },
         people: new PersonBudgets(),
+        joins: createJoinQueue(),
         // Slow enough for every budget.
         now: () => {
           time += 30;

@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, type LimitTable } from '@/server/http/rate-limits';
 import { createInference, type Inference } from '@/server/inference/create-inference';
 import { PersonBudgets } from '@/server/sockets/allowance';
 import { createDoorkeeper } from '@/server/sockets/doorkeeper';
+import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import type { SocketHandlers } from '@/server/sockets/socket-port';
 import { SqliteConnection } from '@/server/storage/sqlite-connection';
@@ -311,6 +312,7 @@ describe('every message', () => {
         {
           doorkeeper,
           people: new PersonBudgets(),
+          joins: createJoinQueue(),
           now: () => AT,
           events: {
             opened: ignore,

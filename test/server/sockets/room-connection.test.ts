@@ -16,6 +16,7 @@ import { createProxies } from '@/server/proxies';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import { PersonBudgets } from '@/server/sockets/allowance';
 import { createDoorkeeper } from '@/server/sockets/doorkeeper';
+import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import { createSocketServer, type SocketServer } from '@/server/sockets/socket-server';
 import { openStorage, type Storage } from '@/server/storage';
@@ -78,6 +79,7 @@ describe('a room over real sockets', () => {
         createRoomConnection(socket, {
           doorkeeper,
           people,
+          joins: createJoinQueue(),
           now,
           events: {
             opened: ignore,

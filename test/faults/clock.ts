@@ -1,0 +1,71 @@
+import type { EpochMillis } from '@/lib/ids';
+import { type Clock, systemClock } from '@/server/rooms/clock';
+import { createRooms } from '@/server/rooms/create-rooms';
+import { openStorage } from '@/server/storage';
+import { drawingOp, drawingSession } from '../support/drawing-ops';
+import { temporaryData } from '../support/product';
+import { participantRecord, person, ROOM, readingOf, roomRecord } from '../support/room-records';
+import type { Outcome } from './outcome';
+import { until } from './until';
+
+const YEAR_MS = 365 * 24 * 3600 * 1000;
+/** Forward and back, further than any daylight saving: a machine whose clock was wrong and is set. */
+const JUMPS_MS = [YEAR_MS, -YEAR_MS, -10 * YEAR_MS, 11 * YEAR_MS, -1, 3_600_000];
+const OPS_BETWEEN = 50;
+
+/** A room on a real database whose clock jumps while somebody draws. */
+export async function clockJump(): Promise<Outcome> {
+  const data = temporaryData();
+  const storage = await openStorage({ dataDir: data.dir });
+  let offset = 0;
+  const clock: Clock = { ...systemClock, now: () => (systemClock.now() + offset) as EpochMillis };
+  try {
+    await storage.people.put({ id: person(0), name: 'Human', role: 'person' }, clock.now());
+    await storage.rooms.create(roomRecord({ draft: false }));
+    const reported: unknown[] = [];
+    const rooms = createRooms({
+      store: storage.rooms,
+      inference: { read: async () => readingOf(3) },
+      clock,
+      report: (error) => reported.push(error),
+    });
+    const room = await rooms.open(ROOM);
+    const session = drawingSession(0);
+    let settled = 0;
+    await room!.admit(participantRecord(0), { kind: 'owner' });
+    const subscription = await room!.subscribe(
+      {
+        session,
+        participant: participantRecord(0),
+        sendBatch(batch) {
+          settled = batch.settledThrough;
+          return true;
+        },
+        sendFrame: () => true,
+        close: (_reason, message) => reported.push(message),
+      },
+      { unsettledFrom: 1 },
+    );
+    if ('code' in subscription) throw new Error(subscription.message);
+    let n = 0;
+    for (const jump of [0, ...JUMPS_MS]) {
+      offset += jump;
+      for (let i = 0; i < OPS_BETWEEN; i++) {
+        n++;
+        const error = await subscription.submit([{ n, op: drawingOp(session, n) }]);
+        if (error) throw new Error(error.message);
+      }
+      await until(() => settled === n);
+    }
+    await rooms.close();
+    const stored = await storage.rooms.take(ROOM);
+    const kept = stored?.sessions.find(({ id }) => id === session)?.lastN ?? 0;
+    // What was reported is the message of the room's closing alone.
+    const failures = reported.filter((one) => one instanceof Error);
+    if (failures.length > 0) throw failures[0];
+    return { fault: 'clock jumps by years', of: 'ops acknowledged', tried: n, lost: n - kept, note: '' };
+  } finally {
+    await storage.close();
+    data.remove();
+  }
+}
