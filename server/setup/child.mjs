@@ -9,11 +9,11 @@ const keptLines = 25;
  * Runs a program quietly.
  * @param {string} program
  * @param {string[]} args
- * @param {{cwd?: string, env?: Record<string, string>, timeLimitMs?: number, shell?: boolean}} [options]
+ * @param {{cwd?: string, env?: Record<string, string>, timeLimitMs?: number, shell?: boolean, keep?: number}} [options] `keep`: so many of the last lines
  * @returns {Promise<{code: number | null, timedOut: boolean, output: string}>} the last lines of both outputs; `code` is null when it was ended
  */
 export function runQuietly(program, args, options = {}) {
-  const { cwd = root, env = {}, timeLimitMs, shell = false } = options;
+  const { cwd = root, env = {}, timeLimitMs, shell = false, keep: lines = keptLines } = options;
   return new Promise((resolve) => {
     // A group of its own, so that a time limit ends what the program has started as well.
     const detached = timeLimitMs !== undefined && process.platform !== 'win32';
@@ -27,7 +27,7 @@ export function runQuietly(program, args, options = {}) {
     let output = '';
     let timedOut = false;
     const keep = (chunk) => {
-      output = (output + chunk).split('\n').slice(-keptLines).join('\n');
+      output = (output + chunk).split('\n').slice(-lines).join('\n');
     };
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);

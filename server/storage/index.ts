@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PrismaAdminTokenStore } from './admin-token-store';
 import { SqlBoardStore } from './board-store';
 import { openClient } from './client';
+import { databaseFile, type StorageOptions } from './database-file';
 import { SqlDrawingStore } from './drawing-store';
 import { SqlGalleryStore } from './gallery-store';
 import { migrate, readMigrations } from './migrate';
@@ -14,19 +15,13 @@ import type { Storage } from './ports';
 import { SqlReviewStore } from './review-store';
 import { PrismaRoomStore } from './room-store';
 import { SqliteAdapter } from './sqlite-adapter';
-import { explained, StorageError } from './storage-error';
+import { explained } from './storage-error';
 import { SqlTrainingStore } from './training-store';
 import { SqlVersionStore } from './version-store';
 
+export { databaseFile, type StorageOptions } from './database-file';
 export * from './ports';
 export { StorageError } from './storage-error';
-
-export interface StorageOptions {
-  /** INKLING_DATA; the database is `inkling.db` in it. */
-  readonly dataDir: string;
-  /** DATABASE_URL: `file:<path>` names another database file; relative paths count from the working directory. */
-  readonly url?: string | undefined;
-}
 
 /**
  * Opens the database, makes or migrates it where needed, and answers when it can be used.
@@ -67,18 +62,6 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       },
     };
   });
-}
-
-/** @throws StorageError where the URL names a database that this version does not speak */
-export function databaseFile({ dataDir, url }: StorageOptions): string {
-  if (!url) return resolve(dataDir, 'inkling.db');
-  if (url.startsWith('file:///')) return fileURLToPath(url);
-  if (url.startsWith('file:')) return resolve(url.slice('file:'.length));
-  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? '(none)';
-  throw new StorageError(
-    'unsupported',
-    `DATABASE_URL has the scheme ${scheme}; this version keeps its data in SQLite: \`file:<path>\`, or leave it unset.`,
-  );
 }
 
 /** Found upward from this file, whose place differs between the sources and the bundle. */

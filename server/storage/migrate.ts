@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyDatabase } from './backup';
 import { SqliteConnection } from './sqlite-connection';
 import { StorageError } from './storage-error';
 
@@ -41,7 +42,8 @@ const checksum = (sql: string): string => createHash('sha256').update(sql).diges
 
 /**
  * Brings the database to the newest schema: each missing migration in one transaction, so that a failed one leaves nothing.
- * Several processes may do this at once; SQLite's write lock lets one of them through at a time.
+ * Several processes may do this at once; SQLite's write lock lets one of them through at a time. What an older version made is copied
+ * first, as `<file>.before-<migration>`.
  * @returns names of the migrations that this call applied
  */
 export async function migrate(file: string, migrations: readonly Migration[]): Promise<readonly string[]> {
@@ -50,7 +52,9 @@ export async function migrate(file: string, migrations: readonly Migration[]): P
     await db.run(`PRAGMA busy_timeout = ${WAIT_FOR_OTHERS_MS}`, []);
     // Before BEGIN, where alone it works: redefining a table drops the old one, and would delete its children along with it.
     await db.run('PRAGMA foreign_keys = OFF', []);
-    await refuseForeign(db, migrations);
+    const done = await refuseForeign(db, migrations);
+    const next = migrations.find(({ name }) => !done.has(name));
+    if (done.size > 0 && next) await copyDatabase(file, `${file}.before-${next.name}`);
     const applied: string[] = [];
     for (const migration of migrations) if (await applyOnce(db, migration)) applied.push(migration.name);
     return applied;
@@ -59,10 +63,16 @@ export async function migrate(file: string, migrations: readonly Migration[]): P
   }
 }
 
-/** A database that knows more migrations than we do was made by a newer version, whose rules we would break. */
-async function refuseForeign(db: SqliteConnection, migrations: readonly Migration[]): Promise<void> {
+/**
+ * A database that knows more migrations than we do was made by a newer version, whose rules we would break.
+ * @returns the names of those that were applied to it
+ */
+async function refuseForeign(
+  db: SqliteConnection,
+  migrations: readonly Migration[],
+): Promise<ReadonlySet<string>> {
   const table = await db.all(`SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`, []);
-  if (table.rows.length === 0) return;
+  if (table.rows.length === 0) return new Set();
   const known = new Map(migrations.map(({ name, sql }) => [name, checksum(sql)]));
   const history = await db.all(
     'SELECT migration_name, checksum FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
@@ -82,6 +92,7 @@ async function refuseForeign(db: SqliteConnection, migrations: readonly Migratio
         `The migration ${String(name)} was changed after it had been applied to this database. Put its file back.`,
       );
   }
+  return new Set(history.rows.map(([name]) => String(name)));
 }
 
 async function applyOnce(db: SqliteConnection, { name, sql }: Migration): Promise<boolean> {

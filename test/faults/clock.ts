@@ -38,7 +38,7 @@ export async function clockJump(): Promise<Outcome> {
         session,
         participant: participantRecord(0),
         sendBatch(batch) {
-          settled = batch.settledThrough;
+          settled = batch.settledThrough ?? settled;
           return true;
         },
         sendFrame: () => true,

@@ -3,7 +3,6 @@ import { applyEntry } from '@/lib/room/apply';
 import type { NumberedOp } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
 import { restore } from '@/lib/room/restore';
-import { writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom, type RoomState } from '@/lib/room/state';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
 import type { Batch } from '@/lib/wire';
@@ -48,7 +47,7 @@ export async function startPen(origin: string, digits: readonly PenDigit[], numb
     opening.on('batch', (batch: Batch) => {
       const [refusal] = batch.refused;
       if (refusal) throw new Error(`Op ${refusal.n} was refused: ${refusal.error.message}`);
-      settled = Math.max(settled, batch.settledThrough);
+      settled = Math.max(settled, batch.settledThrough ?? 0);
       if (batch.predictions.length > 0) predictedAt.push(performance.now());
     }),
   );
@@ -111,4 +110,12 @@ export async function inkLost(storage: Storage, pen: Pen): Promise<number> {
   return Math.max(0, pen.settled - kept) + (same ? 0 : 1);
 }
 
-const inkOf = (state: RoomState) => writeSnapshot(state).strokes.map((stroke) => ({ ...stroke, at: 0 }));
+const inkOf = (state: RoomState) =>
+  [...state.strokes.values()].map(({ id, points, colour, width, ended, hiddenBy }) => ({
+    id,
+    points,
+    colour,
+    width,
+    ended,
+    hiddenBy: [...hiddenBy],
+  }));

@@ -12,13 +12,13 @@ import { RoomHarness } from '../support/room-harness';
 import { beginOp, session } from '../support/room-play';
 import { participantRecord, ROOM, roomRecord } from '../support/room-records';
 import { wireSchemas } from '../support/wire-schemas';
+import { cases, SEED } from './cases';
 import { mutate } from './mutate';
 import { Random } from './random';
 import { validValue } from './valid-value';
 
-const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_126);
-const MALFORMED = 100_000;
-const VALID = 10_000;
+const MALFORMED = cases(100_000, 300_000);
+const VALID = cases(10_000, 30_000);
 /** A connection is ended after a hundred messages that make no sense; each gets a few less. */
 const PER_CONNECTION = 90;
 /** Messages of each name that are broken. */
@@ -112,7 +112,7 @@ async function room() {
 
 describe(`messages at random (seed ${SEED})`, () => {
   it(`${MALFORMED} that fit no schema are answered with what is wrong, and change nothing`, {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const random = new Random(SEED);
     const { reports, connect, state, closed } = await room();
@@ -166,7 +166,7 @@ describe(`messages at random (seed ${SEED})`, () => {
   });
 
   it(`${VALID} that fit are answered once at most, taken or refused for a reason, and bring nothing down`, {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const random = new Random(SEED + 1);
     const { harness, reports, connect, state } = await room();

@@ -38,7 +38,7 @@ describe('openStorage', () => {
     await first.close();
     expect(await first.healthy()).toBe(false);
     const second = await openStorage({ dataDir });
-    expect(await second.people.find(ada.id)).toEqual(ada);
+    expect(await second.people.find(ada.id)).toMatchObject(ada);
     await second.close();
   });
 
