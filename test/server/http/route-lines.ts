@@ -1,3 +1,5 @@
+import { CONSENT_VERSION } from '@/lib/drawing/consent';
+import { REPORT_REASONS } from '@/lib/gallery/report';
 import type { Action } from '@/server/auth/authorise';
 
 /** Every route of the API, to whom it opens, and a request that its schemas take. */
@@ -63,7 +65,11 @@ export const routes: Readonly<Record<string, Line>> = {
   'GET /api/leaderboard': { action: 'boards.read', opens: all, query: '?board=players' },
   'GET /api/me/drawings': { action: 'me.read', opens: all },
   'GET /api/me/consent': { action: 'me.read', opens: all },
-  'POST /api/me/consent': { action: 'me.rename', opens: all, body: { version: 1, agrees: false } },
+  'POST /api/me/consent': {
+    action: 'me.rename',
+    opens: all,
+    body: { version: CONSENT_VERSION, agrees: false },
+  },
   'POST /api/review/next': {
     action: 'drawings.review',
     opens: reviewers,
@@ -108,6 +114,27 @@ export const routes: Readonly<Record<string, Line>> = {
     opens: reviewers,
     id: STRANGE,
     body: {},
+  },
+  'GET /api/gallery/drawings': { action: 'gallery.read', opens: all },
+  'GET /api/gallery/rounds': { action: 'gallery.read', opens: all },
+  'POST /api/gallery/drawings/{id}/hide': {
+    action: 'gallery.mark',
+    opens: all,
+    id: STRANGE,
+    body: { hidden: true },
+  },
+  'POST /api/gallery/drawings/{id}/report': {
+    action: 'gallery.mark',
+    opens: all,
+    id: STRANGE,
+    body: { reason: REPORT_REASONS[0] },
+  },
+  'GET /api/gallery/reported': { action: 'gallery.moderate', opens: reviewers },
+  'POST /api/gallery/drawings/{id}/verdict': {
+    action: 'gallery.moderate',
+    opens: reviewers,
+    id: STRANGE,
+    body: { shown: true },
   },
   'GET /api/models': { action: 'models.read', opens: all },
   'GET /api/models/{id}': { action: 'models.read', opens: all, id: 'cnn@shipped' },
