@@ -12,9 +12,8 @@ import {
 import { InputPicture } from '@/app/drawings/input-picture';
 import { OtherBrowsers } from '@/app/identity/other-browsers';
 import { ago } from '@/app/landing/ago';
-import { PageMenu } from '@/app/studio/page-menu';
 import button from '@/app/ui/button.module.css';
-import { Wordmark } from '@/app/ui/wordmark';
+import { ListPage } from '@/app/ui/list-page';
 import type { LabelText } from '@/lib/drawing/label';
 import { KeepChoice } from './keep-choice';
 import styles from './my-drawings.module.css';
@@ -56,40 +55,33 @@ export function MyDrawings() {
   }
 
   return (
-    <>
-      <header className={styles.bar}>
-        <Wordmark />
-        <PageMenu />
-      </header>
-      <main className={styles.page}>
-        <h1 className={styles.title}>Your drawings</h1>
-        <KeepChoice />
-        {problem !== null && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        {listed === null ? (
-          <div className={styles.rest} aria-busy={problem === null} />
-        ) : listed.drawings.length === 0 ? (
-          <p className={styles.rest}>
-            Nothing is kept yet. Draw a digit, press the label beside it, and say what it is.
-          </p>
-        ) : (
-          <ul className={styles.grid}>
-            {listed.drawings.map((drawing) => (
-              <Kept key={drawing.id} drawing={drawing} onRemove={() => remove(drawing.id)} />
-            ))}
-          </ul>
-        )}
-        {listed?.next != null && (
-          <button type="button" className={button.button} onClick={() => void more(listed)}>
-            Show more
-          </button>
-        )}
-        <OtherBrowsers />
-      </main>
-    </>
+    <ListPage title="Your drawings">
+      <KeepChoice />
+      {problem !== null && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {listed === null ? (
+        <div className={styles.rest} aria-busy={problem === null} />
+      ) : listed.drawings.length === 0 ? (
+        <p className={styles.rest}>
+          Nothing is kept yet. Draw a digit, press the label beside it, and say what it is.
+        </p>
+      ) : (
+        <ul className={styles.grid}>
+          {listed.drawings.map((drawing) => (
+            <Kept key={drawing.id} drawing={drawing} onRemove={() => remove(drawing.id)} />
+          ))}
+        </ul>
+      )}
+      {listed?.next != null && (
+        <button type="button" className={`${button.button} ${styles.more}`} onClick={() => void more(listed)}>
+          Show more
+        </button>
+      )}
+      <OtherBrowsers />
+    </ListPage>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { bytesOf } from '@/app/drawings/drawings-api';
 import { InputPicture } from '@/app/drawings/input-picture';
+import { StrokeReplay } from '@/app/drawings/stroke-replay';
 import { ago } from '@/app/landing/ago';
 import { useCell } from '@/app/session/cell';
 import { Belief } from './belief';
@@ -13,7 +14,6 @@ import { QueueEnd, QueueProblem } from './queue-notes';
 import styles from './review.module.css';
 import type { ReviewItem } from './review-api';
 import type { ReviewQueue } from './review-queue';
-import { StrokeReplay } from './stroke-replay';
 import { useReviewKeys } from './use-review-keys';
 import { VerdictKeys } from './verdict-keys';
 

@@ -1,14 +1,6 @@
+import type { InkStroke } from '@/app/drawings/ink';
 import { type Answer, ask, isRecord, post } from '@/app/session/rooms-api';
 import type { DrawingSource, DrawingStatus, LabelText } from '@/lib/drawing/label';
-import type { Pointer, Points } from '@/lib/stroke/points';
-
-export interface ReviewStroke {
-  /** Milliseconds since the first stroke began. */
-  readonly delay: number;
-  readonly width: number;
-  readonly pointer: Pointer;
-  readonly points: Points;
-}
 
 export interface ReviewItem {
   readonly id: string;
@@ -21,7 +13,7 @@ export interface ReviewItem {
   readonly number: string | null;
   /** The 784 bytes, base64. */
   readonly input: string;
-  readonly strokes: readonly ReviewStroke[];
+  readonly strokes: readonly InkStroke[];
   /** Null in blind mode. */
   readonly opinion: {
     readonly label: LabelText | null;

@@ -52,6 +52,9 @@ export function Review() {
           <h1 className={styles.name}>Review</h1>
           {queue !== null && <Standing queue={queue} />}
           <span className={styles.space} />
+          <a className={styles.reported} href="/gallery/reported">
+            Reported
+          </a>
           <PageMenu />
         </header>
         <FilterBar view={view} onChange={setView} />

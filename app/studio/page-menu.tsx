@@ -5,6 +5,7 @@ import {
   Check,
   Code,
   Ellipsis,
+  GalleryHorizontalEnd,
   History,
   Images,
   Keyboard,
@@ -14,6 +15,7 @@ import {
   Settings2,
   Signpost,
   Sun,
+  Trophy,
 } from 'lucide-react';
 import { useState } from 'react';
 import { PictureDialog } from '@/app/export/picture-dialog';
@@ -89,6 +91,14 @@ export function PageMenu({ sheet, onTour, onSettings }: Props) {
                   How it reads: the tour
                 </Menu.Item>
               )}
+              <Menu.LinkItem className={popup.item} href="/gallery">
+                <GalleryHorizontalEnd aria-hidden="true" />
+                Gallery
+              </Menu.LinkItem>
+              <Menu.LinkItem className={popup.item} href="/leaderboard">
+                <Trophy aria-hidden="true" />
+                Leaderboard
+              </Menu.LinkItem>
               <Menu.LinkItem className={popup.item} href="/me">
                 <Images aria-hidden="true" />
                 Your drawings

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyOf } from '@/app/review/keys';
-import type { ReviewStroke } from '@/app/review/review-api';
-import { drawnBy, frameOf, lastMoment } from '@/app/review/stroke-time';
+import type { InkStroke } from '@/app/drawings/ink';
+import { drawnBy, frameOf, lastMoment } from '@/app/drawings/stroke-time';
 
 describe('the keys of the review page', () => {
   const press = (key: string, more: object = {}) =>
@@ -33,7 +33,7 @@ describe('the keys of the review page', () => {
 });
 
 describe('a drawing in time', () => {
-  const stroke = (delay: number, ...points: number[]): ReviewStroke => ({
+  const stroke = (delay: number, ...points: number[]): InkStroke => ({
     delay,
     width: 10,
     pointer: 'mouse',

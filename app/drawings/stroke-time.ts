@@ -1,5 +1,5 @@
 import { POINT_STRIDE } from '@/lib/stroke/points';
-import type { ReviewStroke } from './review-api';
+import type { InkStroke } from './ink';
 
 /** A square of sheet units that holds all ink, with room around it. */
 export interface Frame {
@@ -10,7 +10,7 @@ export interface Frame {
 
 const MARGIN = 0.14;
 
-export function frameOf(strokes: readonly ReviewStroke[]): Frame {
+export function frameOf(strokes: readonly InkStroke[]): Frame {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { points, width } of strokes)
     for (let i = 0; i < points.length; i += POINT_STRIDE) {
@@ -25,11 +25,11 @@ export function frameOf(strokes: readonly ReviewStroke[]): Frame {
 }
 
 /** Milliseconds from the first pen-down to the last pen-up. */
-export const lastMoment = (strokes: readonly ReviewStroke[]): number =>
+export const lastMoment = (strokes: readonly InkStroke[]): number =>
   strokes.reduce((last, { delay, points }) => Math.max(last, delay + (points.at(2 - POINT_STRIDE) ?? 0)), 0);
 
 /** What had been drawn so many milliseconds after the pen first came down. */
-export function drawnBy(strokes: readonly ReviewStroke[], until: number): ReviewStroke[] {
+export function drawnBy(strokes: readonly InkStroke[], until: number): InkStroke[] {
   return strokes.map((stroke) => {
     const { delay, points } = stroke;
     let end = points.length;

@@ -2,64 +2,51 @@
 
 import { Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { inkRim, rimPath } from '@/app/canvas/ink-path';
 import { inkVariable } from '@/app/canvas/palette';
-import { paintGrey } from '@/app/strip/paint-grey';
-import { POINT_STRIDE } from '@/lib/stroke/points';
-import styles from './review.module.css';
-import type { ReviewStroke } from './review-api';
-import { drawnBy, frameOf, lastMoment } from './stroke-time';
+import { useTheme } from '@/app/theme/current-theme';
+import type { InkStroke } from './ink';
+import { paintInk, paintInput } from './paint-ink';
+import styles from './stroke-replay.module.css';
+import { lastMoment } from './stroke-time';
 
 interface Props {
-  readonly strokes: readonly ReviewStroke[];
+  readonly strokes: readonly InkStroke[];
   /** Shown where a file brought no strokes. */
   readonly input: Uint8Array;
 }
 
-/** Canvas pixels on a side: sharp on a dense screen at the largest size that the page gives it. */
+/** Canvas pixels on a side: sharp on a dense screen at the largest size that a page gives it. */
 const SIDE = 1024;
 /** A replay of a slow hand is cut to this. */
 const LONGEST_REPLAY_MS = 6_000;
 
-/** The ink as it was drawn, whole at once; played again in the pen's own time on request. */
+/** The ink as it was drawn, whole at once; played again in the pen's own time on request. Fills its place, which is positioned. */
 export function StrokeReplay({ strokes, input }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const theme = useTheme();
   const [plays, setPlays] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colour of ink is the theme's
   useEffect(() => {
     const surface = canvas.current!;
     if (strokes.length === 0) {
-      paintGrey(surface, { width: 28, height: 28, pixels: input });
+      paintInput(surface, input);
       return;
     }
-    const context = surface.getContext('2d')!;
-    const frame = frameOf(strokes);
-    const end = lastMoment(strokes);
-    const colour = getComputedStyle(surface).color;
-
-    function paint(until: number): void {
-      const scale = SIDE / frame.side;
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      context.clearRect(0, 0, SIDE, SIDE);
-      context.setTransform(scale, 0, 0, scale, -frame.left * scale, -frame.top * scale);
-      context.fillStyle = colour;
-      for (const { width, pointer, points } of drawnBy(strokes, until))
-        if (points.length >= POINT_STRIDE) context.fill(rimPath(inkRim(points, width, pointer)));
-    }
-
     if (plays === 0) {
-      paint(Number.POSITIVE_INFINITY);
+      paintInk(surface, strokes, Number.POSITIVE_INFINITY);
       return;
     }
+    const end = lastMoment(strokes);
     const pace = Math.max(1, end / LONGEST_REPLAY_MS);
     const began = performance.now();
     let next = requestAnimationFrame(function step(now) {
       const until = (now - began) * pace;
-      paint(until);
+      paintInk(surface, strokes, until);
       if (until < end) next = requestAnimationFrame(step);
     });
     return () => cancelAnimationFrame(next);
-  }, [strokes, input, plays]);
+  }, [strokes, input, plays, theme]);
 
   return (
     <>
