@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf } from '@/app/review/keys';
 import type { InkStroke } from '@/app/drawings/ink';
 import { drawnBy, frameOf, lastMoment } from '@/app/drawings/stroke-time';
+import { keyOf } from '@/app/review/keys';
 
 describe('the keys of the review page', () => {
   const press = (key: string, more: object = {}) =>
