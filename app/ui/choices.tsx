@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './choices.module.css';
 
 interface OneOfProps<Value extends string> {
@@ -10,10 +10,17 @@ interface OneOfProps<Value extends string> {
   onChange(value: Value): void;
 }
 
-/** One of a few, all in sight. */
+/** One of a few, all in sight; in a narrow window they are pushed along, and the chosen one is seen. */
 export function OneOf<Value extends string>({ label, value, options, onChange }: OneOfProps<Value>) {
+  const row = useRef<HTMLFieldSetElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is chosen
+  useEffect(() => {
+    row.current
+      ?.querySelector('[aria-pressed="true"]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [value]);
   return (
-    <fieldset className={styles.oneOf} aria-label={label}>
+    <fieldset ref={row} className={styles.oneOf} aria-label={label}>
       {options.map(([option, name]) => (
         <button
           key={option}
