@@ -43,13 +43,14 @@ export async function joined(
   { origin, cookie, room, key }: Visitor,
   session: string,
   hear: (socket: Socket) => void = () => {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Socket> {
   const socket = io(origin, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     timeout: PATIENCE_MS,
-    extraHeaders: { cookie },
+    extraHeaders: { cookie, ...headers },
   });
   hear(socket);
   await new Promise<void>((resolve, reject) => {

@@ -54,6 +54,8 @@ export interface Gathering {
   room(owner: string): Promise<Place>;
   join(tabs: readonly Omit<TabPlan, 'origin'>[]): Promise<void>;
   draw(ms: number, record?: string): Promise<Measured>;
+  /** Of the server's /metrics, now. */
+  metric(name: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -122,6 +124,7 @@ export async function gather(context: BenchContext): Promise<Gathering> {
         cores: coresOf(before.times, after.times, after.at - before.at),
       };
     },
+    metric: async (name) => (await metricsOf(origin)).get(name) ?? Number.NaN,
     async close() {
       await crew.close();
       await product.stop();
