@@ -215,6 +215,7 @@ const fail = (request: IncomingMessage, response: ServerResponse, error: ApiErro
   response.writeHead(error.status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
+    'content-security-policy': DATA_POLICY,
     'x-content-type-options': 'nosniff',
     ...error.headers,
   });
