@@ -29,8 +29,7 @@ import { createJoinQueue } from './sockets/join-queue';
 import { createRoomConnection } from './sockets/room-connection';
 import { createSocketServer } from './sockets/socket-server';
 import { openStorage, type Storage } from './storage';
-import { openTrainingDesk } from './training/runs/training-desk';
-import { openRegistry } from './versions/registry';
+import { openLoop } from './versions/open-loop';
 
 export interface RunningServer {
   readonly port: number;
@@ -106,7 +105,24 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     log.error({ err: error, ...context });
   };
   const { archiveAfterMs, deleteAfterMs } = config;
-  const rooms = createRooms({ store: storage.rooms, inference, report, archiveMs: deleteAfterMs });
+  const loop = await openLoop({
+    storage,
+    inference,
+    modelsDirs,
+    dataDir,
+    databaseUrl: config.databaseUrl,
+    engine: config.engine,
+    now,
+    report,
+    swap: (network, model) => rooms.readBy(network, model),
+  });
+  const rooms = createRooms({
+    store: storage.rooms,
+    inference: loop.shadows,
+    liveVersion: loop.versions.inPlaceOf,
+    report,
+    archiveMs: deleteAfterMs,
+  });
   metrics.watch({
     roomsOpen: () => rooms.roomCount,
     participants: () => rooms.subscriberCount,
@@ -122,22 +138,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     clock: systemClock,
     archiveAfterMs,
     deleteAfterMs,
-    report,
-  });
-
-  const versions = await openRegistry({
-    versions: storage.versions,
-    modelsDirs,
-    report,
-    arrange: (live) => inference.arrange(live),
-  });
-  const desk = openTrainingDesk({
-    store: storage.training,
-    registry: versions,
-    dataDir,
-    databaseUrl: config.databaseUrl,
-    engine: config.engine,
-    now,
     report,
   });
 
@@ -157,8 +157,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     note: (event, about) => log.info(about, event),
     registry: metrics.registry,
     modelsDirs,
-    versions,
-    desk,
+    ...loop,
     publicUrl: config.publicUrl,
     now,
     renamed: rooms.personRenamed,
@@ -226,7 +225,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       stopSweeping();
       stopArchiving();
       httpServer.close();
-      await Promise.all([rooms.close(), desk.close()]);
+      await Promise.all([rooms.close(), loop.close()]);
       sockets.close();
       httpServer.closeAllConnections();
       await Promise.all([inference.close(), pages.close(), api.close()]);

@@ -46,7 +46,7 @@ export function createReplaySession(
   const readings = createReplayReadings({
     replay,
     reference,
-    model: () => status.get().room?.model ?? null,
+    model: () => replay.model ?? status.get().room?.model ?? null,
     sheet: () => status.get().sheet,
     watched() {
       const { watched } = status.get();

@@ -1,4 +1,4 @@
-import type { Epoch, Seq, StrokeId } from '../ids';
+import type { Epoch, ModelId, Seq, StrokeId } from '../ids';
 import { applyEntry } from '../room/apply';
 import { type Journal, rollBack } from '../room/editor';
 import { type Entry, entryId, isHidden, type ShownEntry } from '../room/entry';
@@ -14,6 +14,8 @@ export interface Replay {
   /** Milliseconds of replay, where it stands. */
   readonly time: number;
   readonly facts: RoomFacts;
+  /** The version that read the room then; null: the log names none, and what reads now has always read. */
+  readonly model: ModelId | null;
   /** Goes there, forward or back; gives the strokes that are others now. */
   seek(time: number): ReadonlySet<StrokeId>;
   /** As it stood: cut at the last sample until then. Undefined where there was nothing of it. */
@@ -70,6 +72,9 @@ export function createReplay(history: readonly ShownEntry[]): Replay {
     }
   }
 
+  const first = entries.find((entry) => entry.op.kind === 'model')?.op;
+  const modelNow = (): ModelId | null => state.facts.model ?? (first?.kind === 'model' ? first.was : null);
+
   function shown(record: StrokeRecord | undefined): StrokeRecord | undefined {
     // What was deleted since has no samples.
     if (record === undefined || record.points.length === 0) return undefined;
@@ -87,8 +92,12 @@ export function createReplay(history: readonly ShownEntry[]): Replay {
     get facts() {
       return state.facts;
     },
+    get model() {
+      return modelNow();
+    },
     seek(wanted) {
       time = Math.max(0, Math.min(timetable.length, wanted));
+      const readBy = modelNow();
       const touched = new Set<StrokeId>(drawn.keys());
       wall = timetable.wallAt(time);
       const last = lastNotAfter(walls, (at) => at, wall);
@@ -100,6 +109,8 @@ export function createReplay(history: readonly ShownEntry[]): Replay {
       for (let i = steps.length; i <= last; i++) for (const id of forward(i)) touched.add(id);
       lower(wall);
       for (const id of drawn.keys()) touched.add(id);
+      // Another version reads: everything is read again.
+      if (modelNow() !== readBy) for (const id of state.strokes.keys()) touched.add(id);
       return touched;
     },
     stroke: (id) => shown(state.strokes.get(id)),

@@ -53,6 +53,8 @@ export function factsAfter(
     }
     case 'show-sheet':
       return { ...facts, shown: op.sheet };
+    case 'model':
+      return { ...facts, model: op.model };
     case 'pin': {
       const others = withoutPin(facts, by);
       return op.at === null ? others : { ...others, pins: [...others.pins, { by, at: op.at }] };

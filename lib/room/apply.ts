@@ -156,6 +156,7 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
     case 'add-sheets':
     case 'set-sheet':
     case 'show-sheet':
+    case 'model':
     case 'pin': {
       editor.setFacts(factsAfter(state.facts, op, entry.by));
       return [];

@@ -80,6 +80,8 @@ export function roomObjection(
       const seen = actor.role === 'rules' || seesSheet(facts, op.sheet, actor.participant);
       return facts.sheets[op.sheet] && seen ? arrange() : noSuchSheet(op.sheet);
     }
+    case 'model':
+      return actor.role === 'rules' ? null : forbidden('What reads here is the same in every room.');
     case 'pin': {
       const others = facts.pins.filter(({ by }) => by !== actor.participant);
       if (op.at !== null && others.length >= MAX_PINS)

@@ -1,4 +1,4 @@
-import type { EpochMillis, OpId, ParticipantId, StrokeId } from '../ids';
+import type { EpochMillis, ModelId, OpId, ParticipantId, StrokeId } from '../ids';
 import type { RoomRole } from './rights';
 import type { DRAWING, LinkKind, OTHERS_INK } from './room-op';
 
@@ -57,6 +57,8 @@ export interface RoomFacts {
   readonly sheets: readonly Sheet[];
   /** Where everybody was brought to. */
   readonly shown: number | null;
+  /** What reads it; null: what has read it from the beginning. */
+  readonly model: ModelId | null;
   /** One a person, the newest last. */
   readonly pins: readonly Pin[];
   /** Those that can still be taken back, oldest first. */
@@ -77,6 +79,7 @@ export const newFacts: RoomFacts = {
   people: new Map(),
   sheets: [openSheet],
   shown: null,
+  model: null,
   pins: [],
   removals: [],
 };

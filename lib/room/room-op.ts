@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { opIdSchema, participantIdSchema } from '../ids';
+import { modelIdSchema, opIdSchema, participantIdSchema } from '../ids';
 import { cleanName, MAX_NAME_LENGTH } from '../text/clean-name';
 
 /** A class of 50 has one sheet each, and the teacher some. */
@@ -95,6 +95,8 @@ export const roomOpSchemas = [
   z.strictObject({ kind: z.literal('show-sheet'), sheet: sheetIndexSchema.nullable() }),
   /** Marks a place in the network for everyone, instead of the one that this person marked before; null: none any more. */
   z.strictObject({ kind: z.literal('pin'), at: networkPlaceSchema.nullable() }),
+  /** From here on the room is read by this version, and was by that one before. Logged by the server alone. */
+  z.strictObject({ kind: z.literal('model'), model: modelIdSchema, was: modelIdSchema }),
 ] as const;
 
 export const roomOpSchema = z.discriminatedUnion('kind', roomOpSchemas);

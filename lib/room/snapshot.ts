@@ -57,6 +57,7 @@ const writeFacts = ({
   people,
   sheets,
   shown,
+  model,
   pins,
   removals,
 }: RoomFacts): Snapshot['facts'] => ({
@@ -69,6 +70,7 @@ const writeFacts = ({
     audience: copied(sheet.audience),
   })),
   shown,
+  model,
   pins: pins.map(({ by, at }) => ({ by, at: { ...at } })),
   removals: removals.map((removal) => ({ ...removal, strokes: [...removal.strokes] })),
 });

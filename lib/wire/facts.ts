@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { opIdSchema, participantIdSchema } from '../ids';
+import { modelIdSchema, opIdSchema, participantIdSchema } from '../ids';
 import { ROOM_ROLES } from '../room/rights';
 import { DRAWING, networkPlaceSchema, OTHERS_INK } from '../room/room-op';
 
@@ -30,6 +30,7 @@ export const factsSchema = z.strictObject({
     z.strictObject({ name: z.string(), writers: people, audience: people, ruled: z.boolean() }),
   ),
   shown: z.int().nullable(),
+  model: modelIdSchema.nullable(),
   pins: z.array(z.strictObject({ by: participantIdSchema, at: networkPlaceSchema })),
   removals: z.array(
     z.strictObject({

@@ -88,6 +88,10 @@ export interface ActionTargets {
   'boards.read': RoomTarget | null;
   'models.train': null;
   'models.promote': null;
+  /** Promoting against the gate. */
+  'models.override': null;
+  /** Null: there is no such drawing. */
+  'drawings.see': { readonly of: PersonId | null };
 }
 export type Action = keyof ActionTargets;
 
@@ -198,6 +202,10 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
       : given(isPerson(actor) && target.role !== null, 'A room’s leaderboard is for those who are in it.'),
   'models.train': reviewers,
   'models.promote': reviewers,
+  'models.override': (actor) =>
+    given(actor.kind === 'person' && actor.role === 'admin', 'Promoting against the gate is for admins.'),
+  'drawings.see': (actor, target) =>
+    target.of !== null && isPerson(actor, target.of) ? allow : reviewers(actor, null),
 };
 
 export const ACTIONS = Object.keys(RULES) as readonly Action[];

@@ -13,7 +13,10 @@ import type { Proxies } from '@/server/proxies';
 import type { Rooms } from '@/server/rooms/create-rooms';
 import type { Storage } from '@/server/storage/ports';
 import type { TrainingDesk } from '@/server/training/runs/training-desk';
+import type { Judge } from '@/server/versions/judge';
+import type { Promotions } from '@/server/versions/promotions';
 import type { VersionRegistry } from '@/server/versions/registry';
+import type { ShadowDesk } from '@/server/versions/shadow';
 import { createCallerReader } from './caller';
 import { createModelLibrary } from './model-files';
 import { describeApi } from './openapi';
@@ -31,6 +34,7 @@ import { modelsRoutes } from './routes/models';
 import { operationsRoutes } from './routes/operations';
 import { peopleRoutes } from './routes/people';
 import { predictRoute } from './routes/predict';
+import { promotionRoutes } from './routes/promotion';
 import { reviewRoutes } from './routes/review';
 import { rolesRoutes } from './routes/roles';
 import { roomsRoutes } from './routes/rooms';
@@ -54,6 +58,9 @@ export interface HttpApiDeps {
   /** Of models: which there are, and which are live. */
   readonly versions: VersionRegistry;
   readonly desk: TrainingDesk;
+  readonly judge: Judge;
+  readonly promotions: Promotions;
+  readonly shadows: ShadowDesk;
   /** Of `GET /metrics`. */
   readonly registry: Registry;
   /** Without a slash at the end; null: each request's own origin is used. */
@@ -97,6 +104,7 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     ...reviewRoutes(deps),
     ...exchangeRoutes(deps),
     ...versionsRoutes(deps),
+    ...promotionRoutes(deps),
     ...trainingRoutes(deps),
     ...modelsRoutes({ inference: deps.inference, library: createModelLibrary(deps.modelsDirs) }),
   ];

@@ -17,6 +17,8 @@ export interface RoomsOptions {
   readonly inference: Pick<InferencePort, 'read'>;
   readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
   readonly clock?: Clock;
+  /** The version of this one's network that reads now: a room that was away when it was promoted takes it when it comes back. */
+  readonly liveVersion?: (model: ModelId) => ModelId;
   /** A room with nobody in it is let go after this. */
   readonly idleMs?: number;
   /** An archived room is deleted after this. */
@@ -38,6 +40,8 @@ export interface Rooms {
   presentIn(id: RoomId): number;
   /** Resolves when what a room in memory has logged is on disk: from then on its row says what its log says. */
   committed(id: RoomId): Promise<void>;
+  /** Rooms in memory that are read by a version of this network are read by that one from now on. */
+  readBy(network: string, model: ModelId): Promise<void>;
   /** Ends one room's connections, as before it is deleted; nothing happens where it is not in memory. */
   evict(id: RoomId, reason: Closing['reason'], message: string): Promise<void>;
   /** Tells the rooms in memory that a person goes by another name; the others learn it with the person's next visit. */
@@ -109,6 +113,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     );
     room.host = host;
     host.start();
+    if (options.liveVersion) await host.setModel(options.liveVersion(stored.room.model));
     return host;
   };
 
@@ -148,6 +153,12 @@ export function createRooms(options: RoomsOptions): Rooms {
     async committed(id) {
       await live.get(id)?.host?.committed();
     },
+    async readBy(network, model) {
+      for (const { opened } of [...live.values()]) {
+        const host = await opened.catch(() => null);
+        if (host && networkIn((await host.info()).model) === network) await host.setModel(model);
+      }
+    },
     async evict(id, reason, message) {
       const host = await live.get(id)?.opened;
       await host?.close(reason, message);
@@ -164,10 +175,12 @@ export function createRooms(options: RoomsOptions): Rooms {
   };
 }
 
+const networkIn = (model: ModelId): string => model.slice(0, model.indexOf('@'));
+
 const defaultLayersOf = new Map<string, ReadonlySet<number>>();
 
 function defaultLayers(model: ModelId): ReadonlySet<number> {
-  const name = model.slice(0, model.indexOf('@'));
+  const name = networkIn(model);
   let layers = defaultLayersOf.get(name);
   if (!layers) {
     layers = new Set(

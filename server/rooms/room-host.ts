@@ -260,9 +260,17 @@ export class RoomHost implements RoomPort {
   }
 
   async setModel(model: ModelId): Promise<void> {
-    await this.#profile.setModel(model);
-    this.#audience.flush();
-    this.#reader.setModel(model);
+    const { model: was, owner } = this.#profile.info();
+    if (model === was || this.#closed) return;
+    // A room that nobody has entered has no log yet: nothing was ever read in it.
+    if (owner === null) {
+      await this.deps.store.setModel(this.id, model);
+      this.#profile.readBy(model);
+      this.#reader.setModel(model);
+      return;
+    }
+    const refusal = this.#act(owner, { kind: 'model', model, was });
+    if (refusal) throw new Error(`Room ${this.id} does not take ${model}: ${refusal.message}`);
   }
 
   async moment(glyph: GlyphId, to: ParticipantId): Promise<GlyphMoment | null> {
@@ -358,6 +366,10 @@ export class RoomHost implements RoomPort {
         if (owner !== null) this.#profile.handOver(owner);
         break;
       }
+      case 'model':
+        this.#profile.readBy(op.model);
+        this.#reader.setModel(op.model);
+        break;
       case 'remove':
         this.#people.remove(op.person);
         break;

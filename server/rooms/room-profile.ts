@@ -4,7 +4,7 @@ import type { RoomRecord, RoomStore } from '@/server/storage/ports';
 import type { Clock } from './clock';
 
 export interface RoomProfileOptions {
-  readonly store: Pick<RoomStore, 'keep' | 'revive' | 'setModel'>;
+  readonly store: Pick<RoomStore, 'keep' | 'revive'>;
   readonly clock: Clock;
   /** How long an archived room is kept before it is deleted. */
   readonly archiveMs: number;
@@ -55,12 +55,12 @@ export class RoomProfile {
     this.#change({ archivedAt: null });
   }
 
-  async setModel(model: ModelId): Promise<void> {
-    await this.options.store.setModel(this.#record.id, model);
+  /** The log says so: its row follows with it. */
+  readBy(model: ModelId): void {
     this.#change({ model });
   }
 
-  /** The log says so: its row follows with it. */
+  /** The same. */
   handOver(owner: PersonId): void {
     this.#change({ owner });
   }

@@ -2,7 +2,7 @@ import type { SqlQueryable } from '@prisma/driver-adapter-utils';
 import type { ParticipantId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import { newRoomKey } from '@/server/auth/room-keys';
-import { endMembership, giveRoom, renewKey, setRoom } from './raw-sql';
+import { endMembership, giveRoom, renewKey, setRoom, setRoomModel } from './raw-sql';
 
 export interface RoomOpEntry {
   readonly room: string;
@@ -24,6 +24,9 @@ export async function carryToRoom(tx: SqlQueryable, { room, by, op }: RoomOpEntr
       break;
     case 'remove':
       await endMembership(tx, room, op.person);
+      break;
+    case 'model':
+      await setRoomModel(tx, room, op.model);
       break;
     case 'revoke':
       // The key itself is in no log.

@@ -271,6 +271,9 @@ export const setRoom = (
     room,
   );
 
+export const setRoomModel = (db: SqlQueryable, room: string, model: string): Promise<number> =>
+  execute(db, 'UPDATE "Room" SET "model" = ? WHERE "id" = ?', model, room);
+
 /** The room has another owner; who had it stays as somebody whom the new one keeps. */
 export async function giveRoom(db: SqlQueryable, room: string, from: string, to: string): Promise<void> {
   await execute(

@@ -1,7 +1,7 @@
 import { DIGITS } from '@/lib/network/layers';
 import type { Answers } from './evaluate';
 import { argmax } from './metrics';
-import { NONE, type Source } from './source';
+import { type Labelled, NONE } from './source';
 
 /** Answers of about one confidence. */
 export interface ConfidenceBin {
@@ -25,7 +25,7 @@ export interface CalibrationError {
 const BINS = 15;
 
 /** How far the confidence in the likeliest digit is from how often it is right; drawings of no digit stay out. */
-export function calibrationError(source: Source, { probabilities }: Answers): CalibrationError {
+export function calibrationError(source: Labelled, { probabilities }: Answers): CalibrationError {
   const sums = Array.from({ length: BINS }, () => ({ count: 0, confidence: 0, right: 0 }));
   let total = 0;
   for (let index = 0; index < source.count; index++) {

@@ -1,6 +1,6 @@
 import { DIGITS } from '@/lib/network/layers';
 import type { Answers } from './evaluate';
-import { NONE, type Source } from './source';
+import { type Labelled, NONE } from './source';
 
 export interface Metrics {
   /** The data set, as its source names it. */
@@ -29,7 +29,7 @@ export interface DigitMetrics {
 const FLOOR = 1e-12;
 
 /** How well the digits of a source were read; drawings labelled as no digit stay out. */
-export function measure(source: Source, answers: Answers): Metrics {
+export function measure(source: Labelled, answers: Answers): Metrics {
   const confusion = Array.from({ length: DIGITS }, () => new Array<number>(DIGITS).fill(0));
   let count = 0;
   let right = 0;

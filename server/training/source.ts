@@ -18,6 +18,9 @@ export interface Source {
   write(index: number, random: Random | null, target: Float32Array, offset: number): void;
 }
 
+/** What measuring needs of a source once its answers are there. */
+export type Labelled = Pick<Source, 'name' | 'count' | 'label'>;
+
 export interface Batch {
   /** [n, 28, 28, 1] flat, 0..1 */
   readonly inputs: Float32Array;

@@ -43,11 +43,16 @@ export async function readTrainingData(
   strokePaths: readonly string[],
   limit: number | null,
 ): Promise<TrainingData> {
-  const [images, test, readFiles] = await Promise.all([
-    readMnist('train'),
-    readMnist('test'),
-    Promise.all(strokePaths.map(readStrokes)),
-  ]);
+  return trainingDataOf(recipe, await Promise.all(strokePaths.map(readStrokes)), limit);
+}
+
+/** The same of files that were read already. @throws MnistMissingError */
+export async function trainingDataOf(
+  recipe: Recipe,
+  readFiles: readonly StrokeFile[],
+  limit: number | null,
+): Promise<TrainingData> {
+  const [images, test] = await Promise.all([readMnist('train'), readMnist('test')]);
   const files = readFiles.map((file) => ({ ...file, drawings: firstOfEach(limit, file.drawings) }));
   const mnist = splitValidation(first(limit, imageSource(images, recipe.augmentation)));
   const partsOf = (part: Part) =>

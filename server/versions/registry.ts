@@ -35,6 +35,8 @@ export interface VersionRegistry {
   find(id: string): Promise<KnownVersion | null>;
   /** The version of a network that reads for everybody: the last promoted one whose files are sound, else the shipped one. */
   liveOf(network: NetworkName): ModelId;
+  /** The live version of that one's network; itself where no such network is known. */
+  inPlaceOf(model: ModelId): ModelId;
   promotions(): Promise<readonly Promotion[]>;
   /** Promotions or files have changed. */
   refresh(): Promise<void>;
@@ -102,6 +104,7 @@ export async function openRegistry(options: RegistryOptions): Promise<VersionReg
     find,
     refresh,
     liveOf: (network) => live.get(network) ?? shippedOf(network),
+    inPlaceOf: (model) => live.get(model.slice(0, model.indexOf('@')) as NetworkName) ?? model,
     promotions: () => versions.promotions(),
     async list() {
       const [records, promotions] = await Promise.all([versions.list(), versions.promotions()]);

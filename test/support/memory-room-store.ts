@@ -257,6 +257,9 @@ export class MemoryRoomStore implements RoomStore {
         turn((one) => one.id === op.person, { role: 'owner', via: 'owner' });
         break;
       }
+      case 'model':
+        this.#change(id, { model: op.model });
+        break;
       case 'remove':
         turn((one) => one.id === op.person, { via: null });
         break;

@@ -24,7 +24,7 @@ export interface TaughtDrawing {
  * What a run does unless told otherwise. Found on people of whom the network had seen nothing (server/training/README.md): more steps or a
  * higher rate read those people better and forget more of MNIST.
  */
-export const DEFAULT_SETTINGS: RunSettings = { epochs: 4, batchSize: 64, rate: 1e-3, replay: 4, seed: 1 };
+export const DEFAULT_SETTINGS: RunSettings = { epochs: 3, batchSize: 64, rate: 5e-4, replay: 4, seed: 1 };
 
 /** Few drawings come several times in an epoch, each time a little different, so that an epoch has steps enough to learn anything. */
 const EPOCH_DRAWINGS = 600;

@@ -174,6 +174,12 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
   ],
   'models.train': always(reviewers),
   'models.promote': always(reviewers),
+  'models.override': always(['admin']),
+  'drawings.see': [
+    { when: 'of oneself', target: { of: me }, allowed: people },
+    { when: 'of another', target: { of: other }, allowed: reviewers },
+    { when: 'that is not there', target: { of: null }, allowed: reviewers },
+  ],
 };
 
 describe('authorise', () => {

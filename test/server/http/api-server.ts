@@ -16,8 +16,7 @@ import type { Inference } from '@/server/inference/create-inference';
 import { createProxies } from '@/server/proxies';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import { openStorage, type Storage } from '@/server/storage';
-import { openTrainingDesk } from '@/server/training/runs/training-desk';
-import { openRegistry } from '@/server/versions/registry';
+import { openLoop } from '@/server/versions/open-loop';
 import { tempFolder } from '../storage/temp-folder';
 
 export const MODELS = fileURLToPath(new URL('../../../server/models', import.meta.url));
@@ -71,20 +70,16 @@ export const startApi = async (
   const rooms = createRooms({ store: storage.rooms, inference, report: (error) => reported.push(error) });
   const modelsDirs = [MODELS, join(folder.path, 'models')];
   const report = (error: unknown) => reported.push(error);
-  const versions = await openRegistry({
-    versions: storage.versions,
+  const loop = await openLoop({
+    storage,
+    inference,
     modelsDirs,
-    report,
-    arrange: (live) => inference.arrange(live),
-  });
-  const desk = openTrainingDesk({
-    store: storage.training,
-    registry: versions,
     dataDir: folder.path,
     databaseUrl: null,
     engine: 'wasm',
     now: () => AT,
     report,
+    swap: rooms.readBy,
   });
   const api = createHttpApi({
     storage,
@@ -99,8 +94,7 @@ export const startApi = async (
     recheck: () => {},
     note: () => {},
     modelsDirs,
-    versions,
-    desk,
+    ...loop,
     registry: new Registry(),
     publicUrl: null,
     now: () => AT,
@@ -159,7 +153,7 @@ export const startApi = async (
     async close() {
       server.close();
       server.closeAllConnections();
-      await Promise.all([api.close(), desk.close()]);
+      await Promise.all([api.close(), loop.close()]);
       await rooms.close();
       await storage.close();
       await folder.remove();

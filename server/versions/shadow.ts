@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { NO_DIGIT } from '@/lib/drawing/label';
+import type { EpochMillis, ModelId } from '@/lib/ids';
+import type { Shadow } from '@/lib/training/version';
+import type { InferencePort, Reading } from '@/server/inference/port';
+import type { VersionStore } from '@/server/storage/ports';
+import { IS_DIGIT } from '@/server/training/digit-or-not';
+import { argmax } from '@/server/training/metrics';
+
+export interface ShadowOptions {
+  readonly versions: Pick<VersionStore, 'shadows' | 'putShadow'>;
+  readonly inference: InferencePort;
+  readonly now: () => EpochMillis;
+  readonly report: (error: unknown) => void;
+}
+
+/** Lets a candidate read beside the live version, for nobody to see, and counts how far the two agree. */
+export interface ShadowDesk {
+  /** What rooms read by: the same readings, and a share of them is read by the candidate as well. */
+  readonly read: InferencePort['read'];
+  list(): Promise<readonly Shadow[]>;
+  /** Ends whatever trial there is of that network, and begins one. */
+  begin(model: ModelId, live: ModelId, share: number): Promise<Shadow>;
+  /** False: there was none. */
+  end(model: ModelId): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+type Trial = Shadow & { readonly id: string };
+
+const LABELS = 11;
+/** What was counted is written this often. */
+const WRITE_EVERY_MS = 5_000;
+/** A drawing is compared when it has rested for so long: what it was while the pen moved says little. */
+const RESTED_MS = 1_000;
+/** No more drawings than this wait for their rest; in a fuller house fewer are compared. */
+const MOST_RESTING = 200;
+const WHO = 'shadow';
+
+interface Resting {
+  readonly timer: NodeJS.Timeout;
+}
+
+/** @throws StorageError */
+export async function openShadows(options: ShadowOptions): Promise<ShadowDesk> {
+  const { versions, inference, now, report } = options;
+  const trials = new Map<ModelId, Trial>();
+  for (const trial of await versions.shadows())
+    if (trial.endedAt === null) trials.set(trial.live as ModelId, trial);
+  const resting = new Map<string, Resting>();
+  const unwritten = new Set<ModelId>();
+
+  const write = async (): Promise<void> => {
+    const due = [...unwritten];
+    unwritten.clear();
+    for (const live of due) {
+      const trial = trials.get(live);
+      if (trial) await versions.putShadow(trial);
+    }
+  };
+  const timer = setInterval(() => void write().catch(report), WRITE_EVERY_MS);
+  timer.unref();
+
+  const count = async (trial: Trial, input: Uint8Array, seen: Reading): Promise<void> => {
+    const own = await inference.read(
+      { model: trial.model as ModelId, input, layers: 'none', as: 'packed' },
+      undefined,
+      WHO,
+    );
+    const current = trials.get(trial.live as ModelId);
+    if (current?.id !== trial.id) return;
+    const [was, is] = [takenFor(seen), takenFor(own)];
+    const disagreements = current.disagreements.map((row) => [...row]);
+    if (was !== is) disagreements[was]![is]!++;
+    trials.set(trial.live as ModelId, {
+      ...current,
+      seen: current.seen + 1,
+      agreed: current.agreed + (was === is ? 1 : 0),
+      disagreements,
+    });
+    unwritten.add(trial.live as ModelId);
+  };
+
+  const note = (key: string, input: Uint8Array, reading: Reading): void => {
+    const trial = trials.get(reading.model);
+    if (!trial || shareOf(key) >= trial.share) return;
+    const before = resting.get(key);
+    if (!before && resting.size >= MOST_RESTING) return;
+    if (before) clearTimeout(before.timer);
+    const ready = setTimeout(() => {
+      resting.delete(key);
+      // A trial is worth no complaint: what could not be read is not counted.
+      count(trial, input, reading).catch(() => {});
+    }, RESTED_MS);
+    ready.unref();
+    resting.set(key, { timer: ready });
+  };
+
+  const finish = async (live: ModelId): Promise<void> => {
+    const trial = trials.get(live);
+    trials.delete(live);
+    unwritten.delete(live);
+    if (trial) await versions.putShadow({ ...trial, endedAt: now() });
+  };
+
+  return {
+    async read(request, key, source) {
+      const reading = await inference.read(request, key, source);
+      if (key !== undefined && trials.size > 0) note(key, request.input, reading);
+      return reading;
+    },
+    async list() {
+      const stored = await versions.shadows();
+      const running = new Map([...trials.values()].map((trial) => [trial.id, trial]));
+      return stored.map(({ id, ...trial }) => {
+        const { id: _, ...current } = running.get(id) ?? { id, ...trial };
+        return current;
+      });
+    },
+    async begin(model, live, share) {
+      await finish(live);
+      const trial: Trial = {
+        id: randomBytes(9).toString('base64url'),
+        model,
+        live,
+        share,
+        startedAt: now(),
+        endedAt: null,
+        seen: 0,
+        agreed: 0,
+        disagreements: Array.from({ length: LABELS }, () => new Array<number>(LABELS).fill(0)),
+      };
+      await versions.putShadow(trial);
+      trials.set(live, trial);
+      const { id: _, ...shown } = trial;
+      return shown;
+    },
+    async end(model) {
+      const trial = [...trials.values()].find((one) => one.model === model);
+      if (!trial) return false;
+      await finish(trial.live as ModelId);
+      return true;
+    },
+    async close() {
+      clearInterval(timer);
+      for (const { timer: ready } of resting.values()) clearTimeout(ready);
+      await write();
+    },
+  };
+}
+
+const takenFor = ({ probabilities, isDigit }: Reading): number =>
+  isDigit !== null && isDigit < IS_DIGIT ? NO_DIGIT : argmax(probabilities);
+
+/** 0 to 1, the same for all revisions of a glyph. */
+function shareOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32;
+}
