@@ -16,7 +16,7 @@ import type { Inference } from '@/server/inference/create-inference';
 import { createProxies } from '@/server/proxies';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import { openStorage, type Storage } from '@/server/storage';
-import { openLoop } from '@/server/versions/open-loop';
+import { type Loop, openLoop } from '@/server/versions/open-loop';
 import { tempFolder } from '../storage/temp-folder';
 
 export const MODELS = fileURLToPath(new URL('../../../server/models', import.meta.url));
@@ -30,6 +30,7 @@ export interface ApiServer {
   /** Where its database is, for what no store writes. */
   readonly dataDir: string;
   readonly rooms: Rooms;
+  readonly loop: Loop;
   readonly adminTokens: AdminTokens;
   readonly routes: readonly Route[];
   /** Path of its file. */
@@ -131,6 +132,7 @@ export const startApi = async (
     storage,
     dataDir: folder.path,
     rooms,
+    loop,
     adminTokens,
     routes: api.routes,
     database: join(folder.path, 'inkling.db'),
