@@ -184,7 +184,7 @@ describe('promotion', { timeout: 120_000 }, () => {
       { n: 2, op: { kind: 'end', stroke } },
     ]);
     const readBy = async (model: string) =>
-      vi.waitFor(async () => expect((await port.moment(stroke))?.model).toBe(model), 20_000);
+      vi.waitFor(async () => expect((await port.moment(stroke, participant.id))?.model).toBe(model), 20_000);
     await readBy('cnn@shipped');
     expect((await override(next)).status).toBe(200);
     await readBy(next);
