@@ -129,6 +129,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     uncommitted: () => rooms.uncommitted,
     drawingsWaiting: () => inference.waiting,
     statementsWaiting: () => storage.load(),
+    runs: () => storage.training.list(RUNS_WATCHED),
   });
   const stopSweeping = startDraftSweeper({ store: storage.rooms, rooms, clock: systemClock, report });
 
@@ -235,6 +236,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   };
 }
 
+/** More than anybody starts between two looks at the metrics. */
+const RUNS_WATCHED = 100;
 /** Sockets and requests together; more would find no memory here. */
 const MAX_CONNECTIONS = 10_000;
 

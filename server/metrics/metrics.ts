@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { RUN_STATUSES, type RunStatus } from '@/lib/training/run';
 
 /** Read whenever the metrics are. */
 export interface Watched {
@@ -8,6 +9,8 @@ export interface Watched {
   readonly uncommitted: () => number;
   readonly drawingsWaiting: () => number;
   readonly statementsWaiting: () => number;
+  /** The latest training runs, by how they stand. */
+  readonly runs: () => Promise<readonly { readonly status: RunStatus }[]>;
 }
 
 /** What an operator watches; read by `GET /metrics` as Prometheus text. */
@@ -108,6 +111,17 @@ export function createMetrics(): Metrics {
       registers,
     }),
     watch(parts) {
+      new Gauge({
+        name: 'inkling_training_runs',
+        help: 'The latest training runs, by how they stand.',
+        labelNames: ['status'],
+        registers,
+        async collect() {
+          const runs = await parts.runs();
+          for (const status of RUN_STATUSES)
+            this.set({ status }, runs.filter((run) => run.status === status).length);
+        },
+      });
       const gauge = (name: string, help: string, read: () => number) =>
         new Gauge({
           name,
