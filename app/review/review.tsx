@@ -35,6 +35,12 @@ export function Review() {
   const [view, setView] = useState(FIRST_VIEW);
   const [queue, setQueue] = useState<ReviewQueue | null>(null);
 
+  // A link may name whose drawings to look at.
+  useEffect(() => {
+    const person = new URLSearchParams(location.search).get('person');
+    if (person !== null) setView({ ...FIRST_VIEW, filter: { person } });
+  }, []);
+
   useEffect(() => {
     const made = createReviewQueue(
       { ...view, ahead: view.grid ? GRID_PAGE : AHEAD, refillBelow: view.grid ? 1 : AHEAD },
@@ -52,8 +58,11 @@ export function Review() {
           <h1 className={styles.name}>Review</h1>
           {queue !== null && <Standing queue={queue} />}
           <span className={styles.space} />
-          <a className={styles.reported} href="/gallery/reported">
+          <a className={styles.onward} href="/gallery/reported">
             Reported
+          </a>
+          <a className={styles.onward} href="/models">
+            Models
           </a>
           <PageMenu />
         </header>

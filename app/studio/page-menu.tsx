@@ -16,6 +16,7 @@ import {
   Signpost,
   Sun,
   Trophy,
+  Waypoints,
 } from 'lucide-react';
 import { useState } from 'react';
 import { PictureDialog } from '@/app/export/picture-dialog';
@@ -102,6 +103,10 @@ export function PageMenu({ sheet, onTour, onSettings }: Props) {
               <Menu.LinkItem className={popup.item} href="/me">
                 <Images aria-hidden="true" />
                 Your drawings
+              </Menu.LinkItem>
+              <Menu.LinkItem className={popup.item} href="/models">
+                <Waypoints aria-hidden="true" />
+                Models
               </Menu.LinkItem>
               <Menu.LinkItem className={popup.item} href="/developers">
                 <Code aria-hidden="true" />
