@@ -1,6 +1,7 @@
 import type { EpochMillis } from '../ids';
 import type { Mode } from './settings';
 import type { Buzz, GameState, NetReading, Part, Turn } from './state';
+import type { GameEvent } from './step';
 import { HOLD_MS, type ReadingMode, SURE } from './timing';
 
 /** What the network is sure of, and since when: a number that flickers past while the pen moves is not held. */
@@ -10,7 +11,11 @@ function holding(mode: Mode, part: Part, net: NetReading, now: EpochMillis): Par
 }
 
 /** The network reads a sheet anew. It is noted while a round can still take it; only while pens are down does time run for it. */
-export function readSheet(state: GameState, sheet: number, net: NetReading, now: EpochMillis): GameState {
+export function readSheet(
+  state: GameState,
+  { sheet, reading: net, inked }: Extract<GameEvent, { kind: 'read' }>,
+  now: EpochMillis,
+): GameState {
   const { phase, settings } = state;
   const inner = phase.kind === 'paused' ? phase.inner : phase;
   if (inner.kind !== 'draw' && inner.kind !== 'closing' && inner.kind !== 'guess') return state;
@@ -18,7 +23,7 @@ export function readSheet(state: GameState, sheet: number, net: NetReading, now:
   if (!part) return state;
   const draws = phase.kind === 'draw';
   const holds = draws ? holding(settings.mode, part, net, now) : null;
-  const read: Part = { ...part, net, holds };
+  const read: Part = { ...part, net, holds, inked: draws ? inked : part.inked };
   const parts = inner.turn.parts.map((one) => (one === part ? read : one));
   const next = { ...inner, turn: { ...inner.turn, parts } };
   return { ...state, phase: phase.kind === 'paused' ? { ...phase, inner: next } : next };

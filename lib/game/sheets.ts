@@ -10,7 +10,8 @@ export interface GameSheet {
   readonly readings: boolean;
 }
 
-const shut: GameSheet = { writers: [], audience: null, readings: true };
+/** Nobody draws there, and there is nothing to hide. */
+export const shutSheet: GameSheet = { writers: [], audience: null, readings: true };
 
 /** Every sheet of the room by its number: who draws where and who sees what follows from the state alone. */
 export function sheetsOf(state: GameState): readonly GameSheet[] {
@@ -18,7 +19,7 @@ export function sheetsOf(state: GameState): readonly GameSheet[] {
   const { phase } = state;
   const parts = partsOf(phase);
   const last = Math.max(SHARED_SHEET, ...slots.map(sheetOfSlot), ...parts.map(({ sheet }) => sheet));
-  const sheets: GameSheet[] = Array.from({ length: last + 1 }, () => shut);
+  const sheets: GameSheet[] = Array.from({ length: last + 1 }, () => shutSheet);
   for (const part of parts) sheets[part.sheet] = sheetOfPart(state, phase, part);
   return sheets;
 }

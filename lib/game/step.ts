@@ -7,7 +7,6 @@ import { readSheet } from './reading';
 import { restarted } from './rounds';
 import { settle } from './settle';
 import type { GameState, NetReading, Outcome } from './state';
-import { turnOf } from './state';
 
 export type GameEvent =
   /** The first page of theirs. `mayPlay`: they came to draw, not only to look. */
@@ -15,9 +14,8 @@ export type GameEvent =
   /** The last page of theirs is gone. */
   | { readonly kind: 'went'; readonly person: ParticipantId }
   | { readonly kind: 'acted'; readonly by: ParticipantId; readonly action: GameAction }
-  /** What the network takes a sheet's ink for now. */
-  | { readonly kind: 'read'; readonly sheet: number; readonly reading: NetReading }
-  | { readonly kind: 'inked'; readonly sheet: number }
+  /** What the network takes a sheet's ink for now; `inked`: anything stands on it at all. */
+  | { readonly kind: 'read'; readonly sheet: number; readonly reading: NetReading; readonly inked: boolean }
   /** A process took the room: what was drawn meanwhile is not known, nor how long it was away. */
   | { readonly kind: 'restored' }
   | { readonly kind: 'tick' };
@@ -65,10 +63,7 @@ export function step(before: GameState, event: GameEvent, now: EpochMillis, prom
       break;
     }
     case 'read':
-      state = readSheet(state, event.sheet, event.reading, now);
-      break;
-    case 'inked':
-      state = inkSheet(state, event.sheet);
+      state = readSheet(state, event, now);
       break;
     case 'restored':
       state = restarted(state, world);
@@ -79,12 +74,4 @@ export function step(before: GameState, event: GameEvent, now: EpochMillis, prom
       event satisfies never;
   }
   return { state: settle(state, world), effects, refusal };
-}
-
-function inkSheet(state: GameState, sheet: number): GameState {
-  const { phase } = state;
-  const turn = turnOf(state);
-  if (phase.kind !== 'draw' || !turn?.parts.some((part) => part.sheet === sheet && !part.inked)) return state;
-  const parts = turn.parts.map((part) => (part.sheet === sheet ? { ...part, inked: true } : part));
-  return { ...state, phase: { ...phase, turn: { ...turn, parts } } };
 }

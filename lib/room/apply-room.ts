@@ -41,14 +41,19 @@ export function factsAfter(
     case 'revoke':
       return { ...facts, links: { ...facts.links, [op.link]: facts.links[op.link] + 1 } };
     case 'add-sheets': {
-      const added = op.sheets.map((sheet) => ({ ...sheet, ruled: op.ruled === true }));
+      const added = op.sheets.map(({ readings = true, ...sheet }) => ({
+        ...sheet,
+        readings,
+        ruled: op.ruled === true,
+      }));
       return { ...facts, sheets: [...facts.sheets, ...added] };
     }
     case 'set-sheet': {
       const before = facts.sheets[op.sheet]!;
       const { name = before.name, writers = before.writers, audience = before.audience } = op;
+      const { readings = before.readings } = op;
       const sheets = [...facts.sheets];
-      sheets[op.sheet] = { ...before, name, writers, audience };
+      sheets[op.sheet] = { ...before, name, writers, audience, readings };
       return { ...facts, sheets };
     }
     case 'show-sheet':

@@ -29,6 +29,8 @@ export interface Sheet {
   readonly name: string;
   readonly writers: readonly ParticipantId[] | null;
   readonly audience: readonly ParticipantId[] | null;
+  /** Whether who sees the sheet is told what the network reads there. */
+  readonly readings: boolean;
   /** The room's rules alone change it: a game's sheet. */
   readonly ruled: boolean;
 }
@@ -70,7 +72,7 @@ export const RETURN_INK_MS = 60_000;
 /** So many people know each other at the table; in a larger room everybody's ink is their own. */
 export const MAX_FEW = 8;
 
-export const openSheet: Sheet = { name: '', writers: null, audience: null, ruled: false };
+export const openSheet: Sheet = { name: '', writers: null, audience: null, readings: true, ruled: false };
 export const plainStanding: Standing = { role: null, hand: false, muted: false, removed: null };
 
 export const newFacts: RoomFacts = {
@@ -94,6 +96,10 @@ export function seesSheet(facts: RoomFacts, sheet: number, person: ParticipantId
   const there = facts.sheets[sheet];
   return there !== undefined && among(there.audience, person);
 }
+
+/** Is told what the network reads there. */
+export const readsSheet = (facts: RoomFacts, sheet: number, person: ParticipantId): boolean =>
+  seesSheet(facts, sheet, person) && facts.sheets[sheet]!.readings;
 
 export const writesSheet = (facts: RoomFacts, sheet: number, person: ParticipantId): boolean =>
   seesSheet(facts, sheet, person) && among(facts.sheets[sheet]!.writers, person);

@@ -39,6 +39,9 @@ export const networkPlaceSchema = z.strictObject({
 /** More would hide the network; a person has one. */
 export const MAX_PINS = 24;
 
+/** False: nobody is told what the network reads there, who sees the ink included. */
+const readingsSchema = z.boolean().optional();
+
 /** Null: everyone. */
 export const peopleSetSchema = z.array(participantIdSchema).max(MAX_PEOPLE_PER_SET).nullable();
 
@@ -78,7 +81,14 @@ export const roomOpSchemas = [
   z.strictObject({
     kind: z.literal('add-sheets'),
     sheets: z
-      .array(z.strictObject({ name: sheetNameSchema, writers: peopleSetSchema, audience: peopleSetSchema }))
+      .array(
+        z.strictObject({
+          name: sheetNameSchema,
+          writers: peopleSetSchema,
+          audience: peopleSetSchema,
+          readings: readingsSchema,
+        }),
+      )
       .min(1)
       .max(MAX_SHEETS),
     /** From now on the room's rules alone change these sheets: a game's. Logged by the server only. */
@@ -90,6 +100,7 @@ export const roomOpSchemas = [
     name: sheetNameSchema.optional(),
     writers: peopleSetSchema.optional(),
     audience: peopleSetSchema.optional(),
+    readings: readingsSchema,
   }),
   /** Brings everybody who may see it to this sheet, and whoever comes later first; null: everyone goes their own way. */
   z.strictObject({ kind: z.literal('show-sheet'), sheet: sheetIndexSchema.nullable() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chatIdSchema, MAX_CHAT_LENGTH, reactionSchema } from '../chat/message';
+import { gameActionSchema } from '../game/action';
 import { participantIdSchema, roomIdSchema, sessionIdSchema } from '../ids';
 import { opSchema } from '../room/op';
 import { MAX_OPS_PER_MESSAGE } from './protocol';
@@ -64,6 +65,9 @@ export const shareSchema = z.strictObject({});
 /** An archived room is brought back: it can be drawn in again, and is not deleted. */
 export const reviveSchema = z.strictObject({});
 
+/** What a player asks of the game that is played in the room. What it changes comes as `game`. */
+export const gameSchema = z.strictObject({ action: gameActionSchema });
+
 export const clientMessages = {
   join: joinSchema,
   ops: opsSchema,
@@ -76,6 +80,7 @@ export const clientMessages = {
   cheer: cheerSchema,
   share: shareSchema,
   revive: reviveSchema,
+  game: gameSchema,
 } as const;
 
 export type ClientMessageName = keyof typeof clientMessages;

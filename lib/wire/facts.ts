@@ -27,7 +27,13 @@ export const factsSchema = z.strictObject({
     ]),
   ),
   sheets: z.array(
-    z.strictObject({ name: z.string(), writers: people, audience: people, ruled: z.boolean() }),
+    z.strictObject({
+      name: z.string(),
+      writers: people,
+      audience: people,
+      readings: z.boolean(),
+      ruled: z.boolean(),
+    }),
   ),
   shown: z.int().nullable(),
   model: modelIdSchema.nullable(),

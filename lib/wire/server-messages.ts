@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { chatMessageSchema } from '../chat/message';
+import { roundSightSchema } from '../game/reveal';
+import { gameViewSchema } from '../game/view';
 import { epochSchema, opIdSchema, participantIdSchema, seqSchema, sessionIdSchema } from '../ids';
 import { shownEntrySchema } from '../room/entry';
 import { requestErrorSchema } from '../room/error';
@@ -154,7 +156,14 @@ export const closingSchema = z.strictObject({
 });
 export type Closing = z.infer<typeof closingSchema>;
 
-export const serverMessages = { batch: batchSchema, closing: closingSchema } as const;
+export const serverMessages = {
+  batch: batchSchema,
+  /** The game that is played in the room, as this person may know it: at the join, and whenever it changed. Whole each time. */
+  game: gameViewSchema,
+  /** What the network saw of a round, once it is over. */
+  sight: roundSightSchema,
+  closing: closingSchema,
+} as const;
 /** One binary message beside them: `frame`, see `frame.ts`. */
 export type ServerMessageName = keyof typeof serverMessages;
 export type ServerMessage<Name extends ServerMessageName> = z.infer<(typeof serverMessages)[Name]>;

@@ -23,7 +23,10 @@ export interface KeepRequest {
 
 export type Kept =
   | { readonly ok: true; readonly drawing: DrawingRecord }
-  | { readonly ok: false; readonly reason: 'unknown-room' | 'changed' | 'ask' | 'declined' | 'not-theirs' };
+  | {
+      readonly ok: false;
+      readonly reason: 'unknown-room' | 'changed' | 'ask' | 'declined' | 'not-theirs' | 'in-game';
+    };
 
 export interface DrawingDeps {
   readonly storage: Pick<Storage, 'rooms' | 'people' | 'drawings'>;
@@ -45,6 +48,8 @@ export async function keepDrawing(deps: DrawingDeps, asked: KeepRequest): Promis
   const looking = participants.find(({ person }) => person === asked.by);
   const moment = looking ? await room.moment(asked.glyph, looking.id) : null;
   if (moment?.seq !== asked.revision) return { ok: false, reason: 'changed' };
+  // Its answer would tell what the network reads before the game does, and its label would not be the prompt.
+  if (moment.ruled) return { ok: false, reason: 'in-game' };
   const author = authorOf(moment.strokes, participants);
   if (author === null) return { ok: false, reason: 'changed' };
   const own = author === asked.by;

@@ -20,6 +20,8 @@ export interface AudienceOptions {
   readonly intervalMs: () => number;
   readonly presenceIntervalMs: () => number;
   readonly sees: (person: ParticipantId, sheet: number) => boolean;
+  /** Is told what the network reads there. */
+  readonly reads: (person: ParticipantId, sheet: number) => boolean;
   /** The room as this person may see it now. */
   readonly whole: (person: ParticipantId, session: SessionId) => WholeRoom;
   readonly predictionOf: (glyph: GlyphId) => Prediction | undefined;
@@ -43,7 +45,7 @@ export class Audience {
 
   /** Its batches begin in a later turn of the event loop, behind the welcome. */
   connect(subscriber: RoomSubscriber, refusals: readonly Refusal[]): Connection {
-    const { clock, watchers, head, sees, whole, predictionOf, intervalMs, presenceIntervalMs, onTooSlow } =
+    const { clock, watchers, head, reads, whole, predictionOf, intervalMs, presenceIntervalMs, onTooSlow } =
       this.options;
     const { session, participant } = subscriber;
     const outbox = new Outbox({
@@ -55,14 +57,14 @@ export class Audience {
       whole: () => whole(participant.id, session),
       predictionOf(glyph) {
         const prediction = predictionOf(glyph);
-        return prediction && sees(participant.id, prediction.sheet) ? prediction : undefined;
+        return prediction && reads(participant.id, prediction.sheet) ? prediction : undefined;
       },
       shared: this.#shared,
       onTooSlow: () => onTooSlow(connection),
     });
     const watcher = watchers.add({
       sendFrame: (frame) => subscriber.sendFrame(frame),
-      sees: (sheet) => sees(participant.id, sheet),
+      reads: (sheet) => reads(participant.id, sheet),
     });
     const connection: Connection = { subscriber, outbox, watcher };
     for (const refusal of refusals) outbox.refused(refusal);
@@ -94,6 +96,13 @@ export class Audience {
   tellSheet(sheet: number, say: (outbox: Outbox) => void): void {
     this.each(({ subscriber, outbox }) => {
       if (this.options.sees(subscriber.participant.id, sheet)) say(outbox);
+    });
+  }
+
+  /** Tells of a reading whoever is told of those on that sheet. */
+  tellReaders(sheet: number, say: (outbox: Outbox) => void): void {
+    this.each(({ subscriber, outbox }) => {
+      if (this.options.reads(subscriber.participant.id, sheet)) say(outbox);
     });
   }
 

@@ -32,7 +32,7 @@ export interface Watcher {
   sent: Pick<GlyphReading, 'glyph' | 'seq' | 'model' | 'layers'> | null;
   readonly sendFrame: (frame: Uint8Array) => boolean;
   /** Whether the tab's person may see that sheet, now. */
-  readonly sees: (sheet: number) => boolean;
+  readonly reads: (sheet: number) => boolean;
 }
 
 /** The glyph of a sheet that was touched last. */
@@ -54,7 +54,7 @@ export class FrameWatchers {
 
   constructor(private readonly options: FrameWatchersOptions) {}
 
-  add({ sendFrame, sees }: Pick<Watcher, 'sendFrame' | 'sees'>): Watcher {
+  add({ sendFrame, reads }: Pick<Watcher, 'sendFrame' | 'reads'>): Watcher {
     const watcher: Watcher = {
       target: null,
       sheet: 0,
@@ -62,7 +62,7 @@ export class FrameWatchers {
       credit: true,
       sent: null,
       sendFrame,
-      sees,
+      reads,
     };
     this.#watchers.add(watcher);
     return watcher;
@@ -76,7 +76,7 @@ export class FrameWatchers {
   wanted(glyph: GlyphId, sheet: number, latestOf: LatestOf): LayerSelection {
     let most: LayerSelection = 'none';
     for (const watcher of this.#watchers)
-      if (watched(watcher, latestOf) === glyph && watcher.sees(sheet) && !holds(most, watcher.layers))
+      if (watched(watcher, latestOf) === glyph && watcher.reads(sheet) && !holds(most, watcher.layers))
         most = watcher.layers;
     return most;
   }
@@ -91,7 +91,7 @@ export class FrameWatchers {
   }
 
   offer(watcher: Watcher, reading: GlyphReading, latestOf: LatestOf): void {
-    if (!watcher.credit || watched(watcher, latestOf) !== reading.glyph || !watcher.sees(reading.sheet))
+    if (!watcher.credit || watched(watcher, latestOf) !== reading.glyph || !watcher.reads(reading.sheet))
       return;
     if (!holds(reading.layers, watcher.layers) || isSeen(watcher, reading)) return;
     watcher.credit = false;

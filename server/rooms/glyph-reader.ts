@@ -138,7 +138,7 @@ export class GlyphReader {
   }
 
   /** Of a glyph whose last change has been read; null otherwise. */
-  moment(glyph: GlyphId): GlyphMoment | null {
+  moment(glyph: GlyphId): Omit<GlyphMoment, 'ruled'> | null {
     const read = this.#reads.get(glyph);
     if (!read?.reading || read.reading.seq !== read.seq) return null;
     const { seq, model, input, probabilities, isDigit } = read.reading;

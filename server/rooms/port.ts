@@ -12,6 +12,7 @@ import type {
   ClientMessage,
   Closing,
   Cursor,
+  GlyphGone,
   Participant,
   Prediction,
   RoomInfo,
@@ -82,6 +83,24 @@ export interface GlyphMoment {
   readonly input: Uint8Array;
   readonly probabilities: Float32Array;
   readonly isDigit: number | null;
+  /** It stands on a sheet that the room's rules hold: what becomes of it is the game's to say. */
+  readonly ruled: boolean;
+}
+
+/** What stands on a sheet, whoever may see it: for the room's rules. */
+export interface SheetInk {
+  /** Copies, hidden ones included, in the order in which they began. */
+  readonly strokes: readonly StrokeRecord[];
+  /** Those whose last change has been read. */
+  readonly glyphs: readonly (GlyphMoment & { readonly box: Prediction['box'] })[];
+}
+
+/** Hears what the network says as it says it, of every sheet: for the room's rules, who tell nobody before they may. Never throws. */
+export interface RoomObserver {
+  prediction(prediction: Prediction): void;
+  gone(gone: GlyphGone): void;
+  /** The room is here no more. */
+  closed(): void;
 }
 
 /** By what right somebody enters. `turn`: how often that link had been made anew when it was looked at. */
@@ -110,6 +129,10 @@ export interface RoomPort {
    * Refused is only what makes no sense. Logged and told when this resolves, not yet on disk.
    */
   act(by: ParticipantId, op: Op): Promise<RequestError | null>;
+  /** The returned function ends it. */
+  observe(observer: RoomObserver): () => void;
+  onSheet(sheet: number): Promise<SheetInk>;
+  sheetCount(): Promise<number>;
   /** Resolves when all that was logged before is on disk. */
   committed(): Promise<void>;
   /**

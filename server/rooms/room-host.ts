@@ -15,7 +15,15 @@ import type { Clock } from './clock';
 import { FrameWatchers } from './frame-watchers';
 import { GlyphReader } from './glyph-reader';
 import { CROWD, CROWD_SEND_INTERVAL_MS, SEND_INTERVAL_MS } from './outbox';
-import type { Entrance, GlyphMoment, RoomPort, RoomSubscriber, RoomSubscription } from './port';
+import type {
+  Entrance,
+  GlyphMoment,
+  RoomObserver,
+  RoomPort,
+  RoomSubscriber,
+  RoomSubscription,
+  SheetInk,
+} from './port';
 import { presenceIntervalMs } from './presence-lane';
 import { RoomChat } from './room-chat';
 import { historyFor } from './room-history';
@@ -70,6 +78,7 @@ export class RoomHost implements RoomPort {
   readonly #audience: Audience;
   readonly #presence: RoomPresence;
   readonly #chat: RoomChat;
+  readonly #observers = new Set<RoomObserver>();
   #closed = false;
   #stopLooking = (): void => {};
 
@@ -107,6 +116,7 @@ export class RoomHost implements RoomPort {
       intervalMs: () => (roster.present > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS),
       presenceIntervalMs: () => presenceIntervalMs(roster.present),
       sees: (person, sheet) => sight.sees(person, sheet),
+      reads: (person, sheet) => sight.reads(person, sheet),
       whole: (person, session) => ({
         snapshot: sight.snapshotFor(person, session),
         predictions: this.#predictionsFor(person),
@@ -160,9 +170,14 @@ export class RoomHost implements RoomPort {
       render: deps.render,
       watchers: this.#watchers,
       clock,
-      onPrediction: (prediction: Prediction) =>
-        this.#audience.tellSheet(prediction.sheet, (outbox) => outbox.prediction(prediction)),
-      onGone: (gone) => this.#audience.tellSheet(gone.sheet, (outbox) => outbox.gone(gone)),
+      onPrediction: (prediction: Prediction) => {
+        this.#audience.tellReaders(prediction.sheet, (outbox) => outbox.prediction(prediction));
+        for (const observer of [...this.#observers]) observer.prediction(prediction);
+      },
+      onGone: (gone) => {
+        this.#audience.tellReaders(gone.sheet, (outbox) => outbox.gone(gone));
+        for (const observer of [...this.#observers]) observer.gone(gone);
+      },
       onTold: () => this.#audience.flush(),
       report,
     });
@@ -274,8 +289,29 @@ export class RoomHost implements RoomPort {
   }
 
   async moment(glyph: GlyphId, to: ParticipantId): Promise<GlyphMoment | null> {
-    const moment = this.#closed ? null : this.#reader.moment(glyph);
+    const moment = this.#closed ? null : this.#moment(glyph);
     return moment && this.#sight.sees(to, moment.sheet) ? moment : null;
+  }
+
+  observe(observer: RoomObserver): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  async sheetCount(): Promise<number> {
+    return this.#log.state.facts.sheets.length;
+  }
+
+  async onSheet(sheet: number): Promise<SheetInk> {
+    const strokes = [...this.#log.state.strokes.values()].filter((stroke) => stroke.sheet === sheet);
+    const glyphs = this.#reader.predictions().filter((prediction) => prediction.sheet === sheet);
+    return {
+      strokes: strokes.map((stroke) => ({ ...stroke, points: [...stroke.points] })),
+      glyphs: glyphs.flatMap(({ glyph, box }) => {
+        const moment = this.#moment(glyph);
+        return moment ? { ...moment, box } : [];
+      }),
+    };
   }
 
   async redact(by: ParticipantId, strokes: readonly StrokeId[]): Promise<readonly StrokeId[]> {
@@ -329,7 +365,12 @@ export class RoomHost implements RoomPort {
   }
 
   #predictionsFor(person: ParticipantId): Prediction[] {
-    return this.#reader.predictions().filter(({ sheet }) => this.#sight.sees(person, sheet));
+    return this.#reader.predictions().filter(({ sheet }) => this.#sight.reads(person, sheet));
+  }
+
+  #moment(glyph: GlyphId): GlyphMoment | null {
+    const moment = this.#reader.moment(glyph);
+    return moment && { ...moment, ruled: this.#log.state.facts.sheets[moment.sheet]?.ruled ?? false };
   }
 
   #act(by: ParticipantId, op: Op): RequestError | null {
@@ -421,6 +462,7 @@ export class RoomHost implements RoomPort {
     this.#stopLooking();
     this.#reader.close();
     this.#audience.closeAll(reason, message);
+    for (const observer of [...this.#observers]) observer.closed();
     this.events.onClosed();
   }
 }

@@ -1,6 +1,6 @@
 import type { ParticipantId, Seq, SessionId } from '@/lib/ids';
 import type { Entry, ShownEntry } from '@/lib/room/entry';
-import { type RoomFacts, seesSheet } from '@/lib/room/facts';
+import { type RoomFacts, readsSheet, seesSheet } from '@/lib/room/facts';
 import { sheetOf } from '@/lib/room/sheet-of';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import type { RoomState } from '@/lib/room/state';
@@ -26,6 +26,11 @@ export class Sight {
     return seesSheet(this.state.facts, sheet, person);
   }
 
+  /** Whether they are told what the network reads there: no prediction and no frame else. */
+  reads(person: ParticipantId, sheet: number): boolean {
+    return readsSheet(this.state.facts, sheet, person);
+  }
+
   /** Before the entry is applied: what it touches may be gone afterwards. */
   note(entry: Entry): void {
     this.#sheets.set(entry, sheetOf(this.state, entry.op));
@@ -48,20 +53,26 @@ export class Sight {
   }
 
   /**
-   * Facts have changed: on which sheets that hold ink somebody may see what they did not, or the other way round.
+   * Facts have changed: on which sheets that hold ink somebody may see, or be told of, what they did not, or the other way round.
    * @returns whether a person's sight is another one; null where nobody's is
    */
   change(before: RoomFacts): ((person: ParticipantId) => boolean) | null {
     const { facts, seq } = this.state;
     const inked = new Set<number>();
     const others = facts.sheets.flatMap((sheet, i) =>
-      sheet.audience === before.sheets[i]?.audience ? [] : [i],
+      sheet.audience === before.sheets[i]?.audience && sheet.readings === before.sheets[i]?.readings
+        ? []
+        : [i],
     );
     if (others.length > 0) for (const { sheet } of this.state.strokes.values()) inked.add(sheet);
     const turned = others.filter((sheet) => inked.has(sheet));
     if (turned.length === 0) return null;
     this.#changedAt = seq;
     return (person) =>
-      turned.some((sheet) => seesSheet(before, sheet, person) !== seesSheet(facts, sheet, person));
+      turned.some(
+        (sheet) =>
+          seesSheet(before, sheet, person) !== seesSheet(facts, sheet, person) ||
+          readsSheet(before, sheet, person) !== readsSheet(facts, sheet, person),
+      );
   }
 }

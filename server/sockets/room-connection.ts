@@ -8,11 +8,13 @@ import {
   type JoinAnswer,
   PROTOCOL_VERSION,
 } from '@/lib/wire';
+import type { Games } from '@/server/games/port';
 import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
 import { createAllowance, type PersonBudgets } from './allowance';
 import { createBudget } from './budget';
 import type { JoinQueue } from './join-queue';
+import { type GameChair, takeChair } from './game-chair';
 import type { Answer, SocketHandlers, SocketPort } from './socket-port';
 
 /** What a socket was let in as. */
@@ -46,6 +48,7 @@ export interface RoomConnectionDeps {
   /** These two are shared by all connections. */
   readonly people: PersonBudgets;
   readonly joins: JoinQueue;
+  readonly games: Games;
   readonly now: () => number;
   readonly events: {
     opened(): void;
@@ -65,6 +68,7 @@ type State =
   | {
       readonly kind: 'joined';
       readonly subscription: RoomSubscription;
+      readonly chair: GameChair;
       readonly participant: ParticipantRecord;
     }
   | { readonly kind: 'closed' };
@@ -97,6 +101,12 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     socket.close();
   };
 
+  const leave = (): void => {
+    if (state.kind !== 'joined') return;
+    state.chair.leave();
+    state.subscription.leave();
+  };
+
   /** Answers when it is done, refused or failed. */
   const settle = (answer: Answer, work: Promise<RequestError | null>, otherwise: string): void => {
     work.then(
@@ -123,7 +133,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
         );
       }
       // A client that lost the thread joins again, with its cursor, on the connection that it has.
-      if (state.kind === 'joined') state.subscription.leave();
+      leave();
       state = { kind: 'joining' };
       const joining = async (): Promise<JoinAnswer> =>
         (await deps.joins.run(() => join(message))) ?? cannotJoin(requestError('unavailable', FULL_DOOR));
@@ -168,6 +178,17 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     cheer(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
       state.subscription.cheer(message);
+    },
+    game({ action }, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      state.chair.act(action).then(
+        // Being late or out of turn is part of a game, and no sign of a broken client.
+        (error) => (error ? answer({ ok: false, error }) : answer({ ok: true })),
+        (error: unknown) => {
+          deps.report(error, { socket: socket.id });
+          refuse(answer, requestError('unavailable', 'The game could not take this just now. Try again.'));
+        },
+      );
     },
     share(_message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
@@ -238,7 +259,10 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       subscription.leave();
       return cannotJoin(requestError('not-joined', 'The connection closed.'));
     }
-    state = { kind: 'joined', subscription, participant };
+    const chair = takeChair(deps.games, admission.room, participant, socket, (error) =>
+      deps.report(error, { socket: socket.id, room: message.room }),
+    );
+    state = { kind: 'joined', subscription, chair, participant };
     deps.events.joined({ room: message.room, person });
     const { welcome } = subscription;
     return {
@@ -281,7 +305,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       dispatch(name as ClientMessageName, data, answer);
     },
     closed() {
-      if (state.kind === 'joined') state.subscription.leave();
+      leave();
       state = { kind: 'closed' };
       allowance.leave();
       deps.events.closed();

@@ -130,7 +130,7 @@ export const findIn = async (db: SqlQueryable, id: DrawingId): Promise<DrawingRe
 const onPage = ({ filter, order, after }: DrawingPage): Condition =>
   after ? both(matching(filter), behind(order, after)) : matching(filter);
 
-async function saveIn(tx: SqlQueryable, drawings: readonly NewDrawing[]): Promise<DrawingRecord[]> {
+export async function saveIn(tx: SqlQueryable, drawings: readonly NewDrawing[]): Promise<DrawingRecord[]> {
   const thumbs = new Map<Label | null, Uint8Array[]>();
   for (const { label } of drawings)
     if (!thumbs.has(label)) thumbs.set(label, await recentThumbs(tx, label, REMEMBERED_THUMBS));

@@ -8,6 +8,7 @@ import { openClient } from './client';
 import { databaseFile, type StorageOptions } from './database-file';
 import { SqlDrawingStore } from './drawing-store';
 import { SqlGalleryStore } from './gallery-store';
+import { SqlGameStore } from './game-store';
 import { migrate, readMigrations } from './migrate';
 import { PrismaPersonKeyStore } from './person-key-store';
 import { PrismaPersonStore } from './person-store';
@@ -46,6 +47,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       gallery: new SqlGalleryStore(db, file),
       training: new SqlTrainingStore(client, db, file),
       versions: new SqlVersionStore(client, db, file),
+      games: new SqlGameStore(db, file),
       adminTokens: new PrismaAdminTokenStore(client, file),
       async healthy() {
         try {

@@ -8,12 +8,14 @@ import type { BoardStore } from './board-ports';
 import type { DrawingStore, ReviewStore } from './drawing-ports';
 import type { GalleryStore } from './gallery-ports';
 import type { TrainingStore, VersionStore } from './training-ports';
+import type { GameStore } from './game-ports';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
 export * from './board-ports';
 export * from './drawing-ports';
 export * from './gallery-ports';
 export * from './training-ports';
+export * from './game-ports';
 export type { RoomRole };
 
 export interface PersonRecord {
@@ -210,6 +212,7 @@ export interface Storage {
   readonly gallery: GalleryStore;
   readonly training: TrainingStore;
   readonly versions: VersionStore;
+  readonly games: GameStore;
   /** True when the database answers a read. */
   healthy(): Promise<boolean>;
   /** Statements and transactions that run or wait. */

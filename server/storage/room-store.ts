@@ -110,7 +110,8 @@ export class PrismaRoomStore implements RoomStore {
   listed(limit: number): Promise<readonly RoomRecord[]> {
     return this.#explained(async () => {
       const rows = await this.#client.room.findMany({
-        where: { listed: true, draft: false, archivedAt: null },
+        // Games have a list of their own.
+        where: { listed: true, draft: false, archivedAt: null, game: { is: null } },
         orderBy: [{ seenAt: 'desc' }, { id: 'asc' }],
         take: limit,
       });

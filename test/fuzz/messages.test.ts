@@ -74,6 +74,7 @@ async function room() {
         },
         people: new PersonBudgets(),
         joins: createJoinQueue(),
+        games: { sit: async () => null, settled: async () => undefined },
         // Slow enough for every budget.
         now: () => {
           time += 30;

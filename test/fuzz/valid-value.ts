@@ -11,6 +11,7 @@ const TEXTS = [
   'cnn@shipped',
   'conv1',
   'remark-one',
+  '47',
 ];
 /** Longer lists than this teach nothing new and cost time. */
 const LONGEST = 3;

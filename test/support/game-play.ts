@@ -72,8 +72,7 @@ export class Table {
   /** Ink on somebody's sheet, which the network takes for this. */
   draw(n: number, text: string | null, sure = 0.99): void {
     const { sheet } = turnOf(this.state)!.parts.find(({ by }) => by === player(n))!;
-    this.tell({ kind: 'inked', sheet });
-    this.tell({ kind: 'read', sheet, reading: { text, sure } });
+    this.tell({ kind: 'read', sheet, reading: { text, sure }, inked: true });
   }
 
   pointsOf(n: number): number | undefined {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { chatMessageSchema } from '@/lib/chat/message';
+import { gameSettingsSchema } from '@/lib/game/settings';
+import { outcomeSchema } from '@/lib/game/view';
 import { entrySchema, hiddenEntrySchema } from '@/lib/room/entry';
 import { requestErrorSchema } from '@/lib/room/error';
 import { opSchema, pointsSchema } from '@/lib/room/op';
@@ -38,6 +40,7 @@ export const answers = {
   cheer: null,
   share: shareAnswerSchema,
   revive: plainAnswerSchema,
+  game: plainAnswerSchema,
 } as const satisfies Record<ClientMessageName, z.ZodType | null>;
 
 /** Schemas that several messages hold are named once and referred to. */
@@ -59,6 +62,8 @@ const shared: Record<string, z.ZodType> = {
   Pointing: pointingSchema,
   ChatMessage: chatMessageSchema,
   Cheered: cheeredSchema,
+  GameSettings: gameSettingsSchema,
+  Outcome: outcomeSchema,
   RequestError: requestErrorSchema,
   Failure: failureSchema,
 };

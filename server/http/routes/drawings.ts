@@ -17,6 +17,7 @@ const REFUSALS: Record<Extract<Kept, { ok: false }>['reason'], readonly [ApiErro
   changed: ['conflict', 'It was drawn on meanwhile. Look at it again, then say what it is.'],
   ask: ['consent-needed', 'Say first whether your drawings may be kept.'],
   declined: ['consent-needed', 'You asked us not to keep your drawings. You can change that on their page.'],
+  'in-game': ['conflict', 'What is drawn in a game is kept by the game.'],
   'not-theirs': ['forbidden', 'Whoever drew this has not agreed that their drawings are kept.'],
 };
 

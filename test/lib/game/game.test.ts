@@ -82,13 +82,13 @@ describe('Beat the net', () => {
   test('G15 reads what was drawn before the pens were up, and nothing behind it', () => {
     const table = new Table('beat', { rounds: 1, seconds: 15 }).come(0, 1);
     drawing(table);
-    table.tell({ kind: 'inked', sheet: 1 });
+    table.tell({ kind: 'read', sheet: 1, reading: { text: null, sure: 0 }, inked: true });
     table.until('closing');
     expect(sheetsOf(table.state).every(({ writers }) => writers?.length === 0)).toBe(true);
-    table.tell({ kind: 'read', sheet: 1, reading: { text: table.promptOf(0), sure: 0.9 } });
+    table.tell({ kind: 'read', sheet: 1, reading: { text: table.promptOf(0), sure: 0.9 }, inked: true });
     table.until('reveal');
     expect(table.pointsOf(0)).toBe(30);
-    table.tell({ kind: 'read', sheet: 2, reading: { text: '5', sure: 1 } });
+    table.tell({ kind: 'read', sheet: 2, reading: { text: '5', sure: 1 }, inked: true });
     table.until('podium');
     expect(table.pointsOf(1)).toBe(0);
   });

@@ -80,6 +80,7 @@ describe('a room over real sockets', () => {
           doorkeeper,
           people,
           joins: createJoinQueue(),
+          games: { sit: async () => null, settled: async () => undefined },
           now,
           events: {
             opened: ignore,
