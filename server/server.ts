@@ -9,6 +9,7 @@ import { PersonKeys } from './auth/person-keys';
 import { loadSessionKeys, type SessionKeys } from './auth/secrets';
 import { createVisitors } from './auth/visitors';
 import type { Config } from './config';
+import { createGames } from './games/create-games';
 import { createHttpApi } from './http/http-api';
 import { createRateLimits } from './http/rate-limits';
 import { handleRequests } from './http/request-door';
@@ -131,6 +132,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     statementsWaiting: () => storage.load(),
     runs: () => storage.training.list(RUNS_WATCHED),
   });
+  const games = createGames({ storage, inference, secret: keys[0].secret, report });
   const stopSweeping = startDraftSweeper({ store: storage.rooms, rooms, clock: systemClock, report });
 
   const stopArchiving = startArchivist({
@@ -195,6 +197,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         doorkeeper,
         people,
         joins,
+        games,
         now,
         events: {
           joined: (about) => log.debug({ socket: socket.id, ...about }, 'joined'),
@@ -227,6 +230,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       stopArchiving();
       httpServer.close();
       await Promise.all([rooms.close(), loop.close()]);
+      await games.settled();
       sockets.close();
       httpServer.closeAllConnections();
       await Promise.all([inference.close(), pages.close(), api.close()]);

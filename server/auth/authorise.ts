@@ -56,6 +56,9 @@ export interface ActionTargets {
   'rooms.recent': { readonly of: PersonId };
   /** The rooms that their owners put on the start page. */
   'rooms.listed': null;
+  'game.create': null;
+  /** The games that anybody can join, and the challenge of the day. */
+  'games.listed': null;
   'me.read': { readonly of: PersonId };
   'me.rename': { readonly of: PersonId };
   /** Ending one's cookie, here or everywhere. */
@@ -174,6 +177,8 @@ const RULES: { readonly [A in Action]: Rule<ActionTargets[A]> } = {
   'room.links': managers('share'),
   'rooms.recent': oneself,
   'rooms.listed': anyone,
+  'game.create': anyPerson,
+  'games.listed': anyone,
   'me.read': oneself,
   'me.rename': oneself,
   'me.sign-out': oneself,

@@ -27,6 +27,7 @@ import { createRouter, type Router, type RouterDeps } from './router';
 import { drawingsRoutes } from './routes/drawings';
 import { exchangeRoutes } from './routes/exchange';
 import { galleryRoutes } from './routes/gallery';
+import { gamesRoutes } from './routes/games';
 import { historyRoute } from './routes/history';
 import { identityRoutes } from './routes/identity';
 import { leaderboardRoute } from './routes/leaderboard';
@@ -44,7 +45,7 @@ import { versionsRoutes } from './routes/versions';
 export interface HttpApiDeps {
   readonly storage: Pick<
     Storage,
-    'rooms' | 'people' | 'drawings' | 'reviews' | 'boards' | 'gallery' | 'versions' | 'healthy'
+    'rooms' | 'people' | 'drawings' | 'reviews' | 'boards' | 'gallery' | 'games' | 'versions' | 'healthy'
   >;
   readonly rooms: Pick<Rooms, 'open'>;
   readonly inference: InferencePort;
@@ -95,6 +96,7 @@ export const createHttpApi = (deps: HttpApiDeps): HttpApi => {
     predictRoute({ inference: deps.inference, pictures }),
     ...roomsRoutes(deps),
     historyRoute(deps),
+    ...gamesRoutes(deps),
     ...peopleRoutes(deps),
     ...identityRoutes(deps),
     ...rolesRoutes(deps),

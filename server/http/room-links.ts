@@ -13,3 +13,12 @@ export const roomLinks = (room: Pick<RoomRecord, 'id' | 'drawKey' | 'viewKey'>, 
   drawUrl: `${base}/room/${room.id}#k=${room.drawKey}`,
   viewUrl: `${base}/room/${room.id}#k=${room.viewKey}`,
 });
+
+/** The same rights, on the page where the room's game is played. */
+export const gameLinks = (
+  room: Pick<RoomRecord, 'id' | 'drawKey' | 'viewKey'>,
+  base: string,
+): { readonly playUrl: string; readonly watchUrl: string } => ({
+  playUrl: `${base}/play/${room.id}#k=${room.drawKey}`,
+  watchUrl: `${base}/play/${room.id}#k=${room.viewKey}`,
+});

@@ -104,6 +104,8 @@ const table: { readonly [A in Action]: readonly Row<A>[] } = {
       role: 'drawer',
     },
   ],
+  'game.create': always(people),
+  'games.listed': always(everyone),
   'room.draw': inRoom(['owner', 'co-owner', 'drawer']),
   'room.undo': [
     ...inRoom(['owner', 'co-owner', 'drawer']).map((row) => ({

@@ -121,6 +121,27 @@ describe('a withheld sheet', () => {
     }
   });
 
+  test('R29 where its readings are withheld, who sees the ink is told nothing of them before they are shown', async () => {
+    await say(owner, { kind: 'set-sheet', sheet: 1, audience: null, readings: false });
+    for (const visitor of [ann, ben]) visitor.subscription.watch('latest', 'all', 1);
+    const stroke = await say(ann, secretInk);
+    await say(ann, { kind: 'end', stroke });
+    await say(ann, { kind: 'clear', sheet: 1 }, { kind: 'undo', action: 'session-1.3' as OpId });
+    const again = await harness.join(2, { session: 'again' });
+    for (const visitor of [ann, ben, again]) {
+      expect(visitor.frames).toEqual([]);
+      expect(visitor.subscription.welcome.predictions).toEqual([]);
+      expect(visitor.batches.flatMap(({ predictions, gone }) => [...predictions, ...gone])).toEqual([]);
+      expect(heard(visitor)).toContain(String(SECRET_X));
+    }
+    await say(owner, { kind: 'set-sheet', sheet: 1, readings: true });
+    for (const visitor of [ann, ben]) {
+      visitor.subscription.credit();
+      const shown = visitor.batches.find(({ snapshot }) => snapshot !== null)!;
+      expect(shown.predictions.map(({ glyph }) => glyph)).toEqual([stroke]);
+    }
+  });
+
   test('R27 comes whole when it is shown, and goes whole when it is withheld again', async () => {
     const replica = createReplica(session('2'));
     const { welcome } = ben.subscription;
