@@ -1,4 +1,6 @@
 import { io } from 'socket.io-client';
+import type { RoundSight } from '@/lib/game/reveal';
+import type { GameView } from '@/lib/game/view';
 import type { RequestError } from '@/lib/room/error';
 import type { Batch, ClientMessage, JoinAnswer, PlainAnswer, ServerMessage, ShareAnswer } from '@/lib/wire';
 
@@ -16,6 +18,8 @@ export interface ConnectionEvents {
   batch(batch: Batch): void;
   closing(closing: Closing): void;
   frame(buffer: ArrayBuffer): void;
+  game(view: GameView): void;
+  sight(sight: RoundSight): void;
 }
 
 export interface Answers {
@@ -26,6 +30,7 @@ export interface Answers {
   unsay: PlainAnswer;
   share: ShareAnswer;
   revive: PlainAnswer;
+  game: PlainAnswer;
 }
 
 export interface Connection {
@@ -82,6 +87,8 @@ export function connect(events: ConnectionEvents): Connection {
   socket.on('disconnect', (reason) => events.down(reason === 'io server disconnect'));
   socket.on('batch', (batch: Batch) => events.batch(batch));
   socket.on('closing', (closing: Closing) => events.closing(closing));
+  socket.on('game', (view: GameView) => events.game(view));
+  socket.on('sight', (sight: RoundSight) => events.sight(sight));
   socket.on('frame', (buffer: ArrayBuffer) => events.frame(buffer));
 
   return {

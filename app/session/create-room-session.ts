@@ -7,6 +7,7 @@ import type { Batch } from '@/lib/wire';
 import { createCell, patch } from './cell';
 import { createChat } from './chat';
 import { createFrameIntake } from './frame-intake';
+import { createGame } from './game';
 import { createLooking, isEmpty } from './looking';
 import { createPredictionBoard } from './predictions';
 import { createPresence } from './presence';
@@ -52,6 +53,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       presence.joined();
     },
     batch: onBatch,
+    game: { game: (view) => game.hear(view), sight: (sight) => game.hearSight(sight) },
     frame: intake.push,
     over(phase) {
       // Shut out for good: what is not sent by now is not sent. A reload is let in again and sends it.
@@ -59,6 +61,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       if (error !== null) unsent.refused(replica.kept().map(({ n, op }) => ({ n, op, error })));
     },
   });
+  const game = createGame((action) => wire.request('game', { action }));
   const others = createPresenceBoard();
   const presence = createPresence({
     board: others,
@@ -85,6 +88,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
   });
 
   function sendWatch(): void {
+    if (parts.watches === false) return;
     const { sheet, watched, layers } = status.get();
     wire.connection?.request('watch', { sheet, glyph: watched, layers }, () => {});
   }
@@ -177,6 +181,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     presence,
     unsent,
     chat,
+    game,
     status,
     submit(op) {
       const id = replica.submit(op);

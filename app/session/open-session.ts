@@ -4,7 +4,7 @@ import { createTabLocks } from '@/app/unsent/tab-locks';
 import { createReplica } from '@/lib/room/create-replica';
 import { connect } from './connection';
 import { createRoomSession } from './create-room-session';
-import type { RoomAddress, RoomSession } from './room-session';
+import type { RoomAddress, RoomSession, SessionParts } from './room-session';
 import { makeDraft } from './rooms-api';
 import { newSessionId } from './session-id';
 import { watchForWake } from './wake';
@@ -12,7 +12,10 @@ import { watchForWake } from './wake';
 const DRAFT_RETRY_MS = 3_000;
 
 /** A session of this tab, with the real wire. */
-export const openSession = (address: RoomAddress | 'draft'): RoomSession =>
+export const openSession = (
+  address: RoomAddress | 'draft',
+  { watches = true }: Pick<SessionParts, 'watches'> = {},
+): RoomSession =>
   createRoomSession(address, {
     replica: createReplica(newSessionId()),
     frames: createFrameSource(),
@@ -22,4 +25,5 @@ export const openSession = (address: RoomAddress | 'draft'): RoomSession =>
     watchForWake,
     openInkStore,
     locks: createTabLocks(),
+    watches,
   });

@@ -10,6 +10,7 @@ import type { PlainAnswer, ShareAnswer } from '@/lib/wire';
 import type { Cell } from './cell';
 import type { Chat } from './chat';
 import type { Connection, ConnectionEvents } from './connection';
+import type { SessionGame } from './game';
 import type { PredictionBoard } from './predictions';
 import type { Presence } from './presence';
 import type { ReadingSource, Watched } from './reading';
@@ -35,6 +36,8 @@ export interface SessionParts {
   /** Where ink waits that no server has. */
   readonly openInkStore: () => Promise<InkStore>;
   readonly locks: TabLocks;
+  /** False: the page shows no network, and is sent none of its frames. */
+  readonly watches?: boolean;
 }
 
 /** One tab in one room: moves messages between the wire and the replica, and tells the page how things stand. */
@@ -49,6 +52,7 @@ export interface RoomSession {
   readonly presence: Presence;
   readonly unsent: UnsentInk;
   readonly chat: Chat;
+  readonly game: SessionGame;
   readonly status: Cell<SessionStatus>;
   /** Shows at once, sends when it can. The first op of a draft makes its room. */
   submit(op: Op): OpId;

@@ -4,7 +4,7 @@ import type { Batch, ClientMessage, JoinAnswer } from '@/lib/wire';
 import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { createBackOff } from './back-off';
 import { type Cell, patch } from './cell';
-import type { Answers, Closing, Connection } from './connection';
+import type { Answers, Closing, Connection, ConnectionEvents } from './connection';
 import type { RoomAddress, SessionParts } from './room-session';
 import { type OverPhase, phaseIsOver, type SessionStatus } from './status';
 
@@ -21,6 +21,7 @@ export interface RoomWireParts {
   readonly room: () => RoomAddress | null;
   readonly welcomed: (answer: Extract<JoinAnswer, { ok: true }>) => void;
   readonly batch: (batch: Batch) => void;
+  readonly game: Pick<ConnectionEvents, 'game' | 'sight'>;
   /** `taken`: the next may come. */
   readonly frame: (buffer: ArrayBuffer, taken: () => void) => void;
   /** The room is over for this tab; the wire goes down next. */
@@ -165,6 +166,8 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
           parts.batch(batch);
         },
         closing: onClosing,
+        game: parts.game.game,
+        sight: parts.game.sight,
         frame(buffer) {
           const wire = connection;
           parts.frame(buffer, () => wire?.credit());

@@ -126,6 +126,9 @@ export function deliverKept(
       if (reason === 'reload' || reason === 'replaced' || reason === 'removed') finish(false);
     },
     frame: () => undefined,
+    // It brings ink, and plays no game.
+    game: () => undefined,
+    sight: () => undefined,
   });
   return { done, cancel: () => finish(false) };
 }

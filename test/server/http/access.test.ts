@@ -21,10 +21,134 @@ import { type Line, ROLES, type Role, routes } from './route-lines';
  * action asks of a person stands in `test/server/auth/authorise.test.ts`.
  */
 
+const ROLES = ['anonymous', 'person', 'reviewer', 'admin'] as const;
+type Role = (typeof ROLES)[number];
+
+const all: readonly Role[] = ROLES;
+const reviewers: readonly Role[] = ['reviewer', 'admin'];
+const admins: readonly Role[] = ['admin'];
+/** Of something that is not theirs, or with a key that is not good. */
+const none: readonly Role[] = [];
+
+interface Line {
+  readonly action: Action;
+  /** Who is not answered 403 when they ask as below. */
+  readonly opens: readonly Role[];
+  /** In the place of `{id}`. */
+  readonly id?: string;
+  readonly query?: string;
+  readonly body?: object;
+  /** A body that is no JSON. */
+  readonly upload?: string;
+}
+
+const STRANGE = 'nobody-has-this-id';
+const glyph = { id: 'request-1', room: STRANGE, glyph: 'session-1.1', seq: 1, label: 7 };
+
+const routes: Readonly<Record<string, Line>> = {
+  'POST /api/predict': {
+    action: 'predict',
+    opens: all,
+    body: {
+      strokes: [
+        [
+          [0, 0],
+          [0, 9],
+        ],
+      ],
+    },
+  },
+  'POST /api/rooms': { action: 'room.create', opens: all, body: {} },
+  'GET /api/rooms/recent': { action: 'rooms.recent', opens: all },
+  'GET /api/rooms/listed': { action: 'rooms.listed', opens: all },
+  'GET /api/rooms/{id}/history': { action: 'room.replay', opens: none, id: STRANGE },
+  'POST /api/games': { action: 'game.create', opens: all, body: { mode: 'race' } },
+  'GET /api/games': { action: 'games.listed', opens: all },
+  'GET /api/games/daily': { action: 'games.listed', opens: all },
+  'POST /api/games/daily': { action: 'game.create', opens: all, body: {} },
+  'GET /api/me': { action: 'me.read', opens: all },
+  'POST /api/me': { action: 'me.rename', opens: all, body: { name: 'Ada' } },
+  'POST /api/admin/claim': { action: 'admin.claim', opens: none, body: { token: 'not the one' } },
+  'POST /api/me/sign-out': { action: 'me.sign-out', opens: all, body: {} },
+  'POST /api/me/device-link': { action: 'me.carry', opens: all, body: {} },
+  'POST /api/me/recovery-phrase': { action: 'me.carry', opens: all, body: {} },
+  'POST /api/me/enter': { action: 'me.enter', opens: none, body: { key: 'not the one' } },
+  'GET /api/people': { action: 'people.list', opens: admins },
+  'POST /api/people/{id}/role': {
+    action: 'people.appoint',
+    opens: admins,
+    id: STRANGE,
+    body: { role: 'reviewer' },
+  },
+  'POST /api/drawings': { action: 'drawings.save', opens: none, body: glyph },
+  // What does not exist is nobody's: 404, whoever asks. Another's is 403, in drawings.test.ts.
+  'DELETE /api/drawings/{id}': { action: 'drawings.delete', opens: all, id: STRANGE },
+  'GET /api/leaderboard': { action: 'boards.read', opens: all, query: '?board=players' },
+  'GET /api/me/drawings': { action: 'me.read', opens: all },
+  'GET /api/me/consent': { action: 'me.read', opens: all },
+  'POST /api/me/consent': { action: 'me.rename', opens: all, body: { version: 1, agrees: false } },
+  'POST /api/review/next': {
+    action: 'drawings.review',
+    opens: reviewers,
+    body: { filter: {}, order: 'newest', blind: false, limit: 1, except: [] },
+  },
+  'POST /api/review/claims': { action: 'drawings.review', opens: reviewers, body: { keep: [], release: [] } },
+  'POST /api/review/verdicts': {
+    action: 'drawings.review',
+    opens: reviewers,
+    body: { verdicts: [{ id: STRANGE, verdict: { kind: 'accept' } }] },
+  },
+  'POST /api/review/opinions': {
+    action: 'drawings.review',
+    opens: reviewers,
+    body: { id: STRANGE, label: 7 },
+  },
+  'GET /api/review/agreement': { action: 'drawings.review', opens: reviewers },
+  'GET /api/review/drawings/{id}': { action: 'drawings.review', opens: reviewers, id: STRANGE },
+  'GET /api/export/drawings-idx.zip': { action: 'drawings.export', opens: reviewers },
+  'GET /api/export/drawings.csv': { action: 'drawings.export', opens: reviewers },
+  'GET /api/export/drawings.ndjson': { action: 'drawings.export', opens: reviewers },
+  'GET /api/export/drawings.png': { action: 'drawings.export', opens: reviewers },
+  'POST /api/import/idx': { action: 'drawings.export', opens: reviewers, upload: 'application/zip' },
+  'POST /api/import/csv': { action: 'drawings.export', opens: reviewers, upload: 'text/csv' },
+  'POST /api/import/ndjson': { action: 'drawings.export', opens: reviewers, upload: 'application/x-ndjson' },
+  'GET /api/versions': { action: 'models.read', opens: all },
+  'GET /api/versions/{id}': { action: 'models.read', opens: all, id: 'cnn@shipped' },
+  'GET /api/promotions': { action: 'models.read', opens: all },
+  'GET /api/training/outlook': { action: 'models.train', opens: reviewers },
+  'GET /api/training/runs': { action: 'models.train', opens: reviewers },
+  'POST /api/training/runs': { action: 'models.train', opens: reviewers, body: { from: 'cnn@none' } },
+  'GET /api/training/runs/{id}': { action: 'models.train', opens: reviewers, id: STRANGE },
+  'GET /api/training/runs/{id}/events': { action: 'models.train', opens: reviewers, id: STRANGE },
+  'POST /api/training/runs/{id}/cancel': {
+    action: 'models.train',
+    opens: reviewers,
+    id: STRANGE,
+    body: {},
+  },
+  'POST /api/training/runs/{id}/resume': {
+    action: 'models.train',
+    opens: reviewers,
+    id: STRANGE,
+    body: {},
+  },
+  'GET /api/models': { action: 'models.read', opens: all },
+  'GET /api/models/{id}': { action: 'models.read', opens: all, id: 'cnn@shipped' },
+  'GET /api/models/{id}/weights': { action: 'models.read', opens: all, id: 'cnn@shipped' },
+  'GET /api/models/{id}/top-inputs': { action: 'models.read', opens: all, id: 'cnn@shipped' },
+  'GET /api/health': { action: 'health.read', opens: all },
+  'GET /api/alive': { action: 'health.read', opens: all },
+  // From this machine; from elsewhere admins alone (authorise.test.ts).
+  'GET /metrics': { action: 'metrics.read', opens: all },
+  'GET /api/openapi.json': { action: 'health.read', opens: all },
+};
+
 /** Pages hold nothing of anybody's: what they show they ask of these, and show what is refused as that. */
 const pages: Readonly<Record<string, readonly Action[]>> = {
   '/': ['room.create', 'room.join', 'rooms.recent', 'rooms.listed'],
   '/room/[id]': ['room.join', 'room.watch', 'room.replay', 'drawings.save'],
+  '/play': ['game.create', 'games.listed'],
+  '/play/[id]': ['room.join', 'room.watch'],
   '/me': ['me.read', 'me.sign-out', 'me.carry', 'drawings.delete'],
   '/enter': ['me.enter'],
   '/review': ['drawings.review'],
@@ -150,6 +274,8 @@ const messages: Readonly<
   cheer: { data: { kind: 'heart', at: [0, 10, 10] }, opens: members },
   share: { data: {}, opens: ['owner'] },
   revive: { data: {}, opens: ['drawer', 'owner'] },
+  // Who may do what in a game is the game's to say (lib/game/SPEC.md); whoever is in the room may ask.
+  game: { data: { action: { do: 'ready', on: true } }, opens: members },
 };
 
 describe('every message', () => {
@@ -196,6 +322,10 @@ describe('every message', () => {
           doorkeeper,
           people: new PersonBudgets(),
           joins: createJoinQueue(),
+          games: {
+            sit: async () => ({ act: () => null, leave: ignore }),
+            settled: async () => undefined,
+          },
           now: () => AT,
           events: {
             opened: ignore,

@@ -1,0 +1,80 @@
+'use client';
+
+import { useState } from 'react';
+import type { RoomSession } from '@/app/session/room-session';
+import button from '@/app/ui/button.module.css';
+import { BALLOT_MS } from '@/lib/game/timing';
+import type { GameView, PhaseView } from '@/lib/game/view';
+import { ClockBar } from './clock-bar';
+import guess from './guess-box.module.css';
+import { NumberField } from './number-field';
+import { PlaySheet } from './play-sheet';
+import styles from './round-view.module.css';
+
+interface Props {
+  readonly session: RoomSession;
+  readonly view: GameView;
+  readonly phase: Extract<PhaseView, { kind: 'guess' }>;
+}
+
+/** Fool: one drawing at a time, and what one takes it for. */
+export function BallotView({ session, view, phase }: Props) {
+  const { ballot } = phase;
+  const next = ballot.find(({ said }) => said === null);
+  const [said, setSaid] = useState('');
+
+  async function say(number: string): Promise<void> {
+    setSaid('');
+    if (next !== undefined) await session.game.act({ do: 'vote', of: next.of, said: number });
+  }
+
+  const done = ballot.filter(({ said: mine }) => mine !== null).length;
+  return (
+    <div className={styles.round}>
+      <header className={styles.head}>
+        <h1 className={styles.lead}>
+          {next === undefined ? 'Thank you. The others are still reading.' : 'What do you read?'}
+        </h1>
+        {ballot.length > 0 && (
+          <p className={styles.eyebrow}>
+            {Math.min(done + 1, ballot.length)} of {ballot.length}
+          </p>
+        )}
+      </header>
+      <ClockBar game={session.game} until={phase.until} whole={Math.max(1, ballot.length) * BALLOT_MS} />
+      {next !== undefined && (
+        <>
+          <PlaySheet
+            key={next.sheet}
+            session={session}
+            sheet={next.sheet}
+            draws={false}
+            twist="none"
+            digits={view.settings.digits}
+            colour={0}
+            label="Somebody’s drawing"
+          />
+          <form
+            className={guess.form}
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (said !== '') void say(said);
+            }}
+          >
+            <NumberField
+              key={next.of}
+              label="What you read"
+              digits={view.settings.digits}
+              value={said}
+              onChange={setSaid}
+              onFull={(number) => void say(number)}
+            />
+            <button type="button" className={button.button} onClick={() => void say('?')}>
+              Cannot read it
+            </button>
+          </form>
+        </>
+      )}
+    </div>
+  );
+}

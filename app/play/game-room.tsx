@@ -1,0 +1,137 @@
+'use client';
+
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect } from 'react';
+import { NoEntry } from '@/app/room/no-entry';
+import { useCell } from '@/app/session/cell';
+import { openSession } from '@/app/session/open-session';
+import type { RoomSession } from '@/app/session/room-session';
+import { linkKey } from '@/app/session/rooms-api';
+import { useSession } from '@/app/session/use-session';
+import { StatusPill } from '@/app/studio/status-pill';
+import button from '@/app/ui/button.module.css';
+import { Wordmark } from '@/app/ui/wordmark';
+import type { GameView } from '@/lib/game/view';
+import type { RoomId } from '@/lib/ids';
+import { BallotView } from './ballot-view';
+import styles from './game-room.module.css';
+import { Lobby } from './lobby';
+import { OtherSheets } from './other-sheets';
+import { PlayerList } from './player-list';
+import { Podium } from './podium';
+import { RevealView } from './reveal-view';
+import { RoundView } from './round-view';
+import { MODE_NAMES } from './words';
+
+export function GameRoom({ id }: { readonly id: RoomId }) {
+  const session = useSession(() => openSession({ id, key: linkKey(location.hash) }, { watches: false }));
+  return session === null ? <Opening /> : <OpenGame session={session} />;
+}
+
+const Opening = () => (
+  <div className={styles.page}>
+    <header className={styles.bar}>
+      <Wordmark />
+    </header>
+    <p className={styles.wait}>Opening the game…</p>
+  </div>
+);
+
+function OpenGame({ session }: { readonly session: RoomSession }) {
+  const phase = useCell(session.status, (status) => status.phase);
+  const view = useCell(session.game.view, (value) => value);
+  useEffect(() => {
+    if (view !== null) document.title = `${MODE_NAMES[view.settings.mode]} · Inkling`;
+  }, [view]);
+  // Ink that came too late belongs to no round: there is nothing to keep of it.
+  useEffect(() => session.replica.onRefused(() => session.unsent.discard()), [session]);
+
+  if (phase.kind === 'refused') return <NoEntry error={phase.error} />;
+  if (phase.kind === 'closed') return <Sent message={phase.closing.message} />;
+  if (view === null) return <Opening />;
+  return (
+    <Tooltip.Provider delay={400}>
+      <div className={styles.page}>
+        <header className={styles.bar}>
+          <Wordmark />
+          <p className={styles.round}>
+            {view.round > 0 &&
+              `${MODE_NAMES[view.settings.mode]}, round ${view.round} of ${view.settings.rounds}`}
+          </p>
+          <HostPause session={session} view={view} />
+          <StatusPill session={session} />
+        </header>
+        <main className={styles.stage} data-phase={view.phase.kind}>
+          <Stage session={session} view={view} />
+        </main>
+      </div>
+    </Tooltip.Provider>
+  );
+}
+
+function Stage({ session, view }: { readonly session: RoomSession; readonly view: GameView }) {
+  const { phase } = view;
+  switch (phase.kind) {
+    case 'lobby':
+      return <Lobby session={session} view={view} />;
+    case 'countdown':
+    case 'draw':
+    case 'closing':
+      return <RoundView session={session} view={view} phase={phase} />;
+    case 'guess':
+      return <BallotView session={session} view={view} phase={phase} />;
+    case 'reveal':
+      return <RevealView session={session} view={view} outcome={phase.outcome} until={phase.until} />;
+    case 'podium':
+      return <Podium session={session} view={view} phase={phase} />;
+    case 'paused':
+      return (
+        <section className={styles.paused}>
+          <h1>Paused</h1>
+          <p>
+            {phase.byHost
+              ? 'The host has stopped the clock.'
+              : 'Half of the players are away. The game goes on with the time that was left when they are back.'}
+          </p>
+          <PlayerList session={session} view={view} />
+          {phase.drawers.length > 0 && view.settings.mode === 'beat' && (
+            <OtherSheets session={session} view={view} drawers={phase.drawers} />
+          )}
+        </section>
+      );
+    default:
+      return phase satisfies never;
+  }
+}
+
+function HostPause({ session, view }: { readonly session: RoomSession; readonly view: GameView }) {
+  const { kind } = view.phase;
+  if (view.host !== view.you || kind === 'lobby' || kind === 'podium') return null;
+  const stopped = view.phase.kind === 'paused' && view.phase.byHost;
+  return (
+    <button
+      type="button"
+      className={button.button}
+      onClick={() => void session.game.act({ do: 'pause', on: !stopped })}
+    >
+      {stopped ? 'Go on' : 'Pause'}
+    </button>
+  );
+}
+
+function Sent({ message }: { readonly message: string }) {
+  return (
+    <div className={styles.page}>
+      <header className={styles.bar}>
+        <Wordmark />
+      </header>
+      <section className={styles.paused}>
+        <h1>You are out of this game</h1>
+        <p>{message}</p>
+        <a href="/play" className={button.solid}>
+          Other games
+        </a>
+      </section>
+    </div>
+  );
+}

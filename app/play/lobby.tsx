@@ -1,0 +1,204 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { type ConsentState, giveConsent, readConsent } from '@/app/drawings/drawings-api';
+import { useCell } from '@/app/session/cell';
+import type { RoomSession } from '@/app/session/room-session';
+import { rename } from '@/app/session/rooms-api';
+import { LinkField } from '@/app/share/link-field';
+import button from '@/app/ui/button.module.css';
+import form from '@/app/ui/form.module.css';
+import { leastPlayers } from '@/lib/game/settings';
+import type { GameView } from '@/lib/game/view';
+import { GameSettingsFields } from './game-settings';
+import styles from './lobby.module.css';
+import { playLink } from './play-link';
+import { PlayerList } from './player-list';
+import { QrCode } from './qr-code';
+import { MODE_NAMES, RULES } from './words';
+
+interface Props {
+  readonly session: RoomSession;
+  readonly view: GameView;
+}
+
+/** Before a match: what is played, with whom, and how others come. */
+export function Lobby({ session, view }: Props) {
+  const { settings, daily } = view;
+  const isHost = view.host === view.you;
+  const act = session.game.act;
+  return (
+    <div className={styles.lobby}>
+      <section className={styles.rules}>
+        <h1 className={styles.title}>
+          {daily === null ? MODE_NAMES[settings.mode] : 'Challenge of the day'}
+        </h1>
+        <ol className={styles.sentences}>
+          {RULES[settings.mode].map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ol>
+        <Begin session={session} view={view} />
+        <KeepDrawings />
+      </section>
+      <section className={styles.people}>
+        <h2 className={styles.heading}>Players</h2>
+        <PlayerList session={session} view={view} />
+        <OwnName session={session} />
+      </section>
+      {daily === null && (
+        <>
+          <section className={styles.settings}>
+            <h2 className={styles.heading}>{isHost ? 'Settings' : 'The host sets'}</h2>
+            <GameSettingsFields
+              settings={settings}
+              onChange={isHost ? (change) => void act({ do: 'settings', change }) : null}
+            />
+          </section>
+          <Invite session={session} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Ready, start, team and seat: what one does before a match. */
+function Begin({ session, view }: Props) {
+  const me = view.players.find(({ id }) => id === view.you);
+  const act = session.game.act;
+  const here = view.players.filter(({ watches, present }) => !watches && present);
+  const least = leastPlayers(view.settings.mode);
+  const isHost = view.host === view.you;
+  if (me === undefined) return null;
+  const waiting = here.filter(({ ready }) => !ready).length;
+  return (
+    <div className={styles.begin}>
+      {!me.watches && here.length > 1 && (
+        <button
+          type="button"
+          className={me.ready ? button.button : button.solid}
+          aria-pressed={me.ready}
+          onClick={() => void act({ do: 'ready', on: !me.ready })}
+        >
+          {me.ready ? 'Not ready yet' : 'I am ready'}
+        </button>
+      )}
+      {isHost && (
+        <button
+          type="button"
+          className={here.length > 1 ? button.button : button.solid}
+          disabled={here.length < least}
+          onClick={() => void act({ do: 'start' })}
+        >
+          {here.length > 1 ? 'Start now' : 'Play alone'}
+        </button>
+      )}
+      {view.settings.teams && !me.watches && (
+        <button
+          type="button"
+          className={button.button}
+          onClick={() => void act({ do: 'team', team: me.team === 0 ? 1 : 0 })}
+        >
+          To team {me.team === 0 ? 2 : 1}
+        </button>
+      )}
+      {me.mayPlay && view.daily === null && (
+        <button
+          type="button"
+          className={button.button}
+          onClick={() => void act({ do: 'watch', on: !me.watches })}
+        >
+          {me.watches ? 'Play along' : 'Only look on'}
+        </button>
+      )}
+      <p className={styles.note} role="status">
+        {here.length < least
+          ? `${MODE_NAMES[view.settings.mode]} needs ${least} players: invite somebody.`
+          : here.length > 1 && (waiting === 0 ? 'Here we go.' : `Waiting for ${waiting} to be ready.`)}
+      </p>
+    </div>
+  );
+}
+
+function OwnName({ session }: { readonly session: RoomSession }) {
+  const name = useCell(session.status, ({ you }) => you?.name ?? '');
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function save(): Promise<void> {
+    if (wanted === null || wanted === name) return;
+    const answer = await rename(wanted);
+    setProblem(answer.ok ? null : answer.error.message);
+    if (answer.ok) setWanted(null);
+  }
+
+  return (
+    <form
+      className={styles.name}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <label className={form.label}>
+        Your name
+        <input
+          className={form.field}
+          value={wanted ?? name}
+          maxLength={40}
+          onChange={(event) => setWanted(event.target.value)}
+          onBlur={() => void save()}
+        />
+      </label>
+      {problem !== null && <p role="alert">{problem}</p>}
+    </form>
+  );
+}
+
+/** Asked before anything is drawn, once: what is drawn to a prompt is good for the network to learn from. */
+function KeepDrawings() {
+  const [consent, setConsent] = useState<ConsentState | null>(null);
+  useEffect(() => {
+    void readConsent().then((answer) => answer.ok && setConsent(answer.value));
+  }, []);
+
+  async function choose(agrees: boolean): Promise<void> {
+    const answer = await giveConsent(agrees);
+    if (answer.ok) setConsent(answer.value);
+  }
+
+  return (
+    <label className={styles.keep}>
+      <input
+        type="checkbox"
+        checked={consent?.agrees ?? false}
+        disabled={consent === null}
+        onChange={(event) => void choose(event.target.checked)}
+      />
+      <span>
+        Keep what I draw here
+        <span className={styles.note}>
+          {consent?.text.replace('this drawing with its label', 'these drawings with their numbers') ?? ' '}
+        </span>
+      </span>
+    </label>
+  );
+}
+
+function Invite({ session }: { readonly session: RoomSession }) {
+  const links = useCell(session.status, (status) => status.links);
+  const url = playLink(links?.drawUrl ?? location.href);
+  return (
+    <section className={styles.invite}>
+      <h2 className={styles.heading}>Join</h2>
+      <QrCode text={url} label="Scan to play" className={styles.code} />
+      <div className={styles.links}>
+        <LinkField label="To play" url={url} testId="play-link" />
+        {links !== null && <LinkField label="To look on" url={playLink(links.viewUrl)} testId="watch-link" />}
+        <p className={styles.note}>
+          Phones on the same network scan the code. A big screen opens the link and looks on.
+        </p>
+      </div>
+    </section>
+  );
+}

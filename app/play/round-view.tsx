@@ -1,0 +1,159 @@
+'use client';
+
+import { Undo2 } from 'lucide-react';
+import { useCell } from '@/app/session/cell';
+import type { RoomSession } from '@/app/session/room-session';
+import { ownColour } from '@/app/session/status';
+import button from '@/app/ui/button.module.css';
+import { GRACE_FROM_MS } from '@/lib/game/act';
+import { COUNTDOWN_MS } from '@/lib/game/timing';
+import type { GameView, PhaseView } from '@/lib/game/view';
+import { ClockBar } from './clock-bar';
+import { GuessBox } from './guess-box';
+import { NetGuess } from './net-guess';
+import { OtherSheets } from './other-sheets';
+import { PlaySheet } from './play-sheet';
+import styles from './round-view.module.css';
+import { useLeft } from './use-clock';
+import { usePeople } from './use-people';
+import { RULES, seconds, TWIST_HINTS } from './words';
+
+export type RoundPhase = Extract<PhaseView, { kind: 'countdown' | 'draw' | 'closing' }>;
+
+interface Props {
+  readonly session: RoomSession;
+  readonly view: GameView;
+  readonly phase: RoundPhase;
+}
+
+/** One thing on screen: the number, the sheet, the clock, and the net's guess where the mode shows it. */
+export function RoundView({ session, view, phase }: Props) {
+  const { settings, you } = view;
+  const own = phase.drawers.find(({ by }) => by === you);
+  const shared = settings.mode === 'race' ? phase.drawers[0] : undefined;
+  const sheet = own ?? shared;
+  const colour = useCell(session.status, ownColour);
+  const draws = phase.kind === 'draw' && own !== undefined && !own.done;
+  return (
+    <div className={styles.round}>
+      <Head session={session} view={view} phase={phase} />
+      {phase.kind === 'draw' && (
+        <ClockBar game={session.game} until={phase.until} whole={settings.seconds * 1000} />
+      )}
+      {sheet === undefined ? (
+        <OtherSheets session={session} view={view} drawers={phase.drawers} large />
+      ) : (
+        <PlaySheet
+          key={sheet.sheet}
+          session={session}
+          sheet={sheet.sheet}
+          draws={draws}
+          twist={settings.twist}
+          digits={settings.digits}
+          colour={colour}
+          label={own === undefined ? 'What is being drawn' : 'Your sheet'}
+        />
+      )}
+      {own !== undefined && phase.kind === 'draw' && (
+        <Tools session={session} view={view} phase={phase} draws={draws} inked={own.inked} />
+      )}
+      {settings.mode !== 'race' && own !== undefined && phase.kind !== 'countdown' && (
+        <NetGuess predictions={session.predictions} sheet={own.sheet} />
+      )}
+      {settings.mode === 'race' && phase.kind === 'draw' && (
+        <GuessBox session={session} view={view} phase={phase} guesses={own === undefined} />
+      )}
+      {settings.mode === 'beat' && own !== undefined && phase.drawers.length > 1 && (
+        <OtherSheets session={session} view={view} drawers={phase.drawers.filter(({ by }) => by !== you)} />
+      )}
+    </div>
+  );
+}
+
+function Head({ session, view, phase }: Props) {
+  const face = usePeople(session);
+  const { settings, you } = view;
+  const own = phase.drawers.find(({ by }) => by === you);
+  if (phase.kind === 'countdown')
+    return (
+      <header className={styles.head}>
+        <p className={styles.eyebrow}>
+          Round {view.round} of {settings.rounds}
+        </p>
+        <Countdown session={session} until={phase.until} />
+        <p className={styles.lead}>
+          {settings.mode === 'race'
+            ? own === undefined
+              ? `${face(phase.drawers[0]!.by).name} draws. Get ready to type.`
+              : 'You draw. Nobody else will see the number.'
+            : RULES[settings.mode][0]}
+        </p>
+        {own !== undefined && TWIST_HINTS[settings.twist] !== null && (
+          <p className={styles.lead}>{TWIST_HINTS[settings.twist]}</p>
+        )}
+      </header>
+    );
+  return (
+    <header className={styles.head}>
+      <p className={styles.eyebrow}>
+        {phase.prompt === null ? 'What is it?' : settings.mode === 'fool' ? 'For people a' : 'Draw a'}
+      </p>
+      <p className={styles.prompt} data-testid="prompt">
+        {phase.prompt ?? '?'}
+      </p>
+      {phase.kind === 'closing' && <p className={styles.lead}>Pens up.</p>}
+      {phase.kind === 'draw' && own?.readMs != null && (
+        <p className={styles.read} role="status">
+          Read after {seconds(own.readMs)}.
+        </p>
+      )}
+    </header>
+  );
+}
+
+function Countdown({ session, until }: { readonly session: RoomSession; readonly until: number }) {
+  const left = useLeft(session.game, until);
+  return (
+    <p className={styles.count} data-testid="countdown" role="timer">
+      {Math.max(1, Math.ceil((Math.min(left, COUNTDOWN_MS) / COUNTDOWN_MS) * 3))}
+    </p>
+  );
+}
+
+interface ToolsProps {
+  readonly session: RoomSession;
+  readonly view: GameView;
+  readonly phase: Extract<PhaseView, { kind: 'draw' }>;
+  readonly draws: boolean;
+  readonly inked: boolean;
+}
+
+function Tools({ session, view, phase, draws, inked }: ToolsProps) {
+  const canUndo = useCell(session.status, (status) => status.canUndo);
+  const left = useLeft(session.game, phase.until);
+  const act = session.game.act;
+  if (!draws) return null;
+  return (
+    <div className={styles.tools}>
+      <button type="button" className={button.button} disabled={!canUndo} onClick={() => session.undo()}>
+        <Undo2 aria-hidden="true" />
+        Undo
+      </button>
+      {view.settings.mode === 'fool' && (
+        <button
+          type="button"
+          className={button.solid}
+          disabled={!inked}
+          onClick={() => void act({ do: 'done' })}
+        >
+          Done
+        </button>
+      )}
+      {!phase.grace && left < GRACE_FROM_MS - 500 && (
+        <button type="button" className={button.button} onClick={() => void act({ do: 'grace' })}>
+          Let me finish
+        </button>
+      )}
+    </div>
+  );
+}
