@@ -1,4 +1,5 @@
 import { type Level, NETWORK_OF } from '@/lib/game/settings';
+import type { Prompts } from '@/lib/game/step';
 import type { ModelId, RoomId } from '@/lib/ids';
 import { ROOM_RIGHTS } from '@/lib/room/rights';
 import type { InferencePort } from '@/server/inference/port';
@@ -15,6 +16,8 @@ export interface GamesOptions {
   /** What a day's numbers hang on; never told. */
   readonly secret: Uint8Array;
   readonly clock?: Clock;
+  /** Where the numbers come from; else by lot, and on a day's challenge by the secret. */
+  readonly prompts?: Prompts;
   readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
 }
 
@@ -36,7 +39,7 @@ export function createGames(options: GamesOptions): Games {
     const record = await storage.games.find(room.id);
     if (!record) return null;
     const { daily } = record.state;
-    const prompts = daily === null ? drawnPrompts() : promptsOfDay(daily, secret);
+    const prompts = options.prompts ?? (daily === null ? drawnPrompts() : promptsOfDay(daily, secret));
     const deps = { storage, clock, prompts, modelOf, report };
     const host = new GameHost(room, record, deps, () => {
       live.delete(room);

@@ -60,7 +60,7 @@ export class GameHost {
   ) {
     this.#state = record.state;
     this.#sheets = new SheetKeeper(room);
-    this.#desk = new RoundDesk(deps.clock.now);
+    this.#desk = new RoundDesk(() => deps.clock.now());
   }
 
   /** Nothing runs before. A game that was in the middle of something goes on from there when its players are back. */
