@@ -7,15 +7,15 @@ import type { StrokeRecord } from '@/lib/room/state';
 import type { BoardStore } from './board-ports';
 import type { DrawingStore, ReviewStore } from './drawing-ports';
 import type { GalleryStore } from './gallery-ports';
-import type { TrainingStore, VersionStore } from './training-ports';
 import type { GameStore } from './game-ports';
+import type { TrainingStore, VersionStore } from './training-ports';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
 export * from './board-ports';
 export * from './drawing-ports';
 export * from './gallery-ports';
-export * from './training-ports';
 export * from './game-ports';
+export * from './training-ports';
 export type { RoomRole };
 
 export interface PersonRecord {

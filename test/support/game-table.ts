@@ -8,6 +8,7 @@ import type { GameView, PhaseView } from '@/lib/game/view';
 import type { ModelId, OpId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import type { Batch } from '@/lib/wire';
+import { decodeStrokes } from '@/lib/wire/stroke-codec';
 import { createGames } from '@/server/games/create-games';
 import type { GameSeat, Games } from '@/server/games/port';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
@@ -179,10 +180,14 @@ export class GameTable {
 
 /** Every byte that a guest was sent, as text: the welcome, batches, frames, views and what the network saw. */
 export const heardBy = ({ subscription, batches, frames, views, sights }: Guest): string =>
-  JSON.stringify([
-    subscription.welcome,
-    batches,
-    frames.map((frame) => Buffer.from(frame).toString('latin1')),
-    views,
-    sights,
-  ]);
+  JSON.stringify(
+    [
+      subscription.welcome,
+      batches,
+      frames.map((frame) => Buffer.from(frame).toString('latin1')),
+      views,
+      sights,
+    ],
+    // Strokes of a snapshot are packed: they are searched as what they say.
+    (key, value) => (key === 'strokes' && value instanceof Uint8Array ? decodeStrokes(value) : value),
+  );
