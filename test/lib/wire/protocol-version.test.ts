@@ -7,7 +7,7 @@ import { STROKES_VERSION } from '@/lib/wire/stroke-codec';
 import { wireSchemas } from '../../support/wire-schemas';
 
 /** The messages that each protocol version stands for. A version that was released is never pinned anew: it gets a successor. */
-const PINNED = { version: 11, messages: '75b37f0b0e88e8b7' };
+const PINNED = { version: 12, messages: '1f26f2d302057d4f' };
 
 it('a change of a message raises PROTOCOL_VERSION', () => {
   const layout = (file: string) =>
