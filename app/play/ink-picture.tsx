@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { inkRim, rimPath } from '@/app/canvas/ink-path';
 import { computed, inkVariable } from '@/app/canvas/palette';
-import { drawnBy, frameOf, lastMoment } from '@/app/review/stroke-time';
+import { drawnBy, frameOf, lastMoment } from '@/app/drawings/stroke-time';
 import type { RoomSession } from '@/app/session/room-session';
 import { useTheme } from '@/app/theme/current-theme';
 import { isVisible, type StrokeRecord } from '@/lib/room/state';
