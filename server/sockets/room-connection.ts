@@ -13,8 +13,8 @@ import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
 import { createAllowance, type PersonBudgets } from './allowance';
 import { createBudget } from './budget';
-import type { JoinQueue } from './join-queue';
 import { type GameChair, takeChair } from './game-chair';
+import type { JoinQueue } from './join-queue';
 import type { Answer, SocketHandlers, SocketPort } from './socket-port';
 
 /** What a socket was let in as. */
