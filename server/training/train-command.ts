@@ -1,5 +1,6 @@
 import { runCommand } from './command';
 import { createProgressBar, duration, percent } from './progress-bar';
+import { parseTerminalRun, runInTerminal } from './runs/terminal-run';
 import { trainNetwork } from './train-network';
 import { parseTrainOptions, TRAIN_HELP } from './train-options';
 import type { TrainingProgress } from './trainer';
@@ -11,6 +12,8 @@ import type { TrainingProgress } from './trainer';
 const PATIENCE_MS = 1000;
 
 await runCommand(async (args, environment) => {
+  const run = parseTerminalRun(args, environment);
+  if (run) return runInTerminal(run, environment);
   const options = parseTrainOptions(args, environment);
   if (!options) {
     console.log(TRAIN_HELP);

@@ -17,6 +17,8 @@ Usage: npm run train -- [options]
   --from MODEL       go on from a model's weights: a shipped network or a folder (random ones); a last stage of six epochs at
                      a third of the rate, with drawings varied half as far
   --teachers MODEL…  learn from what these say to each drawing, too: shipped networks or folders, of any network
+  --from VERSION     cnn@shipped, cnn@3, …, without --strokes: fine-tune that version on the drawings that were accepted in this
+                     instance's $INKLING_DATA, as /models does; takes --epochs, --batch, --rate, --seed, --engine and --json
   --with-holdout     train on the writers set aside, too; only with --from, whose figures on them then go onto the card
   --limit N          only the first N drawings of each data set, to try things out (all)
   --epochs N         times through the drawings (${each(({ epochs }) => epochs)})

@@ -12,7 +12,7 @@ import { exportModel } from '@/server/training/export-model';
 import { readMnist } from '@/server/training/mnist';
 import { initialParameters, toWeights } from '@/server/training/parameters';
 import { createRandom } from '@/server/training/random';
-import { aDrawing } from '@/test/contracts/drawings';
+import { aDrawing, belief } from '@/test/contracts/drawings';
 import { ADMIN_TOKEN, type ApiServer, MODELS, startApi } from '../http/api-server';
 
 let inference: Inference;
@@ -216,6 +216,58 @@ describe('promotion', { timeout: 120_000 }, () => {
     );
     const { json } = await api.get('/api/versions/dense@shipped');
     expect(json.version.live).toBe(true);
+  });
+});
+
+describe('whoever labels everything 3', { timeout: 180_000 }, () => {
+  it('is shown with the run that learnt from them, and what they taught does not pass the gate', async () => {
+    await start();
+    await holdOutDrawings(200, 5);
+    const { pixels, labels } = await readMnist('test');
+    const person = 'flooder-a' as PersonId;
+    expect(isHoldOut(person)).toBe(false);
+    await api.storage.people.enter(person, 'Flooder', 1 as EpochMillis);
+    await api.storage.drawings.save(
+      Array.from({ length: 150 }, (_, i) => {
+        const at = 1_000 + i;
+        return aDrawing(at, {
+          person,
+          savedBy: person,
+          status: 'accepted',
+          label: 3,
+          probabilities: belief(labels[at]!),
+          input: pixels.slice(784 * at, 784 * (at + 1)),
+        });
+      }),
+    );
+    const settings = { epochs: 3, batchSize: 32, rate: 3e-3, replay: 0 };
+    const { json, status } = await api.post(
+      '/api/training/runs',
+      { from: 'dense@shipped', settings },
+      reviewer,
+    );
+    expect([status, json.data.suspects]).toEqual([
+      201,
+      [{ person, name: 'Flooder', drawings: 150, contradicted: expect.any(Number), label: 3, labelled: 150 }],
+    ]);
+    let run = json;
+    while (run.status === 'queued' || run.status === 'running') {
+      await api.loop.desk.change(1_000);
+      run = (await api.get(`/api/training/runs/${json.id}`, reviewer)).json;
+    }
+    expect(run.status, run.reason).toBe('done');
+    const { json: judged } = await api.get(`/api/versions/${run.result}/gate`, reviewer);
+    expect(judged.verdict).toBe('failed');
+    expect(judged.evidence.holdOut.broken).toBeGreaterThan(judged.evidence.holdOut.fixed);
+    expect((await promote(run.result)).status).toBe(409);
+    const { json: comparison } = await api.get(`/api/versions/${run.result}/comparison`, reviewer);
+    expect(comparison.mnist.drawings).toBe(10_000);
+    // As a page follows it: everything that was told, and the run at its end.
+    const told = new TextDecoder().decode(
+      (await api.get(`/api/training/runs/${json.id}/events`, reviewer)).bytes,
+    );
+    expect(told.match(/^event: event$/gm)!.length).toBeGreaterThan(5);
+    expect(told).toMatch(/event: run\ndata: .*"status":"done"/);
   });
 });
 

@@ -48,6 +48,15 @@ const trainerOf = (id: string): number =>
       .split(' ')[0],
   );
 
+const limits = ((): boolean => {
+  try {
+    execFileSync('prlimit', ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
 describe('a training run', { timeout: 180_000 }, () => {
   it('learns in a process of its own, tells how it goes, and makes a version; a repeat comes to the same weights', async () => {
     const place = await open();
@@ -131,6 +140,27 @@ describe('a training run', { timeout: 180_000 }, () => {
     const epochs = told.flatMap((event) => (event.kind === 'epoch' ? [event.epoch.epoch] : []));
     expect(epochs).toEqual(Array.from({ length: MIDDLING.epochs }, (_, i) => i + 1));
   });
+
+  it.skipIf(!limits)(
+    `says that the disk is full, and goes on when there is space again${limits ? '' : ' (skipped: no prlimit)'}`,
+    async () => {
+      const place = await open();
+      await place.draw(taught[0]!, 0, 20);
+      const { id } = await place.desk.start({ from: DENSE, settings: MIDDLING }, null);
+      await pastAnEpoch(place, id);
+      // Files of this process grow no further, as on a full disk.
+      execFileSync('prlimit', ['--pid', String(trainerOf(id)), '--fsize=1024']);
+      const failed = await reaches(place, id, 'failed');
+      expect(failed.reason).toMatch(
+        /^The disk is full.* Free some space and resume the run; every version is as it was\.$/,
+      );
+      expect((await place.registry.list()).every(({ shipped, broken }) => shipped && broken === null)).toBe(
+        true,
+      );
+      expect(await place.desk.resume(id)).toBe(true);
+      expect(await reaches(place, id, 'done')).toMatchObject({ result: 'dense@1' });
+    },
+  );
 
   it('goes on after a restart of the server from where it was', async () => {
     const before = await open();
