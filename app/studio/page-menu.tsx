@@ -21,6 +21,7 @@ import {
 import { useState } from 'react';
 import { PictureDialog } from '@/app/export/picture-dialog';
 import { SheetMenuItems } from '@/app/export/sheet-menu-items';
+import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { chooseTheme, useThemeChoice } from '@/app/theme/current-theme';
 import { THEME_CHOICES, type ThemeChoice } from '@/app/theme/theme';
@@ -45,6 +46,19 @@ interface Props {
   readonly onTour?: () => void;
   /** In a narrow window, for those who run the room: its bar has no place for the button. */
   readonly onSettings?: (() => void) | undefined;
+}
+
+const Boards = ({ href }: { readonly href: string }) => (
+  <Menu.LinkItem className={popup.item} href={href}>
+    <Trophy aria-hidden="true" />
+    Leaderboard
+  </Menu.LinkItem>
+);
+
+/** In a room they begin with the room's own. */
+function RoomBoards({ session }: { readonly session: RoomSession }) {
+  const room = useCell(session.status, (status) => status.room?.id);
+  return <Boards href={room === undefined ? '/leaderboard' : `/leaderboard?room=${room}`} />;
 }
 
 /** What is needed now and then: another sheet, the tour, the theme. */
@@ -96,10 +110,7 @@ export function PageMenu({ sheet, onTour, onSettings }: Props) {
                 <GalleryHorizontalEnd aria-hidden="true" />
                 Gallery
               </Menu.LinkItem>
-              <Menu.LinkItem className={popup.item} href="/leaderboard">
-                <Trophy aria-hidden="true" />
-                Leaderboard
-              </Menu.LinkItem>
+              {sheet ? <RoomBoards session={sheet.session} /> : <Boards href="/leaderboard" />}
               <Menu.LinkItem className={popup.item} href="/me">
                 <Images aria-hidden="true" />
                 Your drawings
