@@ -129,7 +129,7 @@ async function writeAside(
   sessionKeys: readonly WrittenKey[],
 ): Promise<string> {
   const aside = `${path}.${randomBytes(6).toString('hex')}`;
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(aside, `${JSON.stringify({ sessionKeys }, null, 2)}\n`, { flag: 'wx', mode: SECRET_MODE });
   return aside;
 }

@@ -31,7 +31,8 @@ export { StorageError } from './storage-error';
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const file = databaseFile(options);
   return explained(file, async () => {
-    await mkdir(dirname(file), { recursive: true });
+    // The keys of every room stand in it: a folder that is made is for its owner alone.
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await migrate(file, await readMigrations(migrationsFolder('sqlite')));
     const db = await SqliteAdapter.open(file);
     const client = openClient(db);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionId } from '@/lib/ids';
@@ -34,6 +34,8 @@ describe('openStorage', () => {
     const dataDir = join(folder.path, 'a', 'b');
     const first = await openStorage({ dataDir });
     expect(await first.healthy()).toBe(true);
+    // It holds the keys of every room.
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
     await first.people.put(ada, NOW);
     await first.close();
     expect(await first.healthy()).toBe(false);
