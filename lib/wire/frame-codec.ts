@@ -80,8 +80,9 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   const probabilities = new Float32Array(DIGITS);
   for (let digit = 0; digit < DIGITS; digit++) probabilities[digit] = view.getFloat32(20 + digit * 4, true);
   const isDigit = view.getFloat32(16, true);
-  if ((flags & KNOWS_IS_DIGIT) === 0 && isDigit !== 0)
-    throw new FrameError(`isDigit is flagged unknown but is ${isDigit}.`);
+  // Nor -0, which nobody writes there.
+  if ((flags & KNOWS_IS_DIGIT) === 0 && !Object.is(isDigit, 0))
+    throw new FrameError(`isDigit is flagged unknown but is ${Object.is(isDigit, -0) ? '-0' : isDigit}.`);
   const input = (flags & HAS_INPUT) === 0 ? null : cursor.take(INPUT_VALUES, 'the input');
   const layers: FrameLayer[] = [];
   for (let n = 0; n < layerCount; n++) layers.push(readLayer(cursor, view, n));

@@ -186,6 +186,12 @@ describe('decodeFrame', () => {
     ['an unknown flag', withBytes(5, 6), 'Unknown flags: 6.'],
     ['reserved bytes', withBytes(11, 1), 'The reserved bytes 9 to 11 are not 0.'],
     ['an unflagged isDigit', withBytes(5, 0), 'isDigit is flagged unknown but is 0.5.'],
+    // Found by fuzzing: read, and then written as another frame.
+    [
+      'an unflagged isDigit of -0',
+      withBytes(16, 0, 0, 0, 0x80).fill(0, 5, 6),
+      'isDigit is flagged unknown but is -0.',
+    ],
     [
       'a revision past the largest seq',
       withBytes(12, 0, 0, 0, 0x80),
