@@ -106,6 +106,7 @@ function Kept({
           {readOtherwise && <span>read as {drawing.read === 'none' ? 'no digit' : drawing.read}</span>}
           <span>{STATUS_WORDS[drawing.status]}</span>
           <time dateTime={new Date(drawing.at).toISOString()}>{ago(drawing.at, Date.now())}</time>
+          <a href={`/models/time-machine?drawing=${drawing.id}`}>What each version says</a>
         </div>
         {stage === 'resting' && (
           <button

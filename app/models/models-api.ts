@@ -2,7 +2,7 @@ import { type Answer, ask, isRecord, post } from '@/app/session/rooms-api';
 import type { Comparison } from '@/lib/training/comparison';
 import type { GateResult } from '@/lib/training/gate';
 import type { Outlook, Run, RunSettings } from '@/lib/training/run';
-import type { Credit, Promotion, Shadow, Version } from '@/lib/training/version';
+import type { Credit, Promotion, Shadow, Version, VersionReading } from '@/lib/training/version';
 
 /** The pages' side of the HTTP API for versions and training. What it answers is of one build with the page, and not checked again. */
 
@@ -73,3 +73,12 @@ export const startShadow = (id: string, share: number): Promise<Answer<Shadow>> 
 
 export const stopShadow = (id: string): Promise<Answer<unknown>> =>
   ask(`/api/versions/${at(id)}/shadow`, { method: 'DELETE' }, asIs<object>);
+
+/** A kept drawing, 784 bytes as base64, and what every version says of it. */
+export interface ReadDrawing {
+  readonly input: string;
+  readonly readings: readonly VersionReading[];
+}
+
+export const readDrawing = (id: string): Promise<Answer<ReadDrawing>> =>
+  ask(`/api/drawings/${at(id)}/versions`, {}, asIs<ReadDrawing>);

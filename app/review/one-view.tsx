@@ -94,6 +94,7 @@ function Shown({ item, onPerson }: { readonly item: ReviewItem; onPerson(person:
           </button>
           {item.holdOut && <span title="One author in five is never trained on">hold-out</span>}
           <span>{item.model}</span>
+          {opinion !== null && <a href={`/models/time-machine?drawing=${item.id}`}>all versions</a>}
           <time dateTime={new Date(item.at).toISOString()}>{ago(item.at, Date.now())}</time>
         </p>
         {opinion !== null && <ItemDetails id={item.id} />}

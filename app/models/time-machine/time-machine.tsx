@@ -4,11 +4,12 @@ import { useEffect, useState } from 'react';
 import { percentText, verdictOf } from '@/app/answer/certainty';
 import { ago } from '@/app/landing/ago';
 import type { Answer } from '@/app/session/rooms-api';
-import type { Version } from '@/lib/training/version';
+import type { Version, VersionReading } from '@/lib/training/version';
 import styles from '../models.module.css';
-import { readVersions } from '../models-api';
+import { readDrawing, readVersions } from '../models-api';
 import { ModelsFrame, Problem } from '../models-frame';
 import { useAsked } from '../use-asked';
+import { KeptInput } from './kept-input';
 import { Pad } from './pad';
 import { readByAll, type Said, type Samples } from './read-by-all';
 import own from './time-machine.module.css';
@@ -20,8 +21,13 @@ export function TimeMachine() {
   const versions = useAsked('versions', readVersions).answer;
   const [strokes, setStrokes] = useState<readonly Samples[]>([]);
   const [said, setSaid] = useState(NOTHING);
+  const [drawing, setDrawing] = useState<string | null>(null);
+  const kept = useAsked(drawing ?? '', drawing === null ? null : () => readDrawing(drawing)).answer;
   const known = versions?.ok ? versions.value.versions.filter(({ broken }) => broken === null) : [];
   const names = known.map(({ id }) => id).join(' ');
+
+  // A link may name a drawing that was kept.
+  useEffect(() => setDrawing(new URLSearchParams(location.search).get('drawing')), []);
 
   useEffect(() => {
     if (strokes.length === 0 || names === '') {
@@ -35,6 +41,7 @@ export function TimeMachine() {
     return () => newer.abort();
   }, [strokes, names]);
 
+  const answers = kept?.ok ? new Map(kept.value.readings.map(answerOf)) : said;
   const networks = [...new Set(known.map(({ network }) => network))];
   return (
     <ModelsFrame place="/models/time-machine">
@@ -44,7 +51,7 @@ export function TimeMachine() {
       </div>
       {versions?.ok === false && <Problem>{versions.error.message}</Problem>}
       <div className={own.machine}>
-        <Pad strokes={strokes} onChange={setStrokes} />
+        {drawing === null ? <Pad strokes={strokes} onChange={setStrokes} /> : <KeptInput answer={kept} />}
         <div className={styles.stack} aria-busy={versions === null}>
           {networks.map((network) => (
             <section key={network} className={styles.section} aria-label={network}>
@@ -53,7 +60,7 @@ export function TimeMachine() {
                 {known
                   .filter((version) => version.network === network)
                   .map((version) => (
-                    <Line key={version.id} version={version} answer={said.get(version.id)} />
+                    <Line key={version.id} version={version} answer={answers.get(version.id)} />
                   ))}
               </ol>
             </section>
@@ -63,6 +70,14 @@ export function TimeMachine() {
     </ModelsFrame>
   );
 }
+
+/** From here on it is taken for a digit. */
+const IS_DIGIT = 0.5;
+
+const answerOf = ({ model, isDigit, ...reading }: VersionReading): [string, Answer<Said>] => [
+  model,
+  { ok: true, value: { ...reading, isDigit: (isDigit ?? 1) >= IS_DIGIT } },
+];
 
 interface LineProps {
   readonly version: Version;
