@@ -15,6 +15,7 @@ import {
   Settings2,
   Signpost,
   Sun,
+  Swords,
   Trophy,
   Waypoints,
 } from 'lucide-react';
@@ -106,6 +107,10 @@ export function PageMenu({ sheet, onTour, onSettings }: Props) {
                   How it reads: the tour
                 </Menu.Item>
               )}
+              <Menu.LinkItem className={popup.item} href="/play">
+                <Swords aria-hidden="true" />
+                Play against the net
+              </Menu.LinkItem>
               <Menu.LinkItem className={popup.item} href="/gallery">
                 <GalleryHorizontalEnd aria-hidden="true" />
                 Gallery
