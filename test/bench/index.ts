@@ -13,6 +13,7 @@ import { strokeToPrediction } from './stroke-to-prediction';
 import { type Result, renderTable, resultsOf } from './table';
 import { throughput } from './throughput';
 import { viewUpdate } from './view-update';
+import { whileTraining } from './while-training';
 import { workerHop } from './worker-hop';
 
 const benchmarks: readonly Benchmark[] = [
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   frameBytes,
   grouping,
   strokeToPrediction,
+  whileTraining,
   viewUpdate,
   fullRoom,
   classRoom,

@@ -12,7 +12,7 @@ import { loadPenDigits, type PenDigit } from './pen-strokes';
 import { batchWhere, openRoom, type ProductClient } from './product-client';
 
 /** As often as a page sends while a pen moves. */
-const UPDATES_PER_SECOND = 30;
+export const UPDATES_PER_SECOND = 30;
 const DIGITS = 40;
 const WARM_UP_DIGITS = 5;
 const BARE = 'bare Socket.IO echo of the same message';
@@ -73,7 +73,7 @@ export const strokeToPrediction: Benchmark = {
 };
 
 /** Sends one op; null for those that change no picture. */
-async function untilPredicted(client: ProductClient, op: Op): Promise<number | null> {
+export async function untilPredicted(client: ProductClient, op: Op): Promise<number | null> {
   if (op.kind === 'end') {
     client.send([op]);
     return null;
@@ -92,7 +92,7 @@ async function untilPredicted(client: ProductClient, op: Op): Promise<number | n
 }
 
 /** A digit as its ops, three samples an update, in a sheet's middle. */
-function* opsOf(digit: PenDigit, client: ProductClient): Generator<Op> {
+export function* opsOf(digit: PenDigit, client: ProductClient): Generator<Op> {
   const places = digit.strokes.flat();
   const [xs, ys] = [places.map((p) => p[0]!), places.map((p) => p[1]!)];
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
@@ -132,5 +132,5 @@ async function bareEcho(): Promise<{ roundTrip(op: Op): Promise<number>; close()
   };
 }
 
-const untilTime = (due: number): Promise<void> =>
+export const untilTime = (due: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
