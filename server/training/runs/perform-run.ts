@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunProgress } from '@/lib/training/run';
@@ -56,12 +57,13 @@ export async function performRun(
   };
   let answers: Answers | null = null;
   const code = await codeVersion();
+  const dataDigest = createHash('sha256').update(data.digests.join(' ')).digest('hex');
   const report = reportTo(tell);
   const hooks: TrainHooks = {
     signal,
     say,
     onProgress: report,
-    onEngine: (engine) => tell({ kind: 'began', engine, code, dataDigest: data.digests.join(' ') }),
+    onEngine: (engine) => tell({ kind: 'began', engine, code, dataDigest }),
     onMeasured: async (source, given) => {
       tell({ kind: 'progress', progress: emptyProgress('measuring', order) });
       if (source === data.tests[0]) answers = given;
