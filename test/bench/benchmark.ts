@@ -1,7 +1,7 @@
 /** One line of the table. */
 export interface Row {
   readonly name: string;
-  readonly unit: 'ms' | 'bytes' | 'per second' | 'calls' | 'frames' | 'times' | 'cores' | 'rooms';
+  readonly unit: 'ms' | 'bytes' | 'MB' | 'per second' | 'calls' | 'frames' | 'times' | 'cores' | 'rooms';
   /** Every single measurement, in the row's unit. */
   readonly samples: readonly number[];
   /** The row of the same benchmark that this one is compared with; absent for the baseline itself. */

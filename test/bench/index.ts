@@ -6,6 +6,7 @@ import { classRoom } from './class';
 import { frameBytes } from './frame-bytes';
 import { fullRoom } from './full-room';
 import { grouping } from './grouping';
+import { keptDrawings } from './kept-drawings';
 import { onnx } from './onnx';
 import { prediction } from './prediction';
 import { manyRooms } from './rooms';
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   classRoom,
   manyRooms,
   broadcast,
+  keptDrawings,
 ];
 
 const HELP = `npm run bench -- [options]
@@ -44,7 +46,8 @@ const HELP = `npm run bench -- [options]
 ${benchmarks.map(({ name, about }) => `  ${name.padEnd(16)}  ${about}`).join('\n')}
 
 class, rooms and broadcast start the product and its people in processes of their own on this machine, which share its cores, and
-take about half a minute each, rooms twice that. The notes under the table say what the server, the people and other programs took
+take about half a minute each, rooms twice that; drawings first makes a database of 3 GB in the folder for temporary files, and takes
+about a quarter of an hour. The notes under the table say what the server, the people and other programs took
 of the processor, and how long the server's event loop had work and no core: where that is much, delays say more of the machine than
 of the server, and processor times are what to compare.
 `;

@@ -6,6 +6,7 @@ import { steadyMs, wait } from './clock';
 import { type Crew, startCrew } from './crew';
 import { type Figures, figuresOf } from './figures';
 import type { LoadReport, Span, TabPlan } from './messages';
+import { metricsOf } from './metrics';
 import { processorTimes } from './processor';
 
 /** Everybody draws for so long before anything is measured: compilers and rooms warm up. */
@@ -165,19 +166,6 @@ export function circumstances({ cores, figures }: Measured): string {
     `of ${availableParallelism()} cores the server took ${of(cores.server)} (${of(cores.serverMain)} its event loop), ` +
     `the people ${of(cores.load)}, other programs ${of(cores.others)}; ` +
     `the event loop waited for a core ${Math.round(cores.waited * 100)} % of the time${failed}`
-  );
-}
-
-async function metricsOf(origin: string): Promise<Map<string, number>> {
-  const text = await (await fetch(`${origin}/metrics`)).text();
-  return new Map(
-    text
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'))
-      .map((line) => {
-        const [name, value] = line.split(' ');
-        return [name!, Number(value)] as const;
-      }),
   );
 }
 
