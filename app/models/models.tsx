@@ -30,6 +30,7 @@ export function Models() {
             <VersionTree
               key={network}
               network={network}
+              compares={reviews}
               versions={versions.filter((version) => version.network === network)}
             />
           ))}
@@ -40,7 +41,7 @@ export function Models() {
           ) : (
             <p className={styles.fine}>
               {role !== null &&
-                'Training and promoting are for reviewers. Everybody can look, compare and try the time machine.'}
+                'Training, comparing and promoting are for reviewers. Everybody can look, and try the time machine.'}
             </p>
           )}
         </aside>

@@ -16,10 +16,12 @@ interface Props {
   readonly network: string;
   /** Parents before their children. */
   readonly versions: readonly Version[];
+  /** Whoever looks may see people's drawings side by side. */
+  readonly compares: boolean;
 }
 
 /** The versions of one network, the newest above; lines at the left say who descends from whom. */
-export function VersionTree({ network, versions }: Props) {
+export function VersionTree({ network, versions, compares }: Props) {
   const places = lineageOf(versions);
   const lanes = Math.max(...places.map(({ lane }) => lane)) + 1;
   const x = (lane: number): number => MARGIN + lane * LANE;
@@ -70,6 +72,7 @@ export function VersionTree({ network, versions }: Props) {
               version={version}
               parent={versions.find(({ id }) => id === version.parent) ?? null}
               live={live}
+              compares={compares}
             />
           ))}
         </ol>
@@ -82,9 +85,10 @@ interface RowProps {
   readonly version: Version;
   readonly parent: Version | null;
   readonly live: Version | undefined;
+  readonly compares: boolean;
 }
 
-function Row({ version, parent, live }: RowProps) {
+function Row({ version, parent, live, compares }: RowProps) {
   const mnist = mnistOf(version);
   const before = parent && mnistOf(parent);
   return (
@@ -125,7 +129,7 @@ function Row({ version, parent, live }: RowProps) {
           <dd>{shareText(strangersOf(version))}</dd>
         </div>
       </dl>
-      {live && live.id !== version.id ? (
+      {compares && live && live.id !== version.id ? (
         <a className={tree.compare} href={`/models/compare?before=${live.id}&after=${version.id}`}>
           Compare<span className="visually-hidden"> {version.id} with the live version</span>
         </a>

@@ -53,12 +53,12 @@ export function VersionView({ id }: { readonly id: string }) {
         <p className={styles.fine}>{version === null ? '\u00a0' : <Origin version={version} />}</p>
         {version?.broken && <Problem>{version.broken}</Problem>}
         <div className={styles.row}>
-          {live && live.id !== id && (
+          {reviews && live && live.id !== id && (
             <a className={button.button} href={`/models/compare?before=${live.id}&after=${id}`}>
               Compare with {live.id}
             </a>
           )}
-          {version?.parent && (
+          {reviews && version?.parent && (
             <a className={button.button} href={`/models/compare?before=${version.parent}&after=${id}`}>
               Compare with its parent
             </a>

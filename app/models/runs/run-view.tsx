@@ -40,11 +40,11 @@ export function RunView({ id }: { readonly id: string }) {
       <header className={own.head} aria-busy={run === null}>
         <p className={styles.fine}>
           {run === null
-            ? ' '
+            ? '\u00a0'
             : `Training run from ${run.from}, started ${ago(run.createdAt, Date.now())}${run.startedBy ? ` by ${run.startedBy.name}` : ''}`}
         </p>
         <h1 className={styles.title} data-testid="run-status" data-status={run?.status}>
-          {run === null ? ' ' : statusText(run)}
+          {run === null ? '\u00a0' : statusText(run)}
         </h1>
         <div
           className={own.track}
@@ -54,7 +54,7 @@ export function RunView({ id }: { readonly id: string }) {
         >
           <span style={{ transform: `scaleX(${(run ? doneShare(run) : 0).toFixed(3)})` }} />
         </div>
-        <p className={styles.fine}>{run === null ? ' ' : <Standing run={run} />}</p>
+        <p className={styles.fine}>{run === null ? '\u00a0' : <Standing run={run} />}</p>
         {run?.reason && <Problem>{run.reason}</Problem>}
         {problem !== null && <Problem>{problem}</Problem>}
         <div className={own.actions}>
