@@ -1,4 +1,6 @@
 const FIRST_BYTES = 4096;
+/** That a number of 32 bits takes. */
+const MOST_BYTES = 5;
 
 /** What is wrong with bytes that came, and where: for the log of whoever got them. */
 export class BytesError extends Error {
@@ -30,6 +32,27 @@ export class ByteWriter {
 
   signed(value: number): void {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  /**
+   * Each value less that of the one `stride` before it, the first ones less 0, as signed numbers. A loop of its own: strokes have
+   * millions of them.
+   * @param values of at most 30 bits, and so the differences
+   */
+  deltas(values: readonly number[], stride: number): void {
+    if (this.#at + values.length * MOST_BYTES > this.#bytes.length) this.#grow(values.length * MOST_BYTES);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let i = 0; i < values.length; i++) {
+      const delta = i < stride ? values[i]! : values[i]! - values[i - stride]!;
+      let rest = (delta << 1) ^ (delta >> 31);
+      while (rest > 127) {
+        bytes[at++] = (rest & 127) | 128;
+        rest >>>= 7;
+      }
+      bytes[at++] = rest;
+    }
+    this.#at = at;
   }
 
   /** Its length, then its characters. */
@@ -88,6 +111,28 @@ export class ByteReader {
   signed(): number {
     const coded = this.varint();
     return coded % 2 === 0 ? coded / 2 : -(coded + 1) / 2;
+  }
+
+  /** What `ByteWriter.deltas` wrote of so many values. */
+  deltas(count: number, stride: number): number[] {
+    const { bytes } = this;
+    const values: number[] = [];
+    let at = this.#at;
+    for (let i = 0; i < count; i++) {
+      let byte = bytes[at++]!;
+      let coded = byte & 127;
+      for (let shift = 7; byte > 127 && shift < 32; shift += 7) {
+        byte = bytes[at++]!;
+        coded |= (byte & 127) << shift;
+      }
+      if (byte > 127) throw new BytesError(`The number before byte ${at} is too large.`);
+      const delta = (coded >>> 1) ^ -(coded & 1);
+      values.push(i < stride ? delta : delta + values[i - stride]!);
+    }
+    // Past the end there was nothing but undefined, which counts as 0.
+    if (at > bytes.length) throw new BytesError(`The bytes end at ${bytes.length}, within a value.`);
+    this.#at = at;
+    return values;
   }
 
   ascii(): string {

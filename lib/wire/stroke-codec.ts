@@ -147,22 +147,12 @@ function many<T>(read: ByteReader, what: string, one: () => T): T[] {
 
 function writePoints(body: ByteWriter, points: Points): void {
   body.varint(points.length / POINT_STRIDE);
-  for (let i = 0; i < points.length; i++)
-    body.signed(points[i]! - (i < POINT_STRIDE ? 0 : points[i - POINT_STRIDE]!));
+  body.deltas(points, POINT_STRIDE);
 }
 
 function readPoints(read: ByteReader): number[] {
   const samples = read.varint();
   if (samples * POINT_STRIDE > read.left)
     throw new BytesError(`There cannot be ${samples} samples in ${read.left} bytes.`);
-  const points: number[] = [];
-  let [x, y, t, p] = [0, 0, 0, 0];
-  for (let i = 0; i < samples; i++) {
-    x += read.signed();
-    y += read.signed();
-    t += read.signed();
-    p += read.signed();
-    points.push(x, y, t, p);
-  }
-  return points;
+  return read.deltas(samples * POINT_STRIDE, POINT_STRIDE);
 }
