@@ -1,5 +1,4 @@
-import type { StrokeId } from '@/lib/ids';
-import { InkRaster, type RasterStroke, type RasterView } from './ink-raster';
+import { type InkChange, InkRaster, type RasterView } from './ink-raster';
 import type { RasterAnswer, RasterJob } from './raster-worker';
 
 /** A picture of the view that was asked for last; `whole` is false for a part that is shown until the rest comes. */
@@ -7,10 +6,7 @@ export type OnPicture = (picture: CanvasImageSource, whole: boolean) => void;
 
 /** Paints what is too much for a frame, elsewhere or in small pieces. */
 export interface Raster {
-  put(strokes: readonly RasterStroke[]): void;
-  remove(ids: readonly StrokeId[]): void;
-  clear(): void;
-  recolour(fills: readonly string[]): void;
+  change(change: InkChange): void;
   /** The request before is forgotten. */
   paint(view: RasterView, early: boolean, onPicture: OnPicture): void;
   close(): void;
@@ -54,27 +50,22 @@ function workerRaster(worker: Worker): Raster {
   worker.onerror = () => {
     if (told === null || instead !== null) return;
     instead = idleRaster();
-    for (const job of told) give(instead, job, waiting);
+    for (const job of told) {
+      if (job.kind !== 'paint') instead.change(job);
+      else if (waiting) instead.paint(job.view, job.early, waiting);
+    }
     told = null;
   };
 
   return {
-    put(strokes) {
-      const buffers = strokes.map(({ points }) => points.buffer as ArrayBuffer);
-      if (instead) instead.put(strokes);
-      else tell({ kind: 'put', strokes }, buffers);
-    },
-    remove(ids) {
-      if (instead) instead.remove(ids);
-      else tell({ kind: 'remove', ids });
-    },
-    clear() {
-      if (instead) instead.clear();
-      else tell({ kind: 'clear' });
-    },
-    recolour(fills) {
-      if (instead) instead.recolour(fills);
-      else tell({ kind: 'recolour', fills });
+    change(change) {
+      if (instead) instead.change(change);
+      else if (change.kind === 'put')
+        tell(
+          change,
+          change.strokes.map(({ points }) => points.buffer as ArrayBuffer),
+        );
+      else tell(change);
     },
     paint(view, early, onPicture) {
       waiting = onPicture;
@@ -89,28 +80,6 @@ function workerRaster(worker: Worker): Raster {
   };
 }
 
-function give(raster: Raster, job: RasterJob, onPicture: OnPicture | null): void {
-  switch (job.kind) {
-    case 'put':
-      raster.put(job.strokes);
-      return;
-    case 'remove':
-      raster.remove(job.ids);
-      return;
-    case 'clear':
-      raster.clear();
-      return;
-    case 'recolour':
-      raster.recolour(job.fills);
-      return;
-    case 'paint':
-      if (onPicture) raster.paint(job.view, job.early, onPicture);
-      return;
-    default:
-      job satisfies never;
-  }
-}
-
 /** Of a frame of 16 ms, so that a pen keeps up. */
 const SLICE_MS = 4;
 
@@ -118,10 +87,7 @@ function idleRaster(): Raster {
   const raster = new InkRaster();
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
-    put: (strokes) => raster.put(strokes),
-    remove: (ids) => raster.remove(ids),
-    clear: () => raster.clear(),
-    recolour: (fills) => raster.recolour(fills),
+    change: (change) => raster.change(change),
     paint(view, early, onPicture) {
       clearTimeout(timer);
       const canvas = document.createElement('canvas');

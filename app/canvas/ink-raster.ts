@@ -14,6 +14,13 @@ export interface RasterStroke {
   readonly points: Int32Array;
 }
 
+/** What becomes of the finished strokes of a sheet; plain, so that a worker can be told. */
+export type InkChange =
+  | { readonly kind: 'put'; readonly strokes: readonly RasterStroke[] }
+  | { readonly kind: 'remove'; readonly ids: readonly StrokeId[] }
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'recolour'; readonly fills: readonly string[] };
+
 /** Which part of the sheet, on how many pixels. */
 export interface RasterView {
   /** Pixels of the picture. */
@@ -73,26 +80,27 @@ export class InkRaster {
   #ordered: Held[] | null = null;
   #fills: readonly string[] = [];
 
-  put(strokes: readonly RasterStroke[]): void {
-    for (const stroke of strokes) {
-      const box = inkBox(stroke.points, stroke.width);
-      if (box !== null) this.#strokes.set(stroke.id, { ...stroke, box, path: null });
+  change(change: InkChange): void {
+    switch (change.kind) {
+      case 'put':
+        for (const stroke of change.strokes) {
+          const box = inkBox(stroke.points, stroke.width);
+          if (box !== null) this.#strokes.set(stroke.id, { ...stroke, box, path: null });
+        }
+        break;
+      case 'remove':
+        for (const id of change.ids) this.#strokes.delete(id);
+        break;
+      case 'clear':
+        this.#strokes.clear();
+        break;
+      case 'recolour':
+        this.#fills = change.fills;
+        return;
+      default:
+        change satisfies never;
     }
     this.#ordered = null;
-  }
-
-  remove(ids: readonly StrokeId[]): void {
-    for (const id of ids) this.#strokes.delete(id);
-    this.#ordered = null;
-  }
-
-  clear(): void {
-    this.#strokes.clear();
-    this.#ordered = null;
-  }
-
-  recolour(fills: readonly string[]): void {
-    this.#fills = fills;
   }
 
   /** Paints on a context of the view's size. It yields now and then, for its caller to look at the clock; nothing is half drawn then. */

@@ -264,14 +264,14 @@ export function createPainter(
     for (const id of [...resting.keys(), ...growing.keys()]) index.remove(id);
     growing.clear();
     resting.clear();
-    raster.clear();
+    raster.change({ kind: 'clear' });
     for (const record of replica.strokes(sheet)) {
       index.put(record);
       const one = record.ended ? restingOf(record) : null;
       if (one !== null) resting.set(record.id, one);
       else growing.set(record.id, { record, shown: sampleCount(record.points), path: null });
     }
-    raster.put([...resting.values()].map(forRaster));
+    raster.change({ kind: 'put', strokes: [...resting.values()].map(forRaster) });
     repaintAll();
   }
 
@@ -317,8 +317,8 @@ export function createPainter(
         }
       }
     }
-    if (gone.length > 0) raster.remove(gone);
-    if (come.length > 0) raster.put(come.map(forRaster));
+    if (gone.length > 0) raster.change({ kind: 'remove', ids: gone });
+    if (come.length > 0) raster.change({ kind: 'put', strokes: come.map(forRaster) });
     stain(stale);
     schedule();
   }
@@ -349,7 +349,7 @@ export function createPainter(
         stroke.path = pathOf(record, shownPoints(points, stroke.shown));
       fill(liveContext, record, stroke.path);
     }
-    if (ended.length > 0) raster.put(ended.map(forRaster));
+    if (ended.length > 0) raster.change({ kind: 'put', strokes: ended.map(forRaster) });
     return moving;
   }
 
@@ -437,7 +437,7 @@ export function createPainter(
     recolour(next, pointedColour) {
       fills = next;
       pointedFill = pointedColour;
-      raster.recolour(next);
+      raster.change({ kind: 'recolour', fills: next });
       repaintAll();
     },
     close() {

@@ -1,12 +1,8 @@
-import type { StrokeId } from '@/lib/ids';
-import { InkRaster, type RasterStroke, type RasterView } from './ink-raster';
+import { type InkChange, InkRaster, type RasterView } from './ink-raster';
 
 /** To the worker. */
 export type RasterJob =
-  | { readonly kind: 'put'; readonly strokes: readonly RasterStroke[] }
-  | { readonly kind: 'remove'; readonly ids: readonly StrokeId[] }
-  | { readonly kind: 'clear' }
-  | { readonly kind: 'recolour'; readonly fills: readonly string[] }
+  | InkChange
   /** Replaces the one before, finished or not. `early`: a part of it is worth showing. */
   | { readonly kind: 'paint'; readonly id: number; readonly view: RasterView; readonly early: boolean };
 
@@ -51,26 +47,12 @@ async function paint({ id, view, early }: Extract<RasterJob, { kind: 'paint' }>)
 }
 
 self.onmessage = ({ data: job }: MessageEvent<RasterJob>) => {
-  switch (job.kind) {
-    case 'put':
-      raster.put(job.strokes);
-      return;
-    case 'remove':
-      raster.remove(job.ids);
-      return;
-    case 'clear':
-      raster.clear();
-      return;
-    case 'recolour':
-      raster.recolour(job.fills);
-      return;
-    case 'paint':
-      wanted = job.id;
-      void paint(job);
-      return;
-    default:
-      job satisfies never;
+  if (job.kind !== 'paint') {
+    raster.change(job);
+    return;
   }
+  wanted = job.id;
+  void paint(job);
 };
 
 answer({ kind: 'ready' });

@@ -33,8 +33,11 @@ export async function sheetPng(strokes: readonly StrokeRecord[]): Promise<Blob> 
   context.fillStyle = paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
   const raster = new InkRaster();
-  raster.recolour(inks);
-  raster.put(strokes.map((stroke) => ({ ...stroke, points: Int32Array.from(stroke.points) })));
+  raster.change({ kind: 'recolour', fills: inks });
+  raster.change({
+    kind: 'put',
+    strokes: strokes.map((stroke) => ({ ...stroke, points: Int32Array.from(stroke.points) })),
+  });
   let since = performance.now();
   for (const _ of raster.paint(context, {
     width: canvas.width,
