@@ -72,9 +72,15 @@ export function Inspector({ session, network }: Props) {
         </IconButton>
       </header>
       {/* Another cell begins at its top, however far down the one before was read. */}
-      <div key={`${selection?.layer} ${selection?.cell}`} className={styles.body}>
+      <section
+        key={`${selection?.layer} ${selection?.cell}`}
+        className={styles.body}
+        aria-label="What is looked at"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keys, too.
+        tabIndex={0}
+      >
         {drawing && <Body session={session} drawing={drawing} selection={selection} why={why} />}
-      </div>
+      </section>
     </aside>
   );
 }

@@ -273,6 +273,54 @@ describe('a sheet of strokes', () => {
     expect(await inkOf(page)).toBeNull();
   });
 
+  browserTest('strokes that are dropped on the page, or pasted, land on the sheet', async (visit) => {
+    const first = await visit();
+    await first.page.goto(origin);
+    await drawDigit(first.page, 4, { x: 0.4, y: 0.5, size: 0.6 });
+    const text = await readFile(await save(first.page, 'Save strokes (JSON)'), 'utf8');
+    for (const way of ['drop', 'paste'] as const) {
+      const { page } = await visit();
+      await page.goto(origin);
+      await page.getByTestId('empty-hint').waitFor();
+      await page.evaluate(
+        ([event, content]) => {
+          const data = new DataTransfer();
+          if (event === 'drop')
+            data.items.add(new File([content], 'sheet.json', { type: 'application/json' }));
+          else data.setData('text/plain', content);
+          const options = { bubbles: true, cancelable: true };
+          document.body.dispatchEvent(
+            event === 'drop'
+              ? new DragEvent('drop', { ...options, dataTransfer: data })
+              : new ClipboardEvent('paste', { ...options, clipboardData: data }),
+          );
+        },
+        [way, text] as const,
+      );
+      await expectSameInk(first.page, page);
+      await expectAnswer(page, 4);
+    }
+  });
+
+  browserTest('is copied as a picture; where no page may copy, the picture is shown', async (visit) => {
+    const { context, page } = await visit();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+    await page.goto(origin);
+    await drawDigit(page, 8);
+    await choose(page, 'Copy as picture');
+    await page.getByText('The sheet is copied, as a picture.').waitFor();
+    const copied = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      const picture = await createImageBitmap(await item!.getType('image/png'));
+      return [picture.width, picture.height];
+    });
+    expect(copied).toEqual([3200, 2000]);
+
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await choose(page, 'Copy as picture');
+    await page.getByRole('dialog').getByAltText('The sheet').waitFor();
+  });
+
   browserTest('goes out as PNG and SVG', async (visit) => {
     const { page } = await visit();
     await page.goto(origin);
