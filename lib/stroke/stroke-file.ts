@@ -66,7 +66,7 @@ export function readStrokeFile(text: string): ReadStrokes {
   if (format !== STROKE_FILE_FORMAT) return fail('This file holds no strokes of Inkling.');
   if (version !== STROKE_FILE_VERSION)
     return fail(
-      `This file is of version ${String(version).slice(0, 16)} of the format; this page reads version 1.`,
+      `This file is of version ${(JSON.stringify(version) ?? 'none').slice(0, 16)} of the format; this page reads version 1.`,
     );
   const parsed = strokeFileSchema.safeParse(data);
   if (parsed.success) return someOf(parsed.data.strokes);

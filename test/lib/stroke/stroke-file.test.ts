@@ -69,6 +69,8 @@ describe('stroke JSON', () => {
     expect(message('{"strokes": {}}')).toBe('This file holds no strokes of Inkling.');
     expect(message(JSON.stringify({ ...good, strokes: [] }))).toBe('This file holds no strokes.');
     expect(message(JSON.stringify({ ...good, version: 2 }))).toContain('version 2');
+    // Found by fuzzing: what has no text of its own.
+    expect(message(JSON.stringify({ ...good, version: { toString: null } }))).toContain('of version {');
     expect(message(JSON.stringify({ ...good, more: 1 }))).toContain('damaged');
     const off = structuredClone(good);
     off.strokes[0].points[0] = 1601;
