@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultSettings } from '@/lib/game/settings';
+import { type GameView, gameViewSchema } from '@/lib/game/view';
 import type { EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
 import { type Batch, type JoinAnswer, PROTOCOL_VERSION } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
@@ -10,6 +12,8 @@ import { allowedOrigin } from '@/server/addresses';
 import { createIdentity } from '@/server/auth/identity';
 import { loadSessionKeys } from '@/server/auth/secrets';
 import { createVisitors } from '@/server/auth/visitors';
+import { createGames } from '@/server/games/create-games';
+import { makeGame } from '@/server/games/make-game';
 import { roomLinks } from '@/server/http/room-links';
 import { createInference, type Inference } from '@/server/inference/create-inference';
 import { createProxies } from '@/server/proxies';
@@ -60,6 +64,7 @@ describe('a room over real sockets', () => {
       seenAt: now(),
       archivedAt: null,
     });
+    const games = createGames({ storage, inference, secret: new Uint8Array(32), report: fail });
     const doorkeeper = createDoorkeeper({
       visitors: createVisitors(identity, storage.people),
       storage,
@@ -80,7 +85,7 @@ describe('a room over real sockets', () => {
           doorkeeper,
           people,
           joins: createJoinQueue(),
-          games: { sit: async () => null, settled: async () => undefined },
+          games,
           now,
           events: {
             opened: ignore,
@@ -176,6 +181,39 @@ describe('a room over real sockets', () => {
     expect((await settled).refused).toEqual([]);
     const shown = decodeFrame(new Uint8Array(await frame));
     expect([...shown.probabilities].map((p) => Math.round(p * 1e4) / 1e4)).toEqual(prediction.probabilities);
+  });
+
+  it('plays a game in its room, told to each as they may know it', async () => {
+    const owner = (await storage.people.find('owner-1' as PersonId))!;
+    const making = { storage, model: 'cnn@shipped' as ModelId, now };
+    const { id, drawKey, viewKey } = await makeGame(making, owner, defaultSettings('race'));
+    const table = [connect('owner-1'), connect('person-2'), connect('person-5')] as const;
+    /** Resolves with the first view in such a phase. */
+    const seen = (socket: Socket, kind: string): Promise<GameView> =>
+      new Promise((resolve) => {
+        socket.on('game', (view: GameView) => view.phase.kind === kind && resolve(view));
+      });
+    const lobbies = table.map((socket) => seen(socket, 'lobby'));
+    const drawing = table.map((socket) => seen(socket, 'draw'));
+    for (const [i, key] of [drawKey, drawKey, viewKey].entries())
+      expect(await joinAs(table[i]!, `player-${i}`, { room: id, key })).toMatchObject({ ok: true });
+    for (const view of await Promise.all(lobbies)) expect(gameViewSchema.parse(view)).toEqual(view);
+    const act = (i: number, action: object) => table[i]!.emitWithAck('game', { action });
+    expect(await act(1, { do: 'start' })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(await act(0, { do: 'guess', said: '3' })).toMatchObject({ ok: false, error: { code: 'not-now' } });
+    expect(await act(0, { do: 'win' })).toMatchObject({ ok: false, error: { code: 'malformed' } });
+    expect(await act(0, { do: 'start' })).toEqual({ ok: true });
+    const phases = (await Promise.all(drawing)).map(({ phase }) => phase);
+    expect(phases.map((phase) => phase.kind === 'draw' && phase.prompt !== null)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await act(2, { do: 'guess', said: '3' })).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    });
+    for (const socket of table) socket.disconnect();
   });
 
   it('lets nobody in without an identity, a key or an earlier visit', async () => {
