@@ -8,6 +8,8 @@ export interface Spot {
   readonly y: number;
   /** Height of the digit. */
   readonly size: number;
+  /** Test id of the sheet, where it is not a room's. */
+  readonly on?: string;
 }
 
 export const middle: Spot = { x: 0.5, y: 0.5, size: 0.6 };
@@ -64,7 +66,10 @@ export async function drawPath(
 
 /** The path's places as CSS pixels of the page. */
 export async function placesOn(page: Page, path: PenPath, spot: Spot = middle): Promise<Place[]> {
-  const box = await page.getByTestId('sheet').boundingBox();
+  const box = await page
+    .getByTestId(spot.on ?? 'sheet')
+    .first()
+    .boundingBox();
   if (!box) throw new Error('The sheet is not to be seen.');
   const side = spot.size * box.height;
   return path.map(
