@@ -31,6 +31,14 @@ const pages: Readonly<Record<string, readonly Action[]>> = {
   '/enter': ['me.enter'],
   '/review': ['drawings.review'],
   '/developers': ['predict', 'models.read'],
+  '/gallery': ['gallery.read', 'gallery.mark'],
+  '/gallery/reported': ['gallery.moderate'],
+  '/leaderboard': ['boards.read'],
+  '/models': ['models.read', 'models.train', 'models.promote'],
+  '/models/[id]': ['models.read', 'models.promote'],
+  '/models/compare': ['models.read'],
+  '/models/runs/[id]': ['models.train'],
+  '/models/time-machine': ['models.read'],
   '/admin': ['admin.claim', 'people.list', 'people.appoint'],
 };
 
