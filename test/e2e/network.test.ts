@@ -61,6 +61,12 @@ describe('the network', () => {
     await expect.poll(() => new URL(page.url()).hash).toMatch(/at=pool2(&|$)/);
     await page.keyboard.press('Escape');
     await expect.poll(() => new URL(page.url()).hash).not.toContain('at=');
+
+    // Closed by its own button, the inspector leaves the whole network behind, too.
+    await name.click();
+    await expect.poll(() => new URL(page.url()).hash).toContain('from=');
+    await page.getByRole('button', { name: 'Close the inspector' }).click();
+    await expect.poll(() => new URL(page.url()).hash).not.toMatch(/at=|from=/);
   });
 
   browserTest(
