@@ -5,6 +5,7 @@ import { broadcast } from './broadcast';
 import { classRoom } from './class';
 import { frameBytes } from './frame-bytes';
 import { fullRoom } from './full-room';
+import { games } from './games';
 import { grouping } from './grouping';
 import { keptDrawings } from './kept-drawings';
 import { onnx } from './onnx';
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   manyRooms,
   broadcast,
   keptDrawings,
+  games,
 ];
 
 const HELP = `npm run bench -- [options]
