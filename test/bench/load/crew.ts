@@ -28,12 +28,16 @@ export function startCrew(processes = PROCESSES): Crew {
   const ask = async (n: number, request: LoadRequest): Promise<unknown> => {
     const child = children[n]!;
     child.send(request);
-    const [reply] = (await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(([code]) => {
-        throw new Error(`A process of the load ended with code ${code}.`);
-      }),
-    ])) as [{ readonly answer: unknown } | { readonly error: string }];
+    // Whichever comes second is waited for no more.
+    const settled = new AbortController();
+    const { signal } = settled;
+    const ended = once(child, 'exit', { signal }).then(([code]) => {
+      throw new Error(`A process of the load ended with code ${code}.`);
+    });
+    const [reply] = (await Promise.race([once(child, 'message', { signal }), ended]).finally(() => {
+      ended.catch(() => undefined);
+      settled.abort();
+    })) as [{ readonly answer: unknown } | { readonly error: string }];
     if ('error' in reply) throw new Error(reply.error);
     return reply.answer;
   };

@@ -10,11 +10,6 @@ const LOOK_AT_MEMORY_MS = 5_000;
 const SETTLING = 0.25;
 const MB = 2 ** 20;
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  return 2;
-});
-
 async function main(args: readonly string[]): Promise<number> {
   const options = readLoadOptions(args);
   if (options === 'help') {
@@ -144,3 +139,8 @@ const sentences = ({
     `event-loop delay of the server, p99 of the worst minute: ${loopDelayP99.toFixed(1)} ms`,
     `memory of the server: ${memory.first.toFixed(0)} MB when settled, ${memory.last.toFixed(0)} MB at the end, ${memory.most.toFixed(0)} MB at most; ${memory.perHour >= 0 ? '+' : ''}${memory.perHour.toFixed(0)} MB an hour`,
   ].join('\n');
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  return 2;
+});
