@@ -41,9 +41,10 @@ export const modelDigest = (topology: Uint8Array, weights: Uint8Array): string =
  * @throws ModelFilesError when a file is missing, cut off, changed since it was written, or does not fit the others
  */
 export async function readModel(folder: string): Promise<ModelFiles> {
-  const [topologyBytes, weightBytes, cardBytes] = (await Promise.all(
-    [MODEL_FILES.topology, MODEL_FILES.weights, MODEL_FILES.card].map((name) => readPart(folder, name)),
-  )) as [Buffer, Buffer, Buffer];
+  // One after the other: where several are missing, the same one is named each time.
+  const topologyBytes = await readPart(folder, MODEL_FILES.topology);
+  const weightBytes = await readPart(folder, MODEL_FILES.weights);
+  const cardBytes = await readPart(folder, MODEL_FILES.card);
   const card = parsePart(folder, MODEL_FILES.card, cardBytes, modelCardSchema);
   const digest = modelDigest(topologyBytes, weightBytes);
   if (digest !== card.digest) {

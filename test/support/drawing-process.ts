@@ -24,7 +24,7 @@ const subscription = await room.subscribe(
     session,
     participant: participantRecord(0),
     sendBatch(batch) {
-      writeSync(1, `${batch.settledThrough}\n`);
+      if (batch.settledThrough !== null) writeSync(1, `${batch.settledThrough}\n`);
       return true;
     },
     sendFrame: () => true,
