@@ -4,7 +4,7 @@ import styles from './curve-chart.module.css';
 
 const WIDTH = 480;
 const HEIGHT = 220;
-const LEFT = 52;
+const LEFT = 60;
 const TOP = 12;
 const BOTTOM = 26;
 
