@@ -27,9 +27,12 @@ export const countText = (count: number, one: string, many: string): string =>
 export const mnistOf = ({ metrics }: Version): number | null =>
   metrics.find(({ data }) => data === 'mnist-test')?.accuracy ?? null;
 
-/** Accuracy over all drawings of people whom the version never saw; null where it was not measured. */
+/** Accuracy over all digits of people whom the version never saw; null where it was not measured. */
 export function strangersOf({ metrics }: Version): number | null {
-  const lines = metrics.filter(({ data }) => data.includes('holdout'));
+  // What is no digit has no calibration; its accuracy is the share refused, another thing.
+  const lines = metrics.filter(
+    ({ data, calibrationError }) => data.includes('holdout') && calibrationError !== null,
+  );
   const drawings = lines.reduce((sum, line) => sum + line.drawings, 0);
   return drawings === 0
     ? null

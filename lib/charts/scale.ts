@@ -24,9 +24,16 @@ export function scaleOf(values: readonly number[], length: { from: number; to: n
   const low = values.length > 0 ? Math.min(...values) : 0;
   const high = values.length > 0 ? Math.max(...values) : 1;
   const ticks = high > low ? ticksOf(low, high, most) : [low, low + (Math.abs(low) || 1)];
-  const [first, last] = [ticks[0]!, ticks.at(-1)!];
-  return {
-    ticks,
-    at: (value) => length.from + ((value - first) / (last - first)) * (length.to - length.from),
-  };
+  return { ticks, at: linear(ticks[0]!, ticks.at(-1)!, length) };
 }
+
+/** A scale from one value to another and no further, for an axis whose end is an end, as a run's last step. */
+export const exactScale = (low: number, high: number, length: { from: number; to: number }): Scale => ({
+  ticks: [low, high],
+  at: linear(low, high, length),
+});
+
+const linear =
+  (low: number, high: number, { from, to }: { from: number; to: number }) =>
+  (value: number): number =>
+    from + ((value - low) / (high - low)) * (to - from);

@@ -1,5 +1,5 @@
 import { type CurvePoint, curvePath, thinned } from '@/lib/charts/curve';
-import { scaleOf } from '@/lib/charts/scale';
+import { exactScale, scaleOf } from '@/lib/charts/scale';
 import styles from './curve-chart.module.css';
 
 const WIDTH = 480;
@@ -23,7 +23,7 @@ interface Props {
 /** One figure of a run over its steps; the axes are there before the first point. */
 export function CurveChart({ title, points, marks, steps, holds, text }: Props) {
   const shown = thinned(points);
-  const x = scaleOf([0, Math.max(1, steps)], { from: LEFT, to: WIDTH - 8 });
+  const x = exactScale(0, Math.max(1, steps), { from: LEFT, to: WIDTH - 8 });
   const y = scaleOf([holds, ...shown.map((point) => point.y), ...marks.map((mark) => mark.y)], {
     from: HEIGHT - BOTTOM,
     to: TOP,

@@ -78,5 +78,12 @@ describe('the charts of the models’ pages', () => {
     ];
     const full = renderToStaticMarkup(createElement(CurveChart, { ...props, points }));
     expect(full).toContain('Loss: 0.50 at first, 0.25 at the end');
+    // The last step is at the very end of the axis, where its number stands.
+    const end = /H(\d+)"/.exec(full)![1];
+    expect(full).toContain(`L${end} `);
+    const odd = renderToStaticMarkup(
+      createElement(CurveChart, { ...props, steps: 32, points: [...points, { x: 32, y: 0.1 }] }),
+    );
+    expect(odd).toContain(`L${end} `);
   });
 });

@@ -54,12 +54,13 @@ describe('the words of the models’ pages', () => {
   });
 
   it('weigh people’s data sets by their drawings', () => {
-    const line = { loss: 0, calibrationError: null, kept: null, refused: null };
+    const line = { loss: 0, calibrationError: 0.01, kept: null, refused: null };
     const version = {
       metrics: [
         { ...line, data: 'mnist-test', drawings: 10_000, accuracy: 0.5 },
         { ...line, data: 'a (holdout)', drawings: 300, accuracy: 1 },
         { ...line, data: 'b (holdout)', drawings: 100, accuracy: 0.8 },
+        { ...line, data: 'no digits (holdout)', drawings: 500, accuracy: 0.1, calibrationError: null },
       ],
     } as unknown as Version;
     expect(strangersOf(version)).toBeCloseTo(0.95);
