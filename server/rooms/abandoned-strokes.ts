@@ -15,7 +15,7 @@ export interface AbandonedStrokesOptions {
   readonly end: (by: ParticipantId, stroke: StrokeId) => void;
 }
 
-/** Ends the strokes that tabs began and left behind (R29). The returned function ends the looking. */
+/** Ends the strokes that tabs began and left behind (R30). The returned function ends the looking. */
 export function endAbandonedStrokes({ state, clock, isHere, end }: AbandonedStrokesOptions): () => void {
   /** When each session that left a stroke open was seen to be away first. */
   let away = new Map<SessionId, number>();

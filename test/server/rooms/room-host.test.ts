@@ -270,7 +270,7 @@ describe('a room', () => {
     expect(snapshotOf(back)).toEqual([5, ['session-2.1']]);
   });
 
-  test('R29 a stroke whose tab stays away is ended in its author’s name; one whose tab came back is not', async () => {
+  test('R30 a stroke whose tab stays away is ended in its author’s name; one whose tab came back is not', async () => {
     const b = await harness.join(2);
     // Whenever a tab goes and comes back, what it left open ends after two hours of being away, and not before.
     const hour = 60 * 60 * 1000;
