@@ -36,6 +36,7 @@ const LEAST_DELAY_MS = 1;
 /**
  * One live game: what happened goes into the machine, and what comes out is done in order. First the room is brought to what the game
  * has become (ink swept, sheets laid out), then everybody is told, then it is stored; nobody is told of a phase that the room is not in.
+ * A round that is over is stored first.
  */
 export class GameHost {
   #state: GameState;
@@ -139,9 +140,8 @@ export class GameHost {
       case 'round-over': {
         const model = this.#model ?? this.deps.modelOf(state.settings.level);
         const ink = await this.#desk.collect(this.room, effect.outcome);
-        this.#sight = this.#desk.sightOf(effect.outcome, ink, model);
-        for (const { listener } of this.#chairs) listener.sight(this.#sight);
-        this.#write(async () =>
+        // Points that somebody has seen outlive the process: they are on disk before anybody is told.
+        await this.#write(async () =>
           this.deps.storage.games.finish(
             this.#recordOf(state),
             await finishedRound(this.deps, {
@@ -153,6 +153,8 @@ export class GameHost {
             }),
           ),
         );
+        this.#sight = this.#desk.sightOf(effect.outcome, ink, model);
+        for (const { listener } of this.#chairs) listener.sight(this.#sight);
         break;
       }
       case 'remove': {
@@ -188,7 +190,7 @@ export class GameHost {
   }
 
   #store(state: GameState): void {
-    this.#write(async () => {
+    void this.#write(async () => {
       // One that came meanwhile is stored in its place.
       if (this.#unstored !== state) return;
       this.#unstored = null;
@@ -196,10 +198,12 @@ export class GameHost {
     });
   }
 
-  #write(work: () => Promise<void>): void {
+  /** Resolves when it is written, or has failed. */
+  #write(work: () => Promise<void>): Promise<void> {
     this.#writes = this.#writes
       .then(work)
       .catch((error: unknown) => this.deps.report(error, { room: this.room.id }));
+    return this.#writes;
   }
 
   #recordOf(state: GameState): GameRecord {

@@ -16,7 +16,7 @@ const HELP = `npm run test:faults -- [options]
   --help        this
 
 Runs the product for real, does it harm, and counts what had been acknowledged and was not there afterwards. Ends with 1 where
-anything was lost. A round takes some four seconds on a machine that does nothing else.
+anything was lost. A round takes some ten seconds on a machine that does nothing else.
 `;
 
 const { values } = parseArgs({

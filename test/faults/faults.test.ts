@@ -17,7 +17,7 @@ const LIMIT = { timeout: 600_000 };
 
 describe('the real product, harmed', () => {
   it(
-    `kill -9 at ${ROUNDS} moments of drawing and saving: what was acknowledged is there, and the database is whole`,
+    `kill -9 at ${ROUNDS} moments of drawing, saving, gaming and promoting: what was acknowledged is there, and the database is whole`,
     LIMIT,
     async () => {
       const data = temporaryData();

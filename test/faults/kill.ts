@@ -6,9 +6,15 @@ import type { Random } from '../fuzz/random';
 import { startProduct } from '../support/product';
 import type { Outcome } from './outcome';
 import { inkLost, startPen } from './pen';
+import { type Player, playAcknowledged, playLost, startPlayer } from './player';
+import { addCandidate, PROMOTERS_TOKEN, promotionsLost, startPromoter } from './promoter';
 import { drawingsLost, startSaver } from './saver';
+import { until } from './until';
 
 const PENS = 4;
+const PLAYERS = 4;
+/** Players finish so long after one another: a kill falls before the end of one's round and behind that of another's. */
+const APART_MS = 600;
 /** A round is killed so long after everybody began. */
 const LEAST_MS = 400;
 const MOST_MS = 2_000;
@@ -62,14 +68,50 @@ export const saving: Activity = {
   },
 };
 
-export const ACTIVITIES: readonly Activity[] = [drawing, saving];
+export const gaming: Activity = {
+  counted: 'things of games',
+  async begin(origin, round) {
+    const players: Player[] = await Promise.all(
+      Array.from({ length: PLAYERS }, (_, i) => startPlayer(origin, round * PLAYERS + i, i * APART_MS)),
+    );
+    // No round is over in less than five seconds.
+    await until(() => players.some(({ revealed }) => revealed.length > 0));
+    return {
+      acknowledged: () => players.reduce((sum, player) => sum + playAcknowledged(player), 0),
+      end() {
+        for (const player of players) player.close();
+      },
+      async lost(storage) {
+        let lost = 0;
+        for (const player of players) lost += await playLost(storage, player);
+        return lost;
+      },
+    };
+  },
+};
+
+export const promoting: Activity = {
+  counted: 'promotions',
+  async begin(origin) {
+    const promoter = await startPromoter(origin);
+    await until(() => promoter.promoted.length > 0);
+    return {
+      acknowledged: () => promoter.promoted.length,
+      end: () => promoter.close(),
+      lost: (storage) => promotionsLost(storage, promoter),
+    };
+  },
+};
+
+export const ACTIVITIES: readonly Activity[] = [drawing, saving, gaming, promoting];
 
 /**
  * Starts the product on what the last round left, lets people do things, kills it at a moment that nobody chose, and counts what had
  * been acknowledged and is not there.
  */
 export async function killRound(dataDir: string, round: number, random: Random): Promise<Outcome[]> {
-  const product = await startProduct({ dataDir });
+  await addCandidate(dataDir);
+  const product = await startProduct({ dataDir, env: { ADMIN_TOKEN: PROMOTERS_TOKEN } });
   const running = await Promise.all(
     ACTIVITIES.map(async (activity) => ({ activity, ...(await activity.begin(product.origin, round)) })),
   );

@@ -27,16 +27,31 @@ export async function post(
   });
 }
 
-export async function newVisitor(origin: string): Promise<Visitor> {
-  const made = await post({ origin, cookie: '' }, '/api/rooms', {});
-  if (made.status !== 201) throw new Error(`POST /api/rooms answered ${made.status}: ${await made.text()}`);
-  const { id, drawUrl } = (await made.json()) as { id: string; drawUrl: string };
-  const cookie = made.headers
+export const newVisitor = (origin: string): Promise<Visitor> => made(origin, '/api/rooms', {}, 'drawUrl');
+
+/** A person with a game of their own. */
+export const newPlayer = (origin: string, settings: object): Promise<Visitor> =>
+  made(origin, '/api/games', settings, 'playUrl');
+
+async function made(
+  origin: string,
+  path: string,
+  body: object,
+  link: 'drawUrl' | 'playUrl',
+): Promise<Visitor> {
+  const answer = await post({ origin, cookie: '' }, path, body);
+  if (answer.status !== 201)
+    throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
+  const { id, [link]: url } = (await answer.json()) as Readonly<Record<'id' | typeof link, string>>;
+  return { origin, cookie: cookieOf(answer), room: id, key: url.split('#k=')[1]! };
+}
+
+/** What a browser would send from then on. */
+export const cookieOf = (answer: Response): string =>
+  answer.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  return { origin, cookie, room: id, key: drawUrl.split('#k=')[1]! };
-}
 
 /** Connects and joins; the connection is never opened anew by itself. */
 export async function joined(

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Prompts } from '@/lib/game/step';
 import { openStorage, type Storage } from '@/server/storage';
 import { SqliteConnection } from '@/server/storage/sqlite-connection';
+import { settle } from '@/test/support/fake-clock';
 import { GameTable, type Guest, heardBy } from '@/test/support/game-table';
 import { temporaryData } from '@/test/support/product';
 import { person } from '@/test/support/room-records';
@@ -179,6 +180,29 @@ describe('a round', () => {
       [person(0), null, 7, 2, 'pending', 1],
       [person(1), '417', null, null, 'pending', 0],
     ]);
+  });
+
+  test('G5 is on disk before anybody is told of it', async () => {
+    await table.make('beat', { rounds: 1 });
+    const ann = await table.come(0);
+    table.act(ann, { do: 'start' });
+    await table.until(ann, 'draw');
+    await table.draw(ann, 1, X);
+    const other = await SqliteConnection.open(`${data.dir}/inkling.db`, false);
+    await other.run('BEGIN IMMEDIATE', []);
+    // More than what is left of the round, while nothing can be written.
+    for (let i = 0; i < 40; i++) {
+      table.clock.advance(1_000);
+      await settle();
+    }
+    expect([ann.views.at(-1)!.phase.kind, ann.sights]).toEqual(['closing', []]);
+    await other.run('COMMIT', []);
+    await other.close();
+    await table.quiet();
+    const kinds = ann.views.map(({ phase }) => phase.kind);
+    expect(kinds).toContain('reveal');
+    expect(ann.sights).toHaveLength(1);
+    expect(await rows('SELECT count(*) FROM "GameRound"')).toEqual([[1]]);
   });
 
   test('G5 G6 is scored once, whenever the server starts again', async () => {
