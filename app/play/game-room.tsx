@@ -2,7 +2,6 @@
 
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
-import { NoEntry } from '@/app/room/no-entry';
 import { useCell } from '@/app/session/cell';
 import { openSession } from '@/app/session/open-session';
 import type { RoomSession } from '@/app/session/room-session';
@@ -16,6 +15,7 @@ import type { RoomId } from '@/lib/ids';
 import { BallotView } from './ballot-view';
 import styles from './game-room.module.css';
 import { Lobby } from './lobby';
+import { NoGame, ShutGame } from './no-game';
 import { OtherSheets } from './other-sheets';
 import { PlayerList } from './player-list';
 import { Podium } from './podium';
@@ -25,7 +25,7 @@ import { MODE_NAMES } from './words';
 
 export function GameRoom({ id }: { readonly id: RoomId }) {
   const session = useSession(() => openSession({ id, key: linkKey(location.hash) }, { watches: false }));
-  return session === null ? <Opening /> : <OpenGame session={session} />;
+  return session === null ? <Opening /> : <OpenGame id={id} session={session} />;
 }
 
 const Opening = () => (
@@ -37,16 +37,18 @@ const Opening = () => (
   </div>
 );
 
-function OpenGame({ session }: { readonly session: RoomSession }) {
+function OpenGame({ id, session }: { readonly id: RoomId; readonly session: RoomSession }) {
   const phase = useCell(session.status, (status) => status.phase);
   const view = useCell(session.game.view, (value) => value);
+  const absent = useCell(session.game.absent, (value) => value);
   useEffect(() => {
     if (view !== null) document.title = `${MODE_NAMES[view.settings.mode]} · Inkling`;
   }, [view]);
   // Ink that came too late belongs to no round: there is nothing to keep of it.
   useEffect(() => session.replica.onRefused(() => session.unsent.discard()), [session]);
 
-  if (phase.kind === 'refused') return <NoEntry error={phase.error} />;
+  if (phase.kind === 'refused') return <ShutGame error={phase.error} />;
+  if (absent) return <NoGame room={id} />;
   if (phase.kind === 'closed') return <Sent message={phase.closing.message} />;
   if (view === null) return <Opening />;
   return (

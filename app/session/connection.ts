@@ -19,6 +19,7 @@ export interface ConnectionEvents {
   closing(closing: Closing): void;
   frame(buffer: ArrayBuffer): void;
   game(view: GameView): void;
+  noGame(): void;
   sight(sight: RoundSight): void;
 }
 
@@ -88,6 +89,7 @@ export function connect(events: ConnectionEvents): Connection {
   socket.on('batch', (batch: Batch) => events.batch(batch));
   socket.on('closing', (closing: Closing) => events.closing(closing));
   socket.on('game', (view: GameView) => events.game(view));
+  socket.on('noGame', () => events.noGame());
   socket.on('sight', (sight: RoundSight) => events.sight(sight));
   socket.on('frame', (buffer: ArrayBuffer) => events.frame(buffer));
 

@@ -53,7 +53,11 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       presence.joined();
     },
     batch: onBatch,
-    game: { game: (view) => game.hear(view), sight: (sight) => game.hearSight(sight) },
+    game: {
+      game: (view) => game.hear(view),
+      noGame: () => game.hearNone(),
+      sight: (sight) => game.hearSight(sight),
+    },
     frame: intake.push,
     over(phase) {
       // Shut out for good: what is not sent by now is not sent. A reload is let in again and sends it.

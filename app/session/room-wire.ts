@@ -21,7 +21,7 @@ export interface RoomWireParts {
   readonly room: () => RoomAddress | null;
   readonly welcomed: (answer: Extract<JoinAnswer, { ok: true }>) => void;
   readonly batch: (batch: Batch) => void;
-  readonly game: Pick<ConnectionEvents, 'game' | 'sight'>;
+  readonly game: Pick<ConnectionEvents, 'game' | 'noGame' | 'sight'>;
   /** `taken`: the next may come. */
   readonly frame: (buffer: ArrayBuffer, taken: () => void) => void;
   /** The room is over for this tab; the wire goes down next. */
@@ -167,6 +167,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
         },
         closing: onClosing,
         game: parts.game.game,
+        noGame: parts.game.noGame,
         sight: parts.game.sight,
         frame(buffer) {
           const wire = connection;

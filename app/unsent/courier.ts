@@ -128,6 +128,7 @@ export function deliverKept(
     frame: () => undefined,
     // It brings ink, and plays no game.
     game: () => undefined,
+    noGame: () => undefined,
     sight: () => undefined,
   });
   return { done, cancel: () => finish(false) };

@@ -160,6 +160,8 @@ export const serverMessages = {
   batch: batchSchema,
   /** The game that is played in the room, as this person may know it: at the join, and whenever it changed. Whole each time. */
   game: gameViewSchema,
+  /** At the join: no game is played in this room. */
+  noGame: z.strictObject({}),
   /** What the network saw of a round, once it is over. */
   sight: roundSightSchema,
   closing: closingSchema,

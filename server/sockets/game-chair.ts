@@ -24,6 +24,10 @@ export function takeChair(
       game: (view) => void (left || socket.send('game', view)),
       sight: (sight) => void (left || socket.send('sight', sight)),
     })
+    .then((taken) => {
+      if (taken === null && !left) socket.send('noGame', {});
+      return taken;
+    })
     .catch((error: unknown) => {
       report(error);
       return null;

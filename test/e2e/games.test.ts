@@ -113,3 +113,20 @@ describe('a game of three, one of them at a phone', () => {
     expect(await screen.getByTestId('drawing-card').count()).toBe(1);
   });
 });
+
+describe('a link to no game', () => {
+  browserTest('says what is so and what to do', async (visit) => {
+    const { page } = await visit();
+    const made = await page.request.post(`${origin}/api/rooms`, { data: {}, headers: { origin } });
+    const { drawUrl } = (await made.json()) as { drawUrl: string };
+    await page.goto(drawUrl.replace('/room/', '/play/'));
+    await page.getByRole('heading', { name: 'No game is played here' }).waitFor();
+    await page.getByRole('link', { name: 'Open the room' }).click();
+    await page.waitForURL(drawUrl);
+    await page.getByTestId('sheet').first().waitFor();
+    await page.goto(`${origin}/play/nowhere-at-all-0000000`);
+    await page.getByRole('heading', { name: 'There is no game here' }).waitFor();
+    await page.getByRole('link', { name: 'Games to play' }).click();
+    await page.getByTestId('play-beat').waitFor();
+  });
+});

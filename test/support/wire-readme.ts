@@ -19,10 +19,17 @@ const COMMAND = 'npx tsx test/support/wire-readme-command.ts';
 export function renderWireReadme(): string {
   const { client, answers, server, shared } = wireSchemas();
   const notes = readNotes(['client-messages', 'server-messages', 'shared']);
-  const section = (name: string, schema: JsonSchema, answer?: JsonSchema | null): string[] => [
+  // A server's message may be called as a client's: what stands over it in the table of messages is said of it alone.
+  const ofServer = new Map([...notes, ...readTableNotes('server-messages', 'serverMessages')]);
+  const section = (
+    name: string,
+    schema: JsonSchema,
+    answer?: JsonSchema | null,
+    said: ReadonlyMap<string, string> = notes,
+  ): string[] => [
     `### \`${name}\``,
     '',
-    ...paragraph(notes.get(`${name}Schema`)),
+    ...paragraph(said.get(name) ?? said.get(`${name}Schema`)),
     ...code(typeOf(schema)),
     ...(answer === undefined
       ? []
@@ -49,7 +56,7 @@ export function renderWireReadme(): string {
     ...Object.entries(client).flatMap(([name, schema]) => section(name, schema, answers[name] ?? null)),
     '## From the server',
     '',
-    ...Object.entries(server).flatMap(([name, schema]) => section(name, schema)),
+    ...Object.entries(server).flatMap(([name, schema]) => section(name, schema, undefined, ofServer)),
     '### `frame`',
     '',
     'One binary message: an activation frame, newest wins, one unacknowledged per watcher (`credit` asks for the next).',
@@ -93,6 +100,18 @@ function readNotes(files: readonly string[]): ReadonlyMap<string, string> {
     ))
       found.set(name!, comment!.replace(/\n \*/g, '').trim());
   return found;
+}
+
+/** The comment over each message in a table of them, by the message's name. */
+function readTableNotes(file: string, table: string): ReadonlyMap<string, string> {
+  const [, body = ''] =
+    new RegExp(`export const ${table} = \\{\n([\\s\\S]*?)\n\\} as const`).exec(source(file)) ?? [];
+  return new Map(
+    [...body.matchAll(/\/\*\* ((?:(?!\*\/).)*) \*\/\n {2}(\w+):/g)].map(([, comment, name]) => [
+      name!,
+      comment!,
+    ]),
+  );
 }
 
 /** Those lines of a file's first comment that match, as they stand. */

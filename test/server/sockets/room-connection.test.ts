@@ -216,6 +216,14 @@ describe('a room over real sockets', () => {
     for (const socket of table) socket.disconnect();
   });
 
+  it('says that no game is played in a room where none is', async () => {
+    const socket = connect('owner-1');
+    const told = new Promise((resolve) => socket.on('noGame', resolve));
+    expect(await joinAs(socket, 'no-game-here')).toMatchObject({ ok: true });
+    expect(await told).toEqual({});
+    socket.disconnect();
+  });
+
   it('lets nobody in without an identity, a key or an earlier visit', async () => {
     expect(await joinAs(connect(null), 'nobody-1')).toMatchObject({
       ok: false,
