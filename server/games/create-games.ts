@@ -12,7 +12,7 @@ import { drawnPrompts, promptsOfDay } from './prompts';
 
 export interface GamesOptions {
   readonly storage: Pick<Storage, 'games' | 'rooms' | 'people'>;
-  readonly inference: Pick<InferencePort, 'models'>;
+  readonly inference: Pick<InferencePort, 'models' | 'read'>;
   /** What a day's numbers hang on; never told. */
   readonly secret: Uint8Array;
   readonly clock?: Clock;
@@ -40,7 +40,7 @@ export function createGames(options: GamesOptions): Games {
     if (!record) return null;
     const { daily } = record.state;
     const prompts = options.prompts ?? (daily === null ? drawnPrompts() : promptsOfDay(daily, secret));
-    const deps = { storage, clock, prompts, modelOf, report };
+    const deps = { storage, inference, clock, prompts, modelOf, report };
     const host = new GameHost(room, record, deps, () => {
       live.delete(room);
       const rest = host.settled();

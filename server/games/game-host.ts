@@ -7,23 +7,21 @@ import { sheetsOf } from '@/lib/game/sheets';
 import type { GameState } from '@/lib/game/state';
 import { type GameEffect, type GameEvent, type Prompts, step } from '@/lib/game/step';
 import { viewFor } from '@/lib/game/view';
-import type { ModelId, ParticipantId, RoomId } from '@/lib/ids';
+import type { ModelId, ParticipantId } from '@/lib/ids';
 import type { RequestError } from '@/lib/room/error';
-import type { Clock } from '@/server/rooms/clock';
 import type { RoomPort } from '@/server/rooms/port';
 import type { GameRecord, Storage } from '@/server/storage/ports';
 import type { GameListener, GameSeat } from './port';
+import { type ReadLateDeps, readLate } from './read-late';
 import { RoundDesk } from './round-desk';
 import { finishedRound } from './round-record';
 import { SheetKeeper } from './sheet-keeper';
 
-export interface GameHostDeps {
+export interface GameHostDeps extends ReadLateDeps {
   readonly storage: Pick<Storage, 'games' | 'rooms' | 'people'>;
-  readonly clock: Clock;
   readonly prompts: Prompts;
   /** The version that is played against at a level. */
   readonly modelOf: (level: Level) => ModelId;
-  readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
 }
 
 interface Chair {
@@ -141,18 +139,12 @@ export class GameHost {
         const model = this.#model ?? this.deps.modelOf(state.settings.level);
         const ink = await this.#desk.collect(this.room, effect.outcome);
         // Points that somebody has seen outlive the process: they are on disk before anybody is told.
-        await this.#write(async () =>
-          this.deps.storage.games.finish(
-            this.#recordOf(state),
-            await finishedRound(this.deps, {
-              room: this.room.id,
-              state,
-              outcome: effect.outcome,
-              ink,
-              model,
-            }),
-          ),
-        );
+        await this.#write(async () => {
+          const room = this.room.id;
+          const moments = await readLate(ink, { room, model }, this.deps);
+          const over = { room, state, outcome: effect.outcome, ink: moments, model };
+          await this.deps.storage.games.finish(this.#recordOf(state), await finishedRound(this.deps, over));
+        });
         this.#sight = this.#desk.sightOf(effect.outcome, ink, model);
         for (const { listener } of this.#chairs) listener.sight(this.#sight);
         break;

@@ -2,12 +2,23 @@ import { inOrder } from '@/lib/game/read-number';
 import type { RoundSight } from '@/lib/game/reveal';
 import { type GameState, type Outcome, turnOf } from '@/lib/game/state';
 import type { EpochMillis, ModelId, ParticipantId } from '@/lib/ids';
+import { renderStrokes } from '@/lib/preprocess';
 import type { GlyphGone, Prediction } from '@/lib/wire';
-import type { RoomPort, SheetInk } from '@/server/rooms/port';
+import type { GlyphInk, GlyphMoment, RoomPort, SheetInk } from '@/server/rooms/port';
 import { BeliefLog, type SheetReading } from './belief-log';
 
+/** A glyph as it stood when its round was over. */
+export interface TakenGlyph extends GlyphInk {
+  /** 784 bytes. */
+  readonly input: Uint8Array;
+  /** Null: the network has not said anything of just this ink yet. */
+  readonly reading: Pick<GlyphMoment, 'model' | 'probabilities' | 'isDigit'> | null;
+}
+
 /** What stands on the sheets of a round when it is over, by who drew it; glyphs from left to right. */
-export type RoundInk = ReadonlyMap<ParticipantId, SheetInk>;
+export type RoundInk = ReadonlyMap<ParticipantId, readonly TakenGlyph[]>;
+/** The same with all of it read. */
+export type RoundMoments = ReadonlyMap<ParticipantId, readonly GlyphMoment[]>;
 
 /** Notes what the network says of the sheets of the round that is played; it never leaves the server before the round is over. */
 export class RoundDesk {
@@ -47,11 +58,8 @@ export class RoundDesk {
 
   /** Before the sheets are swept. */
   async collect(room: RoomPort, { parts }: Outcome): Promise<RoundInk> {
-    const ink = new Map<ParticipantId, SheetInk>();
-    for (const { by, sheet } of parts) {
-      const { strokes, glyphs } = await room.onSheet(sheet);
-      ink.set(by, { strokes, glyphs: inOrder(glyphs) });
-    }
+    const ink = new Map<ParticipantId, readonly TakenGlyph[]>();
+    for (const { by, sheet } of parts) ink.set(by, takenFrom(await room.onSheet(sheet)));
     return ink;
   }
 
@@ -62,9 +70,21 @@ export class RoundDesk {
       model,
       drawings: parts.map(({ by, sheet }) => ({
         by,
-        inputs: (ink.get(by)?.glyphs ?? []).map(({ input }) => Buffer.from(input).toString('base64')),
+        inputs: (ink.get(by) ?? []).map(({ input }) => Buffer.from(input).toString('base64')),
         belief: [...(this.#logs.get(sheet)?.moments ?? [])],
       })),
     };
   }
+}
+
+function takenFrom({ glyphs, unread }: SheetInk): readonly TakenGlyph[] {
+  const read = glyphs.map(({ model, probabilities, isDigit, ...ink }) => ({
+    ...ink,
+    reading: { model, probabilities, isDigit },
+  }));
+  const others = unread.flatMap((ink) => {
+    const input = renderStrokes(ink.strokes);
+    return input ? { ...ink, input, reading: null } : [];
+  });
+  return inOrder([...read, ...others]);
 }

@@ -7,13 +7,13 @@ import type { StrokeRecord } from '@/lib/room/state';
 import { drawnStrokes, newDrawingId } from '@/server/drawings/keep-drawing';
 import type { GlyphMoment } from '@/server/rooms/port';
 import type { FinishedRound, NewDrawing, RoundVoteRecord, Storage } from '@/server/storage/ports';
-import type { RoundInk } from './round-desk';
+import type { RoundMoments } from './round-desk';
 
 export interface RoundOver {
   readonly room: RoomId;
   readonly state: GameState;
   readonly outcome: Outcome;
-  readonly ink: RoundInk;
+  readonly ink: RoundMoments;
   readonly model: ModelId;
 }
 
@@ -30,7 +30,7 @@ export async function finishedRound(
   const kept = new Map<ParticipantId, NewDrawing>();
   for (const part of parts) {
     const person = people.get(part.by);
-    const moments = ink.get(part.by)?.glyphs ?? [];
+    const moments = ink.get(part.by) ?? [];
     if (!person || moments.length === 0 || mayKeep(await storage.people.consent(person)) !== true) continue;
     const made = drawingsOf({ id, room, person, source: settings.mode, at: endedAt }, part, moments);
     kept.set(part.by, made[0]!);

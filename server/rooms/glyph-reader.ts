@@ -6,7 +6,7 @@ import type { GlyphGone, Prediction } from '@/lib/wire';
 import { EngineDownError, type InferencePort, StaleReadError } from '@/server/inference/port';
 import type { Clock } from './clock';
 import { type FrameWatchers, type GlyphReading, holds, type Watcher, watched } from './frame-watchers';
-import type { GlyphMoment } from './port';
+import type { GlyphInk, GlyphMoment, SheetInk } from './port';
 import { newJob, type ReadJob, ReadQueue } from './read-queue';
 
 export interface GlyphReaderOptions {
@@ -141,13 +141,24 @@ export class GlyphReader {
   moment(glyph: GlyphId): Omit<GlyphMoment, 'ruled'> | null {
     const read = this.#reads.get(glyph);
     if (!read?.reading || read.reading.seq !== read.seq) return null;
-    const { seq, model, input, probabilities, isDigit } = read.reading;
-    const strokes = read.glyph.strokes.flatMap((id) => {
-      const stroke = this.#lookup(id);
+    const { model, input, probabilities, isDigit } = read.reading;
+    return { ...this.#ink(read), model, input, probabilities, isDigit };
+  }
+
+  /** A sheet's glyphs whose last change has not been read. */
+  unread(sheet: number): SheetInk['unread'] {
+    return [...this.#reads.values()]
+      .filter((read) => read.glyph.sheet === sheet && read.reading?.seq !== read.seq)
+      .map((read) => ({ ...this.#ink(read), box: [...read.glyph.box] }));
+  }
+
+  #ink({ glyph: { id, sheet, strokes: ids }, seq }: Read): GlyphInk {
+    const strokes = ids.flatMap((stroke) => {
+      const found = this.#lookup(stroke);
       // A stroke that is still drawn grows in place.
-      return stroke ? { ...stroke, points: [...stroke.points] } : [];
+      return found ? { ...found, points: [...found.points] } : [];
     });
-    return { glyph, seq, model, sheet: read.glyph.sheet, strokes, input, probabilities, isDigit };
+    return { glyph: id, seq, sheet, strokes };
   }
 
   /** A watcher looks at something else, at more layers, or took its frame. */

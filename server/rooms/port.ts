@@ -71,14 +71,18 @@ export interface RoomSubscription {
   leave(): void;
 }
 
-/** One glyph at one revision, and the reading of exactly that ink. */
-export interface GlyphMoment {
+/** One glyph at one revision. */
+export interface GlyphInk {
   readonly glyph: GlyphId;
   readonly seq: Seq;
-  readonly model: ModelId;
   readonly sheet: number;
   /** In the order in which they began; not to be changed. */
   readonly strokes: readonly StrokeRecord[];
+}
+
+/** With the reading of exactly that ink. */
+export interface GlyphMoment extends GlyphInk {
+  readonly model: ModelId;
   /** 784 bytes. */
   readonly input: Uint8Array;
   readonly probabilities: Float32Array;
@@ -93,6 +97,8 @@ export interface SheetInk {
   readonly strokes: readonly StrokeRecord[];
   /** Those whose last change has been read. */
   readonly glyphs: readonly (GlyphMoment & { readonly box: Prediction['box'] })[];
+  /** The others. */
+  readonly unread: readonly (GlyphInk & { readonly box: Prediction['box'] })[];
 }
 
 /** Hears what the network says as it says it, of every sheet: for the room's rules, who tell nobody before they may. Never throws. */

@@ -311,6 +311,7 @@ export class RoomHost implements RoomPort {
         const moment = this.#moment(glyph);
         return moment ? { ...moment, box } : [];
       }),
+      unread: this.#reader.unread(sheet),
     };
   }
 

@@ -37,6 +37,8 @@ export class GameTable {
   readonly reports: unknown[] = [];
   /** What the network takes every glyph for. */
   reads = 7;
+  /** The network has so much to do that it answers rooms no more; what is asked for later it reads. */
+  busy = false;
   #rooms: Rooms;
   #games: Games;
 
@@ -51,13 +53,13 @@ export class GameTable {
     const report = (error: unknown) => void this.reports.push(error);
     const rooms = createRooms({
       store: this.storage.rooms,
-      inference: { read: async () => readingOf(this.reads) },
+      inference: { read: () => (this.busy ? new Promise(() => {}) : this.#read()) },
       clock: this.clock,
       report,
     });
     const games = createGames({
       storage: this.storage,
-      inference: { models: () => ['cnn@shipped' as ModelId] },
+      inference: { models: () => ['cnn@shipped' as ModelId], read: () => this.#read() },
       secret: new Uint8Array(32),
       clock: this.clock,
       prompts: this.prompts,
@@ -65,6 +67,8 @@ export class GameTable {
     });
     return [rooms, games];
   }
+
+  readonly #read = async () => readingOf(this.reads);
 
   async make(mode: Mode, change: Partial<GameSettings> = {}): Promise<void> {
     for (const i of [0, 1, 2, 3]) {

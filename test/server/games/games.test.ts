@@ -129,7 +129,7 @@ describe('a round', () => {
     );
   });
 
-  test('is kept with prompt, reading and drawing of whoever agreed, and swept from the sheets', async () => {
+  test('G23 is kept with prompt, reading and drawing of whoever agreed, and swept from the sheets', async () => {
     await table.make('beat', { rounds: 2 });
     const [ann, cai] = [await table.come(0), await table.come(2)];
     table.act(ann, { do: 'start' });
@@ -160,7 +160,32 @@ describe('a round', () => {
     expect(swept).toContain(stroke);
   });
 
-  test('a number of several digits is a whole and its digits; where the network tells others apart, the whole alone goes to review', async () => {
+  test('G23 what the network had not read when the pens were up is read then, and kept as it stood', async () => {
+    await table.make('beat', { rounds: 1, seconds: 15 });
+    const [ann, ben] = [await table.come(0), await table.come(1)];
+    table.act(ann, { do: 'start' });
+    await table.until(ann, 'draw');
+    // One had something read, and drew on; of the other's nothing ever was.
+    table.reads = 3;
+    await table.draw(ann, 1, 500);
+    table.busy = true;
+    await table.draw(ann, 1, 510);
+    await table.draw(ben, 2, 700);
+    table.reads = 4;
+    await table.until(ann, 'reveal');
+    await table.quiet();
+    expect(ann.sights[0]!.drawings.map(({ inputs }) => inputs.length)).toEqual([1, 1]);
+    const kept = await rows(
+      `SELECT d."personId", d."label", d."labelSource", d."read", d."model", length(i."input") FROM "RoundResult" r
+       JOIN "Drawing" d ON d."id" = r."drawingId" JOIN "DrawingInk" i ON i."drawingId" = d."id" ORDER BY d."personId"`,
+    );
+    expect(kept).toEqual([
+      [person(0), 7, 'prompt', 4, 'cnn@shipped', 784],
+      [person(1), 7, 'prompt', 4, 'cnn@shipped', 784],
+    ]);
+  });
+
+  test('G23 a number of several digits is a whole and its digits; where the network tells others apart, the whole alone goes to review', async () => {
     await table.make('beat', { digits: 3, rounds: 1 });
     const [ann, ben] = [await table.come(0), await table.come(1)];
     table.act(ann, { do: 'start' });
