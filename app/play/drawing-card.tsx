@@ -65,7 +65,8 @@ export function DrawingCard({ session, part, face, points, sight, best }: Props)
   );
 }
 
-function verdictOf({ prompt, readMs, netRead, judged, judgedRight, fooled }: Part): string {
+function verdictOf({ prompt, readMs, netRead, judged, judgedRight, fooled, outside }: Part): string {
+  if (outside) return `${prompt}: some of it was outside of the square, which does not count.`;
   const net = netRead === null ? 'The net read no number' : `The net read ${netRead}`;
   if (fooled) return `${prompt}: fooled it. ${net}; ${judgedRight} of ${judged} people read it right.`;
   if (readMs !== null) return `${prompt}: read after ${seconds(readMs)}.`;

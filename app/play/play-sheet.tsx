@@ -10,10 +10,10 @@ import { createCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { useTheme } from '@/app/theme/current-theme';
 import type { Twist } from '@/lib/game/settings';
+import { type PlaySquare, penWidth, squareOf } from '@/lib/game/twist';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
 import { WHOLE_SHEET } from '@/lib/viewport/viewport';
 import styles from './play-sheet.module.css';
-import { type PlaySquare, penWidth, squareOf } from './twist';
 
 interface Props {
   readonly session: RoomSession;

@@ -101,6 +101,11 @@ function Head({ session, view, phase }: Props) {
       <p className={styles.prompt} data-testid="prompt">
         {phase.prompt ?? '?'}
       </p>
+      {own?.outside && phase.kind === 'draw' && (
+        <p className={styles.outside} role="alert">
+          Some of it is outside of the square. Undo that, or it does not count.
+        </p>
+      )}
       {phase.kind === 'closing' && <p className={styles.lead}>Pens up.</p>}
       {phase.kind === 'draw' && own?.readMs != null && (
         <p className={styles.read} role="status">

@@ -7,13 +7,15 @@ import { HOLD_MS, type ReadingMode, SURE } from './timing';
 /** What the network is sure of, and since when: a number that flickers past while the pen moves is not held. */
 function holding(mode: Mode, part: Part, net: NetReading, now: EpochMillis): Part['holds'] {
   if (mode === 'fool' || net.text === null || net.sure < SURE[mode]) return null;
+  // In Race the network is not held back by what somebody draws where they may not.
+  if (mode === 'beat' && part.outside) return null;
   return part.holds?.text === net.text ? part.holds : { text: net.text, since: now };
 }
 
 /** The network reads a sheet anew. It is noted while a round can still take it; only while pens are down does time run for it. */
 export function readSheet(
   state: GameState,
-  { sheet, reading: net, inked }: Extract<GameEvent, { kind: 'read' }>,
+  { sheet, reading: net, inked, outside }: Extract<GameEvent, { kind: 'read' }>,
   now: EpochMillis,
 ): GameState {
   const { phase, settings } = state;
@@ -22,8 +24,8 @@ export function readSheet(
   const part = inner.turn.parts.find((one) => one.sheet === sheet);
   if (!part) return state;
   const draws = phase.kind === 'draw';
-  const holds = draws ? holding(settings.mode, part, net, now) : null;
-  const read: Part = { ...part, net, holds, inked: draws ? inked : part.inked };
+  const holds = draws ? holding(settings.mode, { ...part, outside }, net, now) : null;
+  const read: Part = { ...part, net, holds, outside, inked: draws ? inked : part.inked };
   const parts = inner.turn.parts.map((one) => (one === part ? read : one));
   const next = { ...inner, turn: { ...inner.turn, parts } };
   return { ...state, phase: phase.kind === 'paused' ? { ...phase, inner: next } : next };
@@ -57,7 +59,7 @@ const isRead = (part: Part, now: EpochMillis): boolean =>
 export const withLastReads = (turn: Turn, wholeMs: number): Turn => ({
   ...turn,
   parts: turn.parts.map((part) =>
-    part.readMs === null && part.net.text === part.prompt && part.net.sure >= SURE.beat
+    part.readMs === null && !part.outside && part.net.text === part.prompt && part.net.sure >= SURE.beat
       ? { ...part, readMs: wholeMs, done: true }
       : part,
   ),

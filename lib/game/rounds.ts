@@ -32,6 +32,7 @@ export function nextRound(state: GameState, world: World): GameState {
       holds: null,
       done: false,
       inked: false,
+      outside: false,
     }),
   );
   world.effects.push({ kind: 'sweep' });
@@ -124,6 +125,7 @@ function replayed(state: GameState, inner: TimedPhase, world: World): TimedPhase
       holds: null,
       done: false,
       inked: false,
+      outside: false,
     }),
   );
   return {

@@ -24,4 +24,9 @@ export function looksTheSame(before: GameState, after: GameState): boolean {
 const untilOf = ({ phase }: GameState): number | null => ('until' in phase ? phase.until : null);
 
 const sameFace = (a: Part, b: Part): boolean =>
-  a === b || (a.prompt === b.prompt && a.readMs === b.readMs && a.done === b.done && a.inked === b.inked);
+  a === b ||
+  (a.prompt === b.prompt &&
+    a.readMs === b.readMs &&
+    a.done === b.done &&
+    a.inked === b.inked &&
+    a.outside === b.outside);

@@ -42,7 +42,7 @@ export function tally({ mode, seconds }: GameSettings, turn: Turn): Tally {
       const first = turn.guesses.find(({ right }) => right);
       if (first) {
         give(first.by, fading(RACE_MOST, RACE_LEAST, first.ms, seconds * 1000));
-        give(first.of, RACE_DRAWER);
+        if (!turn.parts[0]!.outside) give(first.of, RACE_DRAWER);
       } else if (turn.buzz?.right) modelPoints = RACE_MODEL;
       break;
     }
@@ -57,15 +57,16 @@ export function tally({ mode, seconds }: GameSettings, turn: Turn): Tally {
 }
 
 function outcomeOf(mode: Mode, part: Part, guesses: readonly Guess[]): PartOutcome {
-  const { by, sheet, prompt, readMs, net, inked } = part;
+  const { by, sheet, prompt, readMs, net, inked, outside } = part;
   const said = guesses.filter(({ of }) => of === by);
   const judgedRight = said.filter(({ right }) => right).length;
-  const fooled = mode === 'fool' && inked && judgedRight * 2 > said.length && net.text !== prompt;
-  return { by, sheet, prompt, readMs, netRead: net.text, judged: said.length, judgedRight, fooled };
+  const fooled = mode === 'fool' && inked && !outside && judgedRight * 2 > said.length && net.text !== prompt;
+  return { by, sheet, prompt, readMs, netRead: net.text, judged: said.length, judgedRight, fooled, outside };
 }
 
 /** What nobody judged counts only where the network takes it for another number: a scribble fools nobody. */
-function foolPoints({ prompt, netRead, judged, judgedRight, fooled }: PartOutcome): number {
+function foolPoints({ prompt, netRead, judged, judgedRight, fooled, outside }: PartOutcome): number {
+  if (outside) return 0;
   if (judged === 0) return netRead !== null && netRead !== prompt ? UNJUDGED : 0;
   if (fooled) return FOOLED;
   return judgedRight * 2 > judged ? READ_BY_ALL : 0;

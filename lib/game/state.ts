@@ -45,6 +45,8 @@ export interface Part {
   /** Its author says so, or it was read. */
   readonly done: boolean;
   readonly inked: boolean;
+  /** Some of its ink stands where the twist allows none: until that is gone it brings its author nothing. */
+  readonly outside: boolean;
 }
 
 /** What somebody took a drawing for. */
@@ -83,6 +85,7 @@ export interface PartOutcome {
   readonly judgedRight: number;
   /** People read it right and the network wrong. */
   readonly fooled: boolean;
+  readonly outside: boolean;
 }
 
 /** A round that was played to its end. */

@@ -14,8 +14,14 @@ export type GameEvent =
   /** The last page of theirs is gone. */
   | { readonly kind: 'went'; readonly person: ParticipantId }
   | { readonly kind: 'acted'; readonly by: ParticipantId; readonly action: GameAction }
-  /** What the network takes a sheet's ink for now; `inked`: anything stands on it at all. */
-  | { readonly kind: 'read'; readonly sheet: number; readonly reading: NetReading; readonly inked: boolean }
+  /** What the network takes a sheet's ink for now; `inked`: anything stands on it at all; `outside`: where the twist allows none, too. */
+  | {
+      readonly kind: 'read';
+      readonly sheet: number;
+      readonly reading: NetReading;
+      readonly inked: boolean;
+      readonly outside: boolean;
+    }
   /** A process took the room: what was drawn meanwhile is not known, nor how long it was away. */
   | { readonly kind: 'restored' }
   | { readonly kind: 'tick' };

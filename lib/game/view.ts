@@ -34,6 +34,7 @@ export const outcomeSchema = z.strictObject({
       judged: z.int(),
       judgedRight: z.int(),
       fooled: z.boolean(),
+      outside: z.boolean(),
     }),
   ),
   guesses: z.array(guessSchema),
@@ -47,6 +48,8 @@ const drawerSchema = z.strictObject({
   by: person,
   sheet: z.int(),
   inked: z.boolean(),
+  /** Some of it stands outside of where the twist allows ink. */
+  outside: z.boolean(),
   done: z.boolean(),
   readMs: z.number().nullable(),
 });
@@ -204,7 +207,7 @@ const shownRound = (turn: Turn, you: ParticipantId) => ({
 });
 
 const drawersOf = ({ parts }: Turn) =>
-  parts.map(({ by, sheet, inked, done, readMs }) => ({ by, sheet, inked, done, readMs }));
+  parts.map(({ by, sheet, inked, outside, done, readMs }) => ({ by, sheet, inked, outside, done, readMs }));
 
 const drawersIn = (inner: TimedPhase) => ('turn' in inner ? drawersOf(inner.turn) : []);
 

@@ -1,6 +1,8 @@
 import { probabilityOf, type ReadGlyph, readNumber } from '@/lib/game/read-number';
 import { type Belief, MAX_BELIEFS } from '@/lib/game/reveal';
+import type { GameSettings } from '@/lib/game/settings';
 import type { NetReading } from '@/lib/game/state';
+import { keepsToTwist } from '@/lib/game/twist';
 import type { GlyphId } from '@/lib/ids';
 import type { GlyphGone, Prediction } from '@/lib/wire';
 
@@ -10,6 +12,8 @@ const rounded = (share: number): number => Math.round(share * 1000) / 1000;
 export interface SheetReading {
   readonly reading: NetReading;
   readonly inked: boolean;
+  /** Some of it stands where the round's twist allows no ink. */
+  readonly outside: boolean;
 }
 
 /** What the network said of one sheet in one round: where it stands, and how it came there. */
@@ -22,6 +26,7 @@ export class BeliefLog {
 
   constructor(
     readonly prompt: string,
+    private readonly settings: Pick<GameSettings, 'twist' | 'digits'>,
     /** Milliseconds since the round began. */
     private readonly elapsed: () => number,
   ) {}
@@ -61,6 +66,7 @@ export class BeliefLog {
       this.#moments = this.#moments.filter((_, i) => i % 2 === 1 || i === this.#moments.length - 1);
       this.#stride *= 2;
     }
-    return { reading, inked: glyphs.length > 0 };
+    const outside = glyphs.some(({ box }) => !keepsToTwist(box, this.settings));
+    return { reading, inked: glyphs.length > 0, outside };
   }
 }

@@ -43,7 +43,7 @@ export class RoundDesk {
     for (const { sheet, prompt } of turn.parts)
       this.#logs.set(
         sheet,
-        new BeliefLog(prompt, () => (this.#began === null ? 0 : this.now() - this.#began)),
+        new BeliefLog(prompt, state.settings, () => (this.#began === null ? 0 : this.now() - this.#began)),
       );
   }
 

@@ -70,9 +70,9 @@ export class Table {
   }
 
   /** Ink on somebody's sheet, which the network takes for this. */
-  draw(n: number, text: string | null, sure = 0.99): void {
+  draw(n: number, text: string | null, sure = 0.99, outside = false): void {
     const { sheet } = turnOf(this.state)!.parts.find(({ by }) => by === player(n))!;
-    this.tell({ kind: 'read', sheet, reading: { text, sure }, inked: true });
+    this.tell({ kind: 'read', sheet, reading: { text, sure }, inked: true, outside });
   }
 
   pointsOf(n: number): number | undefined {

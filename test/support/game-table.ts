@@ -125,19 +125,21 @@ export class GameTable {
   }
 
   /** A stroke whose first point lies at x, and nothing else does; resolves with its id. */
-  async draw(guest: Guest, sheet: number, x: number): Promise<OpId> {
+  draw(guest: Guest, sheet: number, x: number): Promise<OpId> {
+    return this.#stroke(guest, sheet, [x, 300, 0, 128, x, 600, 90, 128]);
+  }
+
+  /** A stroke that stands in the small square of one digit. */
+  drawTiny(guest: Guest, sheet: number): Promise<OpId> {
+    return this.#stroke(guest, sheet, [800, 450, 0, 128, 800, 550, 90, 128]);
+  }
+
+  async #stroke(guest: Guest, sheet: number, points: readonly number[]): Promise<OpId> {
     guest.subscription.watch('latest', 'all', sheet);
     const stroke = `${guest.session}.${guest.n + 1}` as OpId;
     await this.say(
       guest,
-      {
-        kind: 'begin',
-        sheet,
-        colour: 0,
-        width: 12,
-        pointer: 'mouse',
-        points: [x, 300, 0, 128, x, 600, 90, 128],
-      },
+      { kind: 'begin', sheet, colour: 0, width: 12, pointer: 'mouse', points: [...points] },
       { kind: 'end', stroke },
     );
     return stroke;

@@ -4,6 +4,7 @@ import { standings } from '@/lib/game/scoring';
 import { MAX_PLAYERS } from '@/lib/game/settings';
 import { sheetsOf } from '@/lib/game/sheets';
 import { turnOf } from '@/lib/game/state';
+import { keepsToTwist, squareOf } from '@/lib/game/twist';
 import { viewFor } from '@/lib/game/view';
 import type { EpochMillis } from '@/lib/ids';
 import { player, Table } from '@/test/support/game-play';
@@ -82,13 +83,19 @@ describe('Beat the net', () => {
   test('G15 reads what was drawn before the pens were up, and nothing behind it', () => {
     const table = new Table('beat', { rounds: 1, seconds: 15 }).come(0, 1);
     drawing(table);
-    table.tell({ kind: 'read', sheet: 1, reading: { text: null, sure: 0 }, inked: true });
+    table.tell({ kind: 'read', sheet: 1, reading: { text: null, sure: 0 }, inked: true, outside: false });
     table.until('closing');
     expect(sheetsOf(table.state).every(({ writers }) => writers?.length === 0)).toBe(true);
-    table.tell({ kind: 'read', sheet: 1, reading: { text: table.promptOf(0), sure: 0.9 }, inked: true });
+    table.tell({
+      kind: 'read',
+      sheet: 1,
+      reading: { text: table.promptOf(0), sure: 0.9 },
+      inked: true,
+      outside: false,
+    });
     table.until('reveal');
     expect(table.pointsOf(0)).toBe(30);
-    table.tell({ kind: 'read', sheet: 2, reading: { text: '5', sure: 1 }, inked: true });
+    table.tell({ kind: 'read', sheet: 2, reading: { text: '5', sure: 1 }, inked: true, outside: false });
     table.until('podium');
     expect(table.pointsOf(1)).toBe(0);
   });
@@ -210,6 +217,73 @@ describe('Fool the net', () => {
       return table.pointsOf(0);
     };
     expect([score(null), score('8')]).toEqual([0, 40]);
+  });
+});
+
+describe('the small square of tiny', () => {
+  test('G24 a number of it is one that keeps to the square, however its digits are drawn', () => {
+    const rules = { twist: 'tiny', digits: 2 } as const;
+    const square = squareOf('tiny', 2)!;
+    const [right, bottom] = [square.left + square.width, square.top + square.height];
+    expect(keepsToTwist([square.left, square.top, right, bottom], rules)).toBe(true);
+    for (const box of [
+      [square.left - 20, square.top, right, bottom],
+      [square.left, square.top - 20, right, bottom],
+      [square.left, square.top, right + 20, bottom],
+      [square.left, square.top, right, bottom + 20],
+    ] as const)
+      expect(keepsToTwist(box, rules), box.join()).toBe(false);
+    expect(keepsToTwist([0, 0, 1_600, 1_000], { twist: 'thin', digits: 1 })).toBe(true);
+  });
+
+  test('G24 Beat: what stands outside is not read until it is gone', () => {
+    const table = new Table('beat', { rounds: 1, twist: 'tiny' }).come(0, 1);
+    drawing(table);
+    table.draw(0, table.promptOf(0), 0.99, true);
+    table.draw(1, table.promptOf(1), 0.99, true);
+    table.wait(5_000);
+    const view = seen(table, 0).phase;
+    expect(view.kind === 'draw' && view.drawers.map(({ outside }) => outside)).toEqual([true, true]);
+    table.draw(0, table.promptOf(0));
+    table.until('reveal');
+    const { phase } = table;
+    expect(
+      phase.kind === 'reveal' && phase.outcome.parts.map(({ readMs, outside }) => [readMs, outside]),
+    ).toEqual([
+      [5_000, false],
+      [null, true],
+    ]);
+    expect(table.pointsOf(1)).toBe(0);
+  });
+
+  test('G24 Race: the network says what it reads there, and who drew has no share', () => {
+    const guessed = (outside: boolean) => {
+      const table = new Table('race', { rounds: 1, twist: 'tiny' }).come(0, 1);
+      drawing(table);
+      table.draw(0, null, 0, outside);
+      table.act(1, { do: 'guess', said: table.promptOf(0) });
+      table.until('reveal');
+      return table.pointsOf(0);
+    };
+    expect([guessed(false), guessed(true)]).toEqual([50, 0]);
+    const table = new Table('race', { rounds: 1, twist: 'tiny' }).come(0, 1);
+    drawing(table);
+    table.draw(0, table.promptOf(0), 0.99, true);
+    table.until('reveal');
+    expect(table.state.modelPoints).toBe(100);
+  });
+
+  test('G24 Fool: what stands outside fools nobody', () => {
+    const fooling = (outside: boolean) => {
+      const table = new Table('fool', { rounds: 1, twist: 'tiny' }).come(0, 1);
+      drawing(table);
+      table.draw(0, '8', 0.99, outside);
+      table.until('guess');
+      table.act(1, { do: 'vote', of: player(0), said: table.promptOf(0) });
+      table.until('reveal');
+      return table.pointsOf(0);
+    };
+    expect([fooling(false), fooling(true)]).toEqual([100, 0]);
   });
 });
 

@@ -160,6 +160,22 @@ describe('a round', () => {
     expect(swept).toContain(stroke);
   });
 
+  test('G24 tiny: what a page of one’s own sends outside of the square is not read, and is said', async () => {
+    await table.make('beat', { rounds: 1, seconds: 15, twist: 'tiny' });
+    const [ann, ben] = [await table.come(0), await table.come(1)];
+    table.act(ann, { do: 'start' });
+    await table.until(ann, 'draw');
+    await table.draw(ann, 1, 800);
+    await table.drawTiny(ben, 2);
+    const { drawers } = await table.until(ann, 'draw');
+    expect(drawers.map(({ outside }) => outside)).toEqual([true, false]);
+    const { outcome } = await table.until(ann, 'reveal');
+    expect(outcome.parts.map(({ readMs, outside }) => [readMs !== null, outside])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+  });
+
   test('G23 what the network had not read when the pens were up is read then, and kept as it stood', async () => {
     await table.make('beat', { rounds: 1, seconds: 15 });
     const [ann, ben] = [await table.come(0), await table.come(1)];
