@@ -11,6 +11,7 @@ import type { Batch } from '@/lib/wire';
 import { decodeStrokes } from '@/lib/wire/stroke-codec';
 import { createGames } from '@/server/games/create-games';
 import type { GameSeat, Games } from '@/server/games/port';
+import { historyRoute } from '@/server/http/routes/history';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import type { RoomSubscription } from '@/server/rooms/port';
 import type { Storage } from '@/server/storage';
@@ -149,6 +150,20 @@ export class GameTable {
     await guest.subscription.submit(ops.map((op) => ({ n: ++guest.n, op })));
     await this.quiet();
     guest.subscription.credit();
+  }
+
+  /** What the room's replay is made of, byte for byte, as the HTTP route gives it to one of the room. */
+  async history(i: number): Promise<string> {
+    const route = historyRoute({ storage: this.storage, rooms: this.#rooms });
+    const reply = await route.handle({
+      caller: { person: person(i) },
+      params: { id: ROOM },
+      query: new URLSearchParams(),
+    } as Parameters<typeof route.handle>[0]);
+    if (reply.kind !== 'stream') throw new Error('A history comes as a stream.');
+    const pieces: Uint8Array[] = [];
+    for await (const piece of reply.body) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
   }
 
   async quiet(): Promise<void> {

@@ -99,6 +99,47 @@ describe('secrets, on the bytes that each page got', () => {
     expect(predictionsOf(ben).length).toBeGreaterThan(0);
   });
 
+  test('G13 G21 a game’s history, and so its replay, tells no more: no number, no reading, and in Fool no ink of others', async () => {
+    await table.make('fool', { digits: 3, rounds: 1 });
+    const [ann, ben] = [await table.come(0), await table.come(1)];
+    table.act(ann, { do: 'start' });
+    await table.until(ann, 'draw');
+    await table.draw(ann, 1, X);
+    const told = async (guest: Guest) => {
+      const text = await table.history(guest.i);
+      return [text.includes(String(X)), /417|582|probabilities|"said"/.test(text)];
+    };
+    // Whose ink it is reads it there; nobody else does, and numbers are in no log at all.
+    expect([await told(ann), await told(ben)]).toEqual([
+      [true, false],
+      [false, false],
+    ]);
+    await table.until(ben, 'guess');
+    expect(await told(ben)).toEqual([true, false]);
+    table.act(ben, { do: 'vote', of: (await table.until(ben, 'guess')).ballot[0]!.of, said: '417' });
+    await table.until(ben, 'reveal');
+    expect([await told(ben), await told(ann)]).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+  });
+
+  test('G13 G21 in Race the history has the ink that all see, and neither the number nor what the network reads', async () => {
+    await table.make('race', { digits: 3, rounds: 1, seconds: 60 });
+    const [ann, ben] = [await table.come(0), await table.come(1)];
+    table.act(ann, { do: 'start' });
+    await table.until(ann, 'draw');
+    await table.draw(ann, 1, X);
+    for (const i of [0, 1, 3]) {
+      const text = await table.history(i);
+      expect(text).toContain(String(X));
+      expect(text).not.toMatch(/417|probabilities|"said"/);
+    }
+    // A guess is the game's to tell, too.
+    table.act(ben, { do: 'guess', said: '582' });
+    expect(await table.history(0)).not.toContain('582');
+  });
+
   test('G13 in Beat nobody knows the number before the pens are down', async () => {
     await table.make('beat', { digits: 3, rounds: 1 });
     const ann = await table.come(0);
