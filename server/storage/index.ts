@@ -13,6 +13,7 @@ import { migrate, readMigrations } from './migrate';
 import { PrismaPersonKeyStore } from './person-key-store';
 import { PrismaPersonStore } from './person-store';
 import type { Storage } from './ports';
+import { query } from './raw-database';
 import { SqlReviewStore } from './review-store';
 import { PrismaRoomStore } from './room-store';
 import { SqliteAdapter } from './sqlite-adapter';
@@ -40,7 +41,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     const rooms = new PrismaRoomStore(client, db, file);
     return {
       rooms,
-      people: new PrismaPersonStore(client, file),
+      people: new PrismaPersonStore(client, db, file),
       drawings: new SqlDrawingStore(db, file),
       reviews: new SqlReviewStore(db, file),
       boards: new SqlBoardStore(db, file),
@@ -52,7 +53,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       adminTokens: new PrismaAdminTokenStore(client, file),
       async healthy() {
         try {
-          await client.$queryRaw`SELECT 1`;
+          await query(db, 'SELECT 1');
           return true;
         } catch {
           return false;

@@ -1,36 +1,33 @@
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { Consent } from '@/lib/drawing/consent';
 import type { EpochMillis, PersonId } from '@/lib/ids';
+import { enterPerson, readPerson } from './arrival-rows';
 import type { Client } from './client';
 import type { KnownPerson, PersonRecord, PersonRole, PersonStore } from './ports';
-import { toKnownPerson, toPersonRecord } from './records';
+import { toKnownPerson } from './records';
 import { explained } from './storage-error';
 
 export class PrismaPersonStore implements PersonStore {
   readonly #client: Client;
+  readonly #db: SqlDriverAdapter;
   readonly #file: string;
 
-  constructor(client: Client, file: string) {
+  /**
+   * @param db the adapter under the client, for what everybody who comes asks
+   * @param file only named in what errors say
+   */
+  constructor(client: Client, db: SqlDriverAdapter, file: string) {
     this.#client = client;
+    this.#db = db;
     this.#file = file;
   }
 
   find(id: PersonId): Promise<KnownPerson | null> {
-    return explained(this.#file, async () => {
-      const row = await this.#client.person.findUnique({ where: { id } });
-      return row && toKnownPerson(row);
-    });
+    return explained(this.#file, () => readPerson(this.#db, id));
   }
 
   enter(id: PersonId, name: string, at: EpochMillis): Promise<PersonRecord> {
-    return explained(this.#file, async () =>
-      toPersonRecord(
-        await this.#client.person.upsert({
-          where: { id },
-          create: { id, name, role: 'person', createdAt: at, seenAt: at },
-          update: { seenAt: at },
-        }),
-      ),
-    );
+    return explained(this.#file, () => enterPerson(this.#db, id, name, at));
   }
 
   put({ id, name, role }: PersonRecord, at: EpochMillis): Promise<void> {

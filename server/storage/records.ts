@@ -5,7 +5,7 @@ import type { KnownPerson, ParticipantRecord, PersonRecord, PersonRole, RoomReco
 
 // The database holds only what these ports wrote, so that a row's texts are of their brand.
 
-export const toRoomRecord = (row: Room): RoomRecord => ({
+export const toRoomRecord = (row: Omit<Room, 'epoch' | 'seq'>): RoomRecord => ({
   id: row.id as RoomId,
   name: row.name,
   draft: row.draft,
@@ -21,7 +21,7 @@ export const toRoomRecord = (row: Room): RoomRecord => ({
   archivedAt: row.archivedAt as EpochMillis | null,
 });
 
-export const toParticipantRecord = (row: Participant): ParticipantRecord => ({
+export const toParticipantRecord = (row: Omit<Participant, 'joinedAt' | 'visitedAt'>): ParticipantRecord => ({
   id: row.id as ParticipantId,
   room: row.roomId as RoomId,
   person: row.personId as PersonId,
@@ -31,13 +31,15 @@ export const toParticipantRecord = (row: Participant): ParticipantRecord => ({
   colour: row.colour,
 });
 
-export const toPersonRecord = (row: Person): PersonRecord => ({
+export const toPersonRecord = (row: Pick<Person, 'id' | 'name' | 'role'>): PersonRecord => ({
   id: row.id as PersonId,
   name: row.name,
   role: row.role as PersonRole,
 });
 
-export const toKnownPerson = (row: Person): KnownPerson => ({
+export const toKnownPerson = (
+  row: Pick<Person, 'id' | 'name' | 'role' | 'turn' | 'seenAt'>,
+): KnownPerson => ({
   ...toPersonRecord(row),
   turn: row.turn,
   seenAt: row.seenAt as EpochMillis,

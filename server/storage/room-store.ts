@@ -4,12 +4,13 @@ import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId } fro
 import type { Entry } from '@/lib/room/entry';
 import type { Prisma } from '@/prisma/client/client';
 import { AppendQueue } from './append-queue';
+import { readParticipants, readRoom, writeParticipant } from './arrival-rows';
 import { deleteRemark, readRemarks, writeReaction, writeRemark } from './chat-rows';
 import type { Client } from './client';
 import { commitAppends } from './commit-appends';
 import type { ParticipantRecord, RoomRecord, RoomStore, StoredRemark, StoredRoom } from './ports';
 import { readHistory } from './read-history';
-import { toParticipantRecord, toRoomRecord } from './records';
+import { toRoomRecord } from './records';
 import { explain, explained, StorageError } from './storage-error';
 import { takeRoom } from './take-room';
 
@@ -37,10 +38,7 @@ export class PrismaRoomStore implements RoomStore {
   }
 
   find(id: RoomId): Promise<RoomRecord | null> {
-    return this.#explained(async () => {
-      const row = await this.#client.room.findUnique({ where: { id } });
-      return row && toRoomRecord(row);
-    });
+    return this.#explained(() => readRoom(this.#db, id));
   }
 
   take(id: RoomId): Promise<StoredRoom | null> {
@@ -158,27 +156,11 @@ export class PrismaRoomStore implements RoomStore {
   }
 
   participants(room: RoomId): Promise<readonly ParticipantRecord[]> {
-    return this.#explained(async () => {
-      const rows = await this.#client.participant.findMany({
-        where: { roomId: room },
-        orderBy: [{ joinedAt: 'asc' }, { id: 'asc' }],
-      });
-      return rows.map(toParticipantRecord);
-    });
+    return this.#explained(() => readParticipants(this.#db, room));
   }
 
   putParticipant(participant: ParticipantRecord, at: EpochMillis): Promise<void> {
-    const { id, room: roomId, person: personId, role, via, name, colour } = participant;
-    return this.#explained(async () => {
-      await this.#client.$transaction([
-        this.#client.participant.upsert({
-          where: { roomId_personId: { roomId, personId } },
-          create: { id, roomId, personId, role, via, name, colour, joinedAt: at, visitedAt: at },
-          update: { role, via, name, colour, visitedAt: at },
-        }),
-        this.#client.room.updateMany({ where: { id: roomId }, data: { seenAt: at } }),
-      ]);
-    });
+    return this.#explained(() => writeParticipant(this.#db, participant, at));
   }
 
   /** Resolves when all that was to be appended is settled. */

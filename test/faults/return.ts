@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Socket } from 'socket.io-client';
 import { createBackOff } from '@/app/session/back-off';
-import { startProduct, temporaryData } from '../support/product';
+import { type Product, startProduct, temporaryData } from '../support/product';
 import type { Outcome } from './outcome';
 import { until } from './until';
 import { joined, newVisitor, type Visitor } from './visitor';
@@ -15,9 +15,20 @@ const PATIENCE_MS = 300_000;
 /** Connections that are opened at the same time the first time. */
 const DOORS = 32;
 
+/** The slowest answers to GET /api/health. */
+export interface Health {
+  /** By the clock, on which other programs of the machine count, too; infinite where the server was not ready. */
+  readonly ms: number;
+  /**
+   * The processor time that the server's event loop took until it answered: how long an answer takes where it has a processor for
+   * itself. Null where the system does not say.
+   */
+  readonly workMs: number | null;
+}
+
 export interface ReturnOutcome extends Outcome {
-  /** The longest that an answer to GET /api/health took while everybody came back. */
-  readonly healthMs: number;
+  /** While everybody came back. */
+  readonly health: Health;
 }
 
 /** The server is killed and starts again; everybody calls it anew, as pages do, after a pause that differs for each. */
@@ -57,12 +68,12 @@ export async function returnAtOnce(sockets: number): Promise<ReturnOutcome> {
 
     await product.stop('SIGKILL');
     product = await startProduct({ dataDir: data.dir, port, env: { LIMITS, LOG_LEVEL: 'silent' } });
-    const watch = watchHealth(origin);
+    const watch = watchHealth(product);
     const began = performance.now();
     await until(() => back.size === sockets, PATIENCE_MS).catch(() => {
       lost = sockets - back.size;
     });
-    const healthMs = await watch();
+    const health = await watch();
     ended = true;
     for (const socket of open.values()) socket.disconnect();
     await Promise.all(staying);
@@ -71,8 +82,8 @@ export async function returnAtOnce(sockets: number): Promise<ReturnOutcome> {
       of: 'sockets',
       tried: sockets,
       lost,
-      note: `all back after ${((performance.now() - began) / 1000).toFixed(1)} s; health answered within ${Math.round(healthMs)} ms`,
-      healthMs,
+      note: `all back after ${((performance.now() - began) / 1000).toFixed(1)} s; health answered within ${Math.round(health.ms)} ms, ${Math.round(health.workMs ?? health.ms)} ms of them its own work`,
+      health,
     };
   } finally {
     ended = true;
@@ -81,25 +92,11 @@ export async function returnAtOnce(sockets: number): Promise<ReturnOutcome> {
   }
 }
 
-/** Asks in a thread of its own, which a thousand sockets do not keep busy. The returned function ends it and gives the longest, ms. */
-function watchHealth(origin: string): () => Promise<number> {
-  const thread = new Worker(
-    `const { parentPort, workerData } = require('node:worker_threads');
-     let longest = 0, over = false;
-     parentPort.once('message', () => { over = true; });
-     (async () => {
-       while (!over) {
-         const began = performance.now();
-         const ready = await fetch(workerData + '/api/health').then(({ status }) => status === 200, () => false);
-         longest = Math.max(longest, ready ? performance.now() - began : Infinity);
-         await new Promise((resolve) => setTimeout(resolve, 50));
-       }
-       parentPort.postMessage(longest);
-     })();`,
-    { eval: true, workerData: origin },
-  );
+/** The returned function ends it. */
+function watchHealth({ origin, pid }: Product): () => Promise<Health> {
+  const thread = new Worker(new URL('./health-watch.mjs', import.meta.url), { workerData: { origin, pid } });
   return async () => {
-    const longest = new Promise<number>((resolve, reject) => {
+    const longest = new Promise<Health>((resolve, reject) => {
       thread.once('message', resolve);
       thread.once('error', reject);
     });
