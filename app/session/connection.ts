@@ -1,4 +1,4 @@
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import type { RoundSight } from '@/lib/game/reveal';
 import type { GameView } from '@/lib/game/view';
 import type { RequestError } from '@/lib/room/error';
@@ -64,19 +64,25 @@ const unanswered: RequestError = {
   message: 'The server did not answer. What you drew is kept here and sent again.',
 };
 
+/** To the server that the page came from. */
+export const connect = (events: ConnectionEvents): Connection =>
+  connectOver(
+    io({
+      transports: ['websocket', 'polling'],
+      reconnectionDelay: 400,
+      reconnectionDelayMax: 5_000,
+      randomizationFactor: 0.5,
+      // A server that is starting may hold a handshake without answering; the library would wait for 20 s.
+      timeout: CONNECT_TIMEOUT_MS,
+    }),
+    events,
+  );
+
 /**
  * The one place that knows the socket library. What arrives is not validated again: the page and the server come from one build,
  * and `join` refuses a page of another protocol.
  */
-export function connect(events: ConnectionEvents): Connection {
-  const socket = io({
-    transports: ['websocket', 'polling'],
-    reconnectionDelay: 400,
-    reconnectionDelayMax: 5_000,
-    randomizationFactor: 0.5,
-    // A server that is starting may hold a handshake without answering; the library would wait for 20 s.
-    timeout: CONNECT_TIMEOUT_MS,
-  });
+export function connectOver(socket: Socket, events: ConnectionEvents): Connection {
   let closed = false;
 
   socket.on('connect', () => events.up());

@@ -43,6 +43,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     status,
     replica,
     connect: parts.connect,
+    pace: parts.pace,
     room: () => room,
     welcomed({ room: info, you, people, links, predictions: read, tabs, chat: said }) {
       patch(status, { phase: { kind: 'live' }, room: info, you, people, links, unsent: 0 });
@@ -132,7 +133,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       wire.open();
       return;
     }
-    patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled, notice: made.error.message });
+    patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettledDeeds, notice: made.error.message });
     draftTimer = setTimeout(() => void makeRoom(), parts.retryAfterMs);
   }
 
@@ -197,7 +198,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       }
       const { phase } = status.get();
       if (phase.kind === 'blank') void makeRoom();
-      else if (phase.kind === 'offline') patch(status, { unsent: replica.unsettled });
+      else if (phase.kind === 'offline') patch(status, { unsent: replica.unsettledDeeds });
       wire.flush();
       return id;
     },

@@ -2,6 +2,7 @@ import { createFrameSource } from '@/app/network/create-frame-source';
 import { openInkStore } from '@/app/unsent/open-ink-store';
 import { createTabLocks } from '@/app/unsent/tab-locks';
 import { createReplica } from '@/lib/room/create-replica';
+import { createPace } from '@/lib/wire/pace';
 import { connect } from './connection';
 import { createRoomSession } from './create-room-session';
 import type { RoomAddress, RoomSession, SessionParts } from './room-session';
@@ -20,6 +21,7 @@ export const openSession = (
     replica: createReplica(newSessionId()),
     frames: createFrameSource(),
     connect,
+    pace: createPace(() => performance.now()),
     makeDraft,
     retryAfterMs: DRAFT_RETRY_MS,
     watchForWake,

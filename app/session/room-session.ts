@@ -7,6 +7,7 @@ import type { OpId, RoomId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import type { RoomReplica } from '@/lib/room/replica';
 import type { PlainAnswer, ShareAnswer } from '@/lib/wire';
+import type { Pace } from '@/lib/wire/pace';
 import type { Cell } from './cell';
 import type { Chat } from './chat';
 import type { Connection, ConnectionEvents } from './connection';
@@ -28,6 +29,8 @@ export interface SessionParts {
   readonly replica: RoomReplica;
   readonly frames: FrameSource;
   readonly connect: (events: ConnectionEvents) => Connection;
+  /** How fast this page may send, whatever it sends ops over. */
+  readonly pace: Pace;
   readonly makeDraft: () => Promise<Answer<MadeRoom>>;
   /** Milliseconds to wait before a draft that could not be made is tried again. */
   readonly retryAfterMs: number;

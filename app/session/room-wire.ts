@@ -1,10 +1,12 @@
 import { requestError } from '@/lib/room/error';
 import type { RoomReplica } from '@/lib/room/replica';
 import type { Batch, ClientMessage, JoinAnswer } from '@/lib/wire';
-import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
+import type { Pace } from '@/lib/wire/pace';
+import { PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { createBackOff } from './back-off';
 import { type Cell, patch } from './cell';
 import type { Answers, Closing, Connection, ConnectionEvents } from './connection';
+import { createOutbox } from './outbox';
 import type { RoomAddress, SessionParts } from './room-session';
 import { type OverPhase, phaseIsOver, type SessionStatus } from './status';
 
@@ -17,6 +19,7 @@ export interface RoomWireParts {
   readonly status: Cell<SessionStatus>;
   readonly replica: RoomReplica;
   readonly connect: SessionParts['connect'];
+  readonly pace: Pace;
   /** Null: there is no room yet, and nothing to join. */
   readonly room: () => RoomAddress | null;
   readonly welcomed: (answer: Extract<JoinAnswer, { ok: true }>) => void;
@@ -33,7 +36,7 @@ export interface RoomWire {
   /** In the room: what is sent is heard. */
   readonly joined: boolean;
   open(): void;
-  /** Sends the ops that the replica has not given yet. */
+  /** Sends the ops that the replica has not given yet, as fast as may be. */
   flush(): void;
   /** Null unless in the room. */
   readonly connection: Connection | null;
@@ -54,6 +57,11 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
   /** Of what comes back with an error each time; a wire that is down waits by itself. */
   const backOff = createBackOff();
   let againTimer: ReturnType<typeof setTimeout> | undefined;
+  const outbox = createOutbox({
+    replica,
+    pace: parts.pace,
+    send: () => (joined && connection !== null ? connection.sendOps : null),
+  });
 
   function again(attempt: () => void): void {
     clearTimeout(againTimer);
@@ -61,7 +69,8 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
   }
 
   function offline(): void {
-    patch(status, { phase: { kind: 'offline' }, unsent: replica.unsettled });
+    patch(status, { phase: { kind: 'offline' } });
+    tellUnsent();
   }
 
   function join(): void {
@@ -101,17 +110,20 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
     flush();
   }
 
+  /** While all goes out at once there is nothing to tell; what must wait is counted until the last of it is settled. */
   function flush(): void {
-    while (joined && connection !== null) {
-      const ops = replica.takeUnsent(MAX_OPS_PER_MESSAGE);
-      if (ops.length === 0) return;
-      connection.sendOps({ ops: [...ops] });
-    }
+    outbox.flush();
+    if (joined && replica.hasUnsent) tellUnsent();
+  }
+
+  function tellUnsent(): void {
+    patch(status, { unsent: replica.unsettledDeeds });
   }
 
   function endWith(phase: OverPhase): void {
     joined = false;
     clearTimeout(againTimer);
+    outbox.close();
     patch(status, { phase });
     parts.over(phase);
     connection?.close();
@@ -121,8 +133,11 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
   function onClosing(closing: Closing): void {
     switch (closing.reason) {
       case 'restarting':
-      case 'error':
         // The wire goes down next, and is called again.
+        return;
+      case 'error':
+        // The same; and if it was too much for the room, it is not as much again.
+        parts.pace.exhaust();
         return;
       case 'reload':
       case 'removed':
@@ -163,6 +178,9 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
           replica.batch(batch);
           // Being welcomed proves little: only a room that also keeps what it is sent is well.
           if (joined && replica.unsettled === 0) backOff.reset();
+          if (status.get().unsent > 0) tellUnsent();
+          // What was heard of makes way for more.
+          if (replica.hasUnsent) flush();
           parts.batch(batch);
         },
         closing: onClosing,
@@ -192,6 +210,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
     close() {
       closed = true;
       clearTimeout(againTimer);
+      outbox.close();
       connection?.close();
       connection = null;
     },

@@ -39,7 +39,7 @@ export interface SessionStatus {
   readonly people: readonly Participant[];
   /** Only for those who may hand out the right that a link gives. */
   readonly links: Links | null;
-  /** Own ops that the server has not confirmed; counted only while the wire is down. */
+  /** Own strokes, and what else one did, that the server has not confirmed; counted only while the wire is down or they must wait for their turn. */
   readonly unsent: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;

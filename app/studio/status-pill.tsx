@@ -24,6 +24,16 @@ function wordsFor(phase: Phase, unsent: number, lasting: boolean | null): Words 
         hint: 'What you draw shows here at once and is sent in a moment.',
       };
     case 'live':
+      if (unsent > 0)
+        return {
+          tone: 'wait',
+          text: `sending, ${unsent.toLocaleString('en')} unsent`,
+          hint: `It is much, and goes as fast as the room takes it. ${
+            lasting
+              ? 'What is left is kept in this browser, even if you close the page.'
+              : 'Keep this page open until then.'
+          }`,
+        };
       return {
         tone: 'good',
         text: 'connected',
@@ -34,7 +44,7 @@ function wordsFor(phase: Phase, unsent: number, lasting: boolean | null): Words 
     case 'offline':
       return {
         tone: 'bad',
-        text: unsent === 0 ? 'offline' : `offline, ${unsent} unsent`,
+        text: unsent === 0 ? 'offline' : `offline, ${unsent.toLocaleString('en')} unsent`,
         hint: lasting
           ? 'What you draw is kept in this browser, even if you close the page, and sent when the connection is back. Click to try now.'
           : 'Keep this page open: this browser keeps nothing for us. What you draw is sent when the connection is back. Click to try now.',

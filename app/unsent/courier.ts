@@ -1,14 +1,17 @@
 import type { Connection, ConnectionEvents } from '@/app/session/connection';
+import { createOutbox } from '@/app/session/outbox';
 import { opId, type RoomId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { RequestError } from '@/lib/room/error';
 import type { RefusedOp } from '@/lib/room/replica';
-import { MAX_OPS_PER_MESSAGE, PROTOCOL_VERSION } from '@/lib/wire/protocol';
+import type { Pace } from '@/lib/wire/pace';
+import { PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import type { RefusedInk } from './collect-not-sent';
 import type { KeptSession } from './ink-store';
 
 export interface CourierParts {
   readonly connect: (events: ConnectionEvents) => Connection;
+  readonly pace: Pace;
   readonly now: () => number;
   /** Ink that the room will not have. */
   readonly refused: (ink: RefusedInk) => void;
@@ -39,6 +42,7 @@ export function deliverKept(
   const done = new Promise<boolean>((resolve) => {
     finish = (all) => {
       clearTimeout(timer);
+      outbox.close();
       wire.close();
       resolve(all);
     };
@@ -56,11 +60,7 @@ export function deliverKept(
   }
 
   function flush(): void {
-    for (;;) {
-      const ops = replica.takeUnsent(MAX_OPS_PER_MESSAGE);
-      if (ops.length === 0) break;
-      wire.sendOps({ ops: [...ops] });
-    }
+    outbox.flush();
     if (replica.unsettled === 0) finish(true);
   }
 
@@ -108,6 +108,7 @@ export function deliverKept(
     timer = setTimeout(attempt, parts.retryAfterMs);
   }
 
+  const outbox = createOutbox({ replica, pace: parts.pace, send: () => (joined ? wire.sendOps : null) });
   replica.onRefused(refuse);
   replica.onStale(() => again(join));
   const wire = parts.connect({
@@ -123,6 +124,7 @@ export function deliverKept(
       if (joined) flush();
     },
     closing: ({ reason }) => {
+      if (reason === 'error') parts.pace.exhaust();
       if (reason === 'reload' || reason === 'replaced' || reason === 'removed') finish(false);
     },
     frame: () => undefined,

@@ -3,6 +3,7 @@ import type { Connection, ConnectionEvents } from '@/app/session/connection';
 import type { Answer, MadeRoom } from '@/app/session/rooms-api';
 import type { OpId, RoomId, SessionId } from '@/lib/ids';
 import type { RefusedOp, RoomReplica } from '@/lib/room/replica';
+import type { Pace } from '@/lib/wire/pace';
 import { collectNotSent, type RefusedInk } from './collect-not-sent';
 import { deliverKept, type Errand } from './courier';
 import { createInkKeeper, type InkKeeper } from './ink-keeper';
@@ -31,6 +32,7 @@ export interface UnsentInkParts {
   readonly locks: TabLocks;
   readonly connect: (events: ConnectionEvents) => Connection;
   readonly makeDraft: () => Promise<Answer<MadeRoom>>;
+  readonly pace: Pace;
   readonly newSession: () => SessionId;
   readonly now: () => number;
   readonly retryAfterMs: number;

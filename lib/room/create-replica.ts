@@ -74,6 +74,10 @@ class Replica implements RoomReplica {
     return this.#unsettled.size;
   }
 
+  get unsettledDeeds(): number {
+    return this.#unsettled.deeds;
+  }
+
   kept(): readonly KeptOp[] {
     return this.#unsettled.all().map(({ n, op, at }) => ({ n, op, at }));
   }
@@ -92,8 +96,12 @@ class Replica implements RoomReplica {
     return decision.ok ? null : decision.error;
   }
 
-  takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[] {
-    return this.#unsettled.takeUnsent(limit, this.#loggedThrough).map(({ n, op }) => ({ n, op }));
+  takeUnsent(limit: number, allowance: number): readonly { readonly n: number; readonly op: Op }[] {
+    return this.#unsettled.takeUnsent(limit, allowance, this.#loggedThrough).map(({ n, op }) => ({ n, op }));
+  }
+
+  get hasUnsent(): boolean {
+    return this.#unsettled.hasUnsent(this.#loggedThrough);
   }
 
   disconnected(): void {

@@ -136,3 +136,6 @@ export function samplesOf(op: Op): number {
       return 0;
   }
 }
+
+export const samplesIn = (ops: readonly { readonly op: Op }[]): number =>
+  ops.reduce((sum, { op }) => sum + samplesOf(op), 0);

@@ -38,8 +38,13 @@ export interface RoomReplica {
   submit(op: Op): OpId;
   /** Why the room, as it is known here, would not take an op; null where it would. The server has the last word. */
   objection(op: Op): RequestError | null;
-  /** Queued ops that were not yet given to this connection, oldest first, at most `limit` and what fits a message; they count as given from now on. */
-  takeUnsent(limit: number): readonly { readonly n: number; readonly op: Op }[];
+  /**
+   * Queued ops that were not yet given to this connection, oldest first, at most `limit`, of `allowance` samples together, and what
+   * fits a message; they count as given from now on.
+   */
+  takeUnsent(limit: number, allowance: number): readonly { readonly n: number; readonly op: Op }[];
+  /** Whether there are more of those. */
+  readonly hasUnsent: boolean;
   /** The connection broke: what is not settled will be given to the next. */
   disconnected(): void;
   welcome(answer: Extract<JoinAnswer, { ok: true }>): void;
@@ -51,6 +56,8 @@ export interface RoomReplica {
   readonly cursor: Cursor | undefined;
   readonly unsettledFrom: number;
   readonly unsettled: number;
+  /** What is unsettled as people count it: strokes, and whatever else was done. */
+  readonly unsettledDeeds: number;
   /** Everything that is not settled, refused ops in their places, n rising by one. */
   kept(): readonly KeptOp[];
   /** Settings, people and sheets, own unsettled ops included. Another object whenever something in it is other. */

@@ -1,5 +1,6 @@
 import type { PersonId } from '@/lib/ids';
-import { type Budget, createBudget } from './budget';
+import { type Budget, createBudget } from '@/lib/wire/budget';
+import { MESSAGE_BURST, MESSAGES_PER_SECOND, POINT_BURST, POINTS_PER_SECOND } from '@/lib/wire/pace';
 
 /** What one connection, and all connections of one person together, may send. */
 export interface Allowance {
@@ -10,13 +11,6 @@ export interface Allowance {
   leave(): void;
 }
 
-/** A pen sends 60 messages a second and a frame's credit comes back as often; twice that is room for a burst after a stall. */
-const MESSAGES_PER_SECOND = 240;
-const MESSAGE_BURST = 480;
-/** The fastest pens give 240 samples a second, to several times as many when they were held back. */
-const POINTS_PER_SECOND = 2_000;
-/** Twenty minutes of writing that come at once, drawn while the network was away; or a large import. */
-const POINT_BURST = 120_000;
 /** A person writes with one hand, looks with a few tabs, and has a phone. */
 const PERSON_FACTOR = 3;
 export const MAX_CONNECTIONS_PER_PERSON = 40;

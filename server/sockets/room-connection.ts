@@ -1,6 +1,6 @@
 import type { PersonId, RoomId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
-import { samplesOf } from '@/lib/room/op';
+import { samplesIn } from '@/lib/room/op';
 import {
   type ClientMessage,
   type ClientMessageName,
@@ -8,11 +8,11 @@ import {
   type JoinAnswer,
   PROTOCOL_VERSION,
 } from '@/lib/wire';
+import { createBudget } from '@/lib/wire/budget';
 import type { Games } from '@/server/games/port';
 import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
 import { createAllowance, type PersonBudgets } from './allowance';
-import { createBudget } from './budget';
 import { type GameChair, takeChair } from './game-chair';
 import type { JoinQueue } from './join-queue';
 import type { Answer, SocketHandlers, SocketPort } from './socket-port';
@@ -145,7 +145,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     },
     ops(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
-      if (!allowance.points(message.ops.reduce((sum, { op }) => sum + samplesOf(op), 0)))
+      if (!allowance.points(samplesIn(message.ops)))
         return refuse(answer, requestError('too-many', 'That is more ink than one person draws. Slow down.'));
       deps.events.ops(message.ops.length);
       settle(answer, state.subscription.submit(message.ops), 'The room could not take this just now.');

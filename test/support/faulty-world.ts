@@ -92,7 +92,7 @@ class Client {
 
   pump(limit: number): void {
     if (!this.joined || !this.connection) return;
-    const ops = this.replica.takeUnsent(limit);
+    const ops = this.replica.takeUnsent(limit, Number.POSITIVE_INFINITY);
     if (ops.length > 0) this.connection.link.sendUp({ kind: 'ops', ops });
   }
 

@@ -7,6 +7,7 @@ import { createMemoryInkStore } from '@/app/unsent/memory-ink-store';
 import type { EpochMillis, SessionId, StrokeId } from '@/lib/ids';
 import { createReplay } from '@/lib/replay/replay';
 import { createReplica } from '@/lib/room/create-replica';
+import { createPace } from '@/lib/wire/pace';
 import { actorOf, beginOp, Story } from '@/test/support/room-play';
 import { fakeFrames } from '../session/fake-frames';
 import { FakeWire, ROOM } from '../session/fake-wire';
@@ -24,6 +25,7 @@ beforeEach(() => {
       replica: createReplica('session-of-tests' as SessionId),
       frames: fakeFrames(),
       connect: wire.connect,
+      pace: createPace(() => 0),
       makeDraft: () => Promise.reject(new Error('there is a room')),
       retryAfterMs: 3_000,
       watchForWake: () => () => undefined,

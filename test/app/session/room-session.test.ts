@@ -9,6 +9,7 @@ import type { TabLocks } from '@/app/unsent/tab-locks';
 import type { GlyphId, SessionId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { Op } from '@/lib/room/op';
+import { createPace } from '@/lib/wire/pace';
 import { fakeFrames, frameOf } from './fake-frames';
 import { FakeWire, prediction, ROOM, you } from './fake-wire';
 
@@ -41,6 +42,7 @@ const open = (address: Parameters<typeof createRoomSession>[0]) =>
     replica: createReplica('session-of-tests' as SessionId),
     frames,
     connect: wire.connect,
+    pace: createPace(() => performance.now()),
     makeDraft,
     retryAfterMs: 3_000,
     watchForWake: (onWake) => {
@@ -132,7 +134,7 @@ describe('a lost connection', () => {
     expect(session.status.get()).toMatchObject({ phase: { kind: 'offline' }, unsent: 0 });
     session.submit({ kind: 'extend', stroke, points: [30, 40, 8, 128] });
     session.submit({ kind: 'end', stroke });
-    expect(session.status.get().unsent).toBe(2);
+    expect(session.status.get().unsent).toBe(1);
     expect(wire.logged).toHaveLength(1);
     wire.events!.up();
     wire.deliver();

@@ -8,6 +8,7 @@ import { createUnsentInk } from '@/app/unsent/unsent-ink';
 import type { EpochMillis, OpId, RoomId, SessionId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { Op } from '@/lib/room/op';
+import { createPace } from '@/lib/wire/pace';
 import { beginOp } from '@/test/support/room-play';
 import { FakeWire, ROOM } from '../session/fake-wire';
 
@@ -41,6 +42,7 @@ function open(room: RoomId | null = ROOM, certain = true) {
       ifFree: async (session, work) => (held.has(session) ? undefined : work(certain)),
     },
     connect: wire.connect,
+    pace: createPace(() => performance.now()),
     makeDraft: async () => made,
     newSession: () => 'session-made-up' as SessionId,
     now: () => 5,

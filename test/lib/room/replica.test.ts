@@ -3,6 +3,7 @@ import { type Epoch, type ModelId, opId, type RoomId, type Seq } from '@/lib/ids
 import { applyEntry } from '@/lib/room/apply';
 import { createReplica } from '@/lib/room/create-replica';
 import type { Entry } from '@/lib/room/entry';
+import type { Op } from '@/lib/room/op';
 import type { RefusedOp, RoomReplica } from '@/lib/room/replica';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom } from '@/lib/room/state';
@@ -80,11 +81,47 @@ describe('RoomReplica', () => {
     replica.welcome(welcome(new Story()));
     expect(replica.stroke(stroke)?.by).toBe(me.participant);
     expect(replica.undoable()).toBe(stroke);
-    expect(replica.takeUnsent(1).map(({ n }) => n)).toEqual([1]);
-    expect(replica.takeUnsent(9).map(({ n }) => n)).toEqual([2]);
-    expect(replica.takeUnsent(9)).toEqual([]);
+    expect(replica.takeUnsent(1, 99).map(({ n }) => n)).toEqual([1]);
+    expect(replica.takeUnsent(9, 99).map(({ n }) => n)).toEqual([2]);
+    expect(replica.takeUnsent(9, 99)).toEqual([]);
     replica.disconnected();
-    expect(replica.takeUnsent(9).map(({ n }) => n)).toEqual([1, 2]);
+    expect(replica.takeUnsent(9, 99).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  test('R31 gives as much as is allowed, and no more while nothing is heard of it', () => {
+    const replica = createReplica(me.session, () => 1);
+    const story = new Story();
+    replica.welcome(welcome(story));
+    const stroke = replica.submit(beginOp());
+    for (let i = 1; i < 300; i++) replica.submit({ kind: 'extend', stroke, points: [4, 4, 4 * i, 128] });
+    const take = (limit: number, allowance: number) => replica.takeUnsent(limit, allowance).length;
+    expect(take(64, 0)).toBe(0);
+    expect(take(64, 10)).toBe(10);
+    expect([take(64, 999), take(64, 999), take(64, 999)]).toEqual([64, 54, 0]);
+    expect(replica.hasUnsent).toBe(true);
+    story.do(me, beginOp());
+    for (let i = 1; i < 100; i++) story.do(me, { kind: 'extend', stroke, points: [4, 4, 4 * i, 128] });
+    replica.batch(batch({ entries: story.log }));
+    expect([take(64, 999), take(64, 999)]).toEqual([64, 36]);
+    replica.disconnected();
+    replica.welcome(welcome(story));
+    expect([take(64, 999), take(64, 999), take(999, 999)]).toEqual([64, 64, 0]);
+  });
+
+  test('R31 counts what is unsettled as people do', () => {
+    const replica = createReplica(me.session, () => 1);
+    const stroke = replica.submit(beginOp());
+    replica.submit({ kind: 'extend', stroke, points: [4, 4, 4, 128] });
+    expect(replica.unsettledDeeds).toBe(1);
+    replica.submit({ kind: 'clear', sheet: 0 });
+    const { colour, width, pointer, points } = beginOp() as Extract<Op, { kind: 'begin' }>;
+    replica.submit({ kind: 'import', sheet: 0, strokes: Array(7).fill({ colour, width, pointer, points }) });
+    expect(replica.unsettledDeeds).toBe(9);
+    const story = new Story();
+    replica.welcome(welcome(story));
+    story.do(me, beginOp());
+    replica.batch(batch({ entries: story.log, committed: 1 as Seq, settledThrough: 1 }));
+    expect(replica.unsettledDeeds).toBe(8);
   });
 
   test('R13 an own op is shown once when its entry comes, above what others drew before it', () => {
@@ -179,7 +216,7 @@ describe('RoomReplica', () => {
     old.do(me, beginOp(1));
     old.do(other, beginOp(7));
     old.do(me, beginOp(2));
-    replica.takeUnsent(9);
+    replica.takeUnsent(9, 99);
     replica.batch(batch({ entries: old.log }));
     expect(visible(replica)).toHaveLength(3);
     replica.disconnected();
@@ -190,7 +227,7 @@ describe('RoomReplica', () => {
     replica.welcome(welcome(survived, { kind: 'snapshot', snapshot }));
     expect(changes.at(-1)).toBeNull();
     expect(visible(replica)).toEqual(mine);
-    expect(replica.takeUnsent(9).map(({ n }) => n)).toEqual([2]);
+    expect(replica.takeUnsent(9, 99).map(({ n }) => n)).toEqual([2]);
     expect(replica.unsettledFrom).toBe(1);
     replica.batch(batch({ epoch: 2 as Epoch, committed: 1 as Seq, settledThrough: 1 }));
     expect(replica.unsettledFrom).toBe(2);

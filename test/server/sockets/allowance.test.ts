@@ -34,7 +34,7 @@ describe('what a connection may send', () => {
     expect(through(allowance.message)).toBe(240);
     expect(through(() => allowance.points(1_000))).toBe(120);
     pass(1_000);
-    expect(through(() => allowance.points(1_000))).toBe(2);
+    expect(through(() => allowance.points(1_000))).toBe(6);
   });
 
   it('is counted for all connections of a person together, and for nobody else', () => {

@@ -1,137 +1,28 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSettings } from '@/lib/game/settings';
 import { type GameView, gameViewSchema } from '@/lib/game/view';
-import type { EpochMillis, ModelId, PersonId, RoomId } from '@/lib/ids';
+import type { EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import { type Batch, type JoinAnswer, PROTOCOL_VERSION } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
-import { allowedOrigin } from '@/server/addresses';
-import { createIdentity } from '@/server/auth/identity';
-import { loadSessionKeys } from '@/server/auth/secrets';
-import { createVisitors } from '@/server/auth/visitors';
-import { createGames } from '@/server/games/create-games';
 import { makeGame } from '@/server/games/make-game';
-import { roomLinks } from '@/server/http/room-links';
-import { createInference, type Inference } from '@/server/inference/create-inference';
-import { createProxies } from '@/server/proxies';
-import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
-import { PersonBudgets } from '@/server/sockets/allowance';
-import { createDoorkeeper } from '@/server/sockets/doorkeeper';
-import { createJoinQueue } from '@/server/sockets/join-queue';
-import { createRoomConnection } from '@/server/sockets/room-connection';
-import { createSocketServer, type SocketServer } from '@/server/sockets/socket-server';
-import { openStorage, type Storage } from '@/server/storage';
-import { temporaryData } from '../../support/product';
+import { type RoomServer, startRoomServer } from '../../support/room-server';
 
-const DRAW_KEY = 'draw-key-0123456789';
-const VIEW_KEY = 'view-key-0123456789';
-const room = 'room-under-test' as RoomId;
 const now = () => Date.now() as EpochMillis;
 
 describe('a room over real sockets', () => {
-  const data = temporaryData();
-  const httpServer = createServer();
-  const opened: Socket[] = [];
-  let storage: Storage;
-  let rooms: Rooms;
-  let inference: Inference;
-  let sockets: SocketServer;
-  let origin: string;
-  let cookieOf: (person: string) => string;
-
+  let server: RoomServer;
   beforeAll(async () => {
-    const identity = createIdentity(await loadSessionKeys(data.dir, undefined));
-    cookieOf = (person) => identity.cookieOf(person as PersonId, { secure: false }).split(';')[0]!;
-    storage = await openStorage({ dataDir: data.dir });
-    inference = await createInference({ engine: 'wasm', modelsDirs: [join('server', 'models')] });
-    rooms = createRooms({ store: storage.rooms, inference, report: fail });
-    await storage.people.put({ id: 'owner-1' as PersonId, name: 'Ada', role: 'person' }, now());
-    await storage.rooms.create({
-      id: room,
-      name: 'Test room',
-      draft: true,
-      owner: 'owner-1' as PersonId,
-      model: 'cnn@shipped' as ModelId,
-      createdAt: now(),
-      drawKey: DRAW_KEY,
-      viewKey: VIEW_KEY,
-      drawTurn: 0,
-      viewTurn: 0,
-      listed: false,
-      seenAt: now(),
-      archivedAt: null,
-    });
-    const games = createGames({ storage, inference, secret: new Uint8Array(32), report: fail });
-    const doorkeeper = createDoorkeeper({
-      visitors: createVisitors(identity, storage.people),
-      storage,
-      rooms,
-      links: roomLinks,
-      mayJoin: async () => null,
-      now,
-    });
-    const ignore = () => {};
-    const proxies = createProxies(null);
-    const people = new PersonBudgets();
-    sockets = createSocketServer({
-      httpServer,
-      allowOrigin: (request) => allowedOrigin(request, proxies.originOf(request), null),
-      ...proxies,
-      onConnection: (socket) =>
-        createRoomConnection(socket, {
-          doorkeeper,
-          people,
-          joins: createJoinQueue(),
-          games,
-          now,
-          events: {
-            opened: ignore,
-            joined: ignore,
-            closed: ignore,
-            ops: ignore,
-            refused: ignore,
-            batch: ignore,
-            frame: ignore,
-          },
-          report: fail,
-        }),
-    });
-    await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
-    origin = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
+    server = await startRoomServer();
   });
+  afterAll(() => server.close());
 
-  afterAll(async () => {
-    for (const socket of opened) socket.disconnect();
-    await rooms.close();
-    sockets.close();
-    httpServer.closeAllConnections();
-    await inference.close();
-    await storage.close();
-    data.remove();
-  });
-
-  const fail = (error: unknown): void => {
-    throw error;
-  };
-
-  const connect = (person: string | null, headers: Record<string, string> = {}): Socket => {
-    const socket = io(origin, {
-      forceNew: true,
-      reconnection: false,
-      transports: ['websocket'],
-      extraHeaders: { ...(person ? { cookie: cookieOf(person) } : {}), ...headers },
-    });
-    opened.push(socket);
-    return socket;
-  };
+  const connect: RoomServer['connect'] = (person, headers) => server.connect(person, headers);
 
   const joinAs = (socket: Socket, session: string, more: object = {}): Promise<JoinAnswer> =>
     socket.emitWithAck('join', {
       protocol: PROTOCOL_VERSION,
-      room,
+      room: server.room,
       session: `session-${session}`,
       unsettledFrom: 1,
       ...more,
@@ -161,8 +52,8 @@ describe('a room over real sockets', () => {
     const [ada, ben] = [connect('owner-1'), connect('person-2')];
     const adaIn = await joinAs(ada, 'ada-one');
     expect(adaIn).toMatchObject({ ok: true, you: { role: 'owner', name: 'Ada' }, room: { draft: true } });
-    expect(adaIn.ok && adaIn.links?.drawUrl).toBe(`${origin}/room/${room}#k=${DRAW_KEY}`);
-    const benIn = await joinAs(ben, 'ben-one', { key: DRAW_KEY });
+    expect(adaIn.ok && adaIn.links?.drawUrl).toBe(`${server.origin}/room/${server.room}#k=${server.drawKey}`);
+    const benIn = await joinAs(ben, 'ben-one', { key: server.drawKey });
     expect(benIn).toMatchObject({ ok: true, you: { role: 'drawer' }, links: null });
 
     const frame = new Promise<Uint8Array>((resolve) => ben.once('frame', resolve));
@@ -184,8 +75,8 @@ describe('a room over real sockets', () => {
   });
 
   it('plays a game in its room, told to each as they may know it', async () => {
-    const owner = (await storage.people.find('owner-1' as PersonId))!;
-    const making = { storage, model: 'cnn@shipped' as ModelId, now };
+    const owner = (await server.storage.people.find('owner-1' as PersonId))!;
+    const making = { storage: server.storage, model: 'cnn@shipped' as ModelId, now };
     const { id, drawKey, viewKey } = await makeGame(making, owner, defaultSettings('race'));
     const table = [connect('owner-1'), connect('person-2'), connect('person-5')] as const;
     /** Resolves with the first view in such a phase. */
@@ -247,7 +138,7 @@ describe('a room over real sockets', () => {
 
   it('refuses a viewer everything but looking', async () => {
     const viewer = connect('person-4');
-    expect(await joinAs(viewer, 'viewer-one', { key: VIEW_KEY })).toMatchObject({
+    expect(await joinAs(viewer, 'viewer-one', { key: server.viewKey })).toMatchObject({
       ok: true,
       you: { role: 'viewer' },
       links: null,
@@ -263,10 +154,10 @@ describe('a room over real sockets', () => {
     await joinAs(owner, 'ada-share');
     expect(await owner.emitWithAck('share', {})).toEqual({
       ok: true,
-      drawUrl: `${origin}/room/${room}#k=${DRAW_KEY}`,
-      viewUrl: `${origin}/room/${room}#k=${VIEW_KEY}`,
+      drawUrl: `${server.origin}/room/${server.room}#k=${server.drawKey}`,
+      viewUrl: `${server.origin}/room/${server.room}#k=${server.viewKey}`,
     });
-    expect((await storage.rooms.find(room))?.draft).toBe(false);
+    expect((await server.storage.rooms.find(server.room))?.draft).toBe(false);
   });
 
   it.each([

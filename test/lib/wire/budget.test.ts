@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBudget } from '@/server/sockets/budget';
+import { createBudget } from '@/lib/wire/budget';
 
 describe('createBudget', () => {
   it('spends its burst, then what comes back', () => {

@@ -2,6 +2,7 @@
 export interface Budget {
   /** False, and nothing taken, when less than `cost` is left. */
   take(cost: number, nowMs: number): boolean;
+  left(nowMs: number): number;
 }
 
 /**
@@ -12,14 +13,21 @@ export interface Budget {
 export function createBudget(perSecond: number, burst: number): Budget {
   let left = burst;
   let at: number | null = null;
+  const refill = (nowMs: number): void => {
+    // A clock that was set back gives nothing back and takes nothing away.
+    left = Math.min(burst, left + (Math.max(0, nowMs - (at ?? nowMs)) / 1000) * perSecond);
+    at = nowMs;
+  };
   return {
     take(cost, nowMs) {
-      // A clock that was set back gives nothing back and takes nothing away.
-      left = Math.min(burst, left + (Math.max(0, nowMs - (at ?? nowMs)) / 1000) * perSecond);
-      at = nowMs;
+      refill(nowMs);
       if (cost > left) return false;
       left -= cost;
       return true;
+    },
+    left(nowMs) {
+      refill(nowMs);
+      return left;
     },
   };
 }
