@@ -22,7 +22,7 @@ export function DrawingsView() {
   const [filter, setFilter] = useState<DrawingsFilter>({});
   const [opened, setOpened] = useState<ShownDrawing | null>(null);
   const read = useCallback((after: string | null) => readDrawings(filter, after), [filter]);
-  const { items, problem, more, change } = usePages(read);
+  const { items, loading, problem, more, change } = usePages(read);
 
   const set = (name: keyof DrawingsFilter, value: string): void => {
     const { [name]: _, ...rest } = filter;
@@ -64,13 +64,13 @@ export function DrawingsView() {
           {problem}
         </p>
       )}
-      {items?.length === 0 && (
+      {items?.length === 0 && !loading && (
         <p className={styles.empty}>
           {EMPTY[filter.show ?? ''] ??
             'There is nothing of that kind yet. Draw a digit, press the label beside it, and say what it is.'}
         </p>
       )}
-      <ul className={styles.grid} aria-busy={items === null && problem === null}>
+      <ul className={styles.grid} aria-busy={loading} data-testid="gallery-list">
         {items?.map((drawing) => (
           <li key={drawing.id}>
             <Tile drawing={drawing} onOpen={() => setOpened(drawing)} />

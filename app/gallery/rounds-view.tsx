@@ -16,7 +16,7 @@ export function RoundsView() {
   const [mode, setMode] = useState('');
   const [opened, setOpened] = useState<ShownDrawing | null>(null);
   const read = useCallback((after: string | null) => readRounds(mode === '' ? {} : { mode }, after), [mode]);
-  const { items, problem, more, change } = usePages(read);
+  const { items, loading, problem, more, change } = usePages(read);
 
   return (
     <>
@@ -35,7 +35,7 @@ export function RoundsView() {
           {problem}
         </p>
       )}
-      {items?.length === 0 && (
+      {items?.length === 0 && !loading && (
         <div className={styles.empty}>
           <p>No round is shown here yet. What players agree to keep comes here when a round is over.</p>
           <a className={button.button} href="/play">
@@ -43,7 +43,7 @@ export function RoundsView() {
           </a>
         </div>
       )}
-      <ol className={styles.rounds} aria-busy={items === null && problem === null}>
+      <ol className={styles.rounds} aria-busy={loading} data-testid="gallery-list">
         {items?.map(({ id, mode: played, model, twist, daily, at, results }) => (
           <li key={id} className={styles.round} data-testid="round">
             <h2 className={styles.roundName}>

@@ -36,14 +36,14 @@ const RULES: Record<Board, string> = {
 /** Five boards, of everybody or of one room, of a week or of all time; which one is in the address. */
 export function Leaderboard({ first }: { readonly first: BoardView }) {
   const [view, setView] = useState(first);
-  const [answer, setAnswer] = useState<BoardAnswer | null>(null);
+  const [shown, setShown] = useState<{ readonly of: BoardView; readonly answer: BoardAnswer } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
   useEffect(() => {
     let left = false;
     void readBoard(view, null).then((read) => {
       if (left) return;
-      setAnswer(read.ok ? read.value : null);
+      setShown(read.ok ? { of: view, answer: read.value } : null);
       setProblem(read.ok ? null : read.error.message);
     });
     return () => {
@@ -59,16 +59,23 @@ export function Leaderboard({ first }: { readonly first: BoardView }) {
   }
 
   async function more(page: Extract<BoardAnswer, { next: string | null }>): Promise<void> {
-    const read = await readBoard(view, page.next);
+    const from = shown;
+    if (from === null) return;
+    const read = await readBoard(from.of, page.next);
     if (!read.ok) {
       setProblem(read.error.message);
       return;
     }
-    const { value } = read;
-    if (value.board === page.board)
-      setAnswer({ ...value, lines: [...page.lines, ...value.lines] } as BoardAnswer);
+    const answer = {
+      ...read.value,
+      lines: [...page.lines, ...(read.value as typeof page).lines],
+    } as BoardAnswer;
+    // Another board may have been asked for meanwhile.
+    setShown((now) => (now === from ? { of: from.of, answer } : now));
   }
 
+  const answer = shown?.answer ?? null;
+  const busy = shown?.of !== view && problem === null;
   // What is shown while another board comes stays: nothing jumps.
   return (
     <ListPage title="Leaderboard" lead={RULES[view.board]}>
@@ -94,7 +101,7 @@ export function Leaderboard({ first }: { readonly first: BoardView }) {
           {problem}
         </p>
       )}
-      <div className={styles.board} aria-busy={answer === null && problem === null} data-testid="board">
+      <div className={styles.board} aria-busy={busy} data-testid="board">
         {answer !== null && <Shown answer={answer} onMore={more} />}
       </div>
     </ListPage>

@@ -64,7 +64,8 @@ function Person({ line }: { readonly line: Line }) {
       <span className={styles.name}>
         <bdi>{line.name}</bdi>
         {line.you && <small> you</small>}
-      </span>
+      </span>{' '}
+      {/* Read aloud or copied, a name and the figure beside it are two words. */}
       <Figures line={line} />
     </li>
   );

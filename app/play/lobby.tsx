@@ -158,20 +158,24 @@ function OwnName({ session }: { readonly session: RoomSession }) {
 /** Asked before anything is drawn, once: what is drawn to a prompt is good for the network to learn from. */
 function KeepDrawings() {
   const [consent, setConsent] = useState<ConsentState | null>(null);
+  /** Shown at once, before the server has it. */
+  const [wanted, setWanted] = useState<boolean | null>(null);
   useEffect(() => {
     void readConsent().then((answer) => answer.ok && setConsent(answer.value));
   }, []);
 
   async function choose(agrees: boolean): Promise<void> {
+    setWanted(agrees);
     const answer = await giveConsent(agrees);
     if (answer.ok) setConsent(answer.value);
+    setWanted(null);
   }
 
   return (
     <label className={styles.keep}>
       <input
         type="checkbox"
-        checked={consent?.agrees ?? false}
+        checked={wanted ?? consent?.agrees ?? false}
         disabled={consent === null}
         onChange={(event) => void choose(event.target.checked)}
       />
