@@ -66,6 +66,7 @@ describe('the check', () => {
     ['server/http/rooms.ts', `import { PrismaClient } from '@/prisma/client/client';`],
     ['server/http/rooms.ts', `import { PrismaClient } from '../../prisma/client/client';`],
     ['server/http/rooms.ts', `import sqlite3 from 'sqlite3';`],
+    ['server/http/rooms.ts', `import pg from 'pg';`],
     ['server/http/rooms.ts', `const sqlite3 = require('sqlite3');`],
     ['server/http/rooms.ts', `import sqlite3 = require('sqlite3');`],
   ])('refuses in %s: %s', (path, source) => {

@@ -5,32 +5,32 @@ import { explained } from './storage-error';
 
 export class PrismaAdminTokenStore implements AdminTokenStore {
   readonly #client: Client;
-  readonly #file: string;
+  readonly #name: string;
 
-  constructor(client: Client, file: string) {
+  constructor(client: Client, name: string) {
     this.#client = client;
-    this.#file = file;
+    this.#name = name;
   }
 
   add(hash: string, at: EpochMillis): Promise<void> {
-    return explained(this.#file, async () => {
+    return explained(this.#name, async () => {
       await this.#client.adminToken.create({ data: { hash, createdAt: at } });
     });
   }
 
   any(): Promise<boolean> {
-    return explained(this.#file, async () => (await this.#client.adminToken.findFirst()) !== null);
+    return explained(this.#name, async () => (await this.#client.adminToken.findFirst()) !== null);
   }
 
   unused(hash: string): Promise<boolean> {
-    return explained(this.#file, async () => {
+    return explained(this.#name, async () => {
       const row = await this.#client.adminToken.findUnique({ where: { hash } });
       return row !== null && row.claimedAt === null;
     });
   }
 
   claim(hash: string, { id, name }: PersonRecord, at: EpochMillis): Promise<boolean> {
-    return explained(this.#file, () =>
+    return explained(this.#name, () =>
       this.#client.$transaction(async (tx) => {
         const free = { hash, claimedAt: null };
         // The count decides between two claims at once; the person must exist before the token can name it.

@@ -92,6 +92,8 @@ export function writeParticipant(
   at: EpochMillis,
 ): Promise<void> {
   return transaction(db, async (tx) => {
+    // First, as the appends have it: where transactions run beside each other, neither waits for the other in a circle.
+    await execute(tx, `UPDATE "Room" SET "seenAt" = ? WHERE "id" = ?`, at, room);
     await execute(
       tx,
       `INSERT INTO "Participant" ("id", "roomId", "personId", "role", "via", "name", "colour", "joinedAt", "visitedAt")
@@ -108,6 +110,5 @@ export function writeParticipant(
       at,
       at,
     );
-    await execute(tx, `UPDATE "Room" SET "seenAt" = ? WHERE "id" = ?`, at, room);
   });
 }

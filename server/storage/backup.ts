@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
+import { driverCodeOf } from './driver-errors';
 import { SqliteConnection } from './sqlite-connection';
-import { sqliteCodeOf } from './sqlite-errors';
 import { StorageError } from './storage-error';
 
 /** Above every epoch that a client may have seen since the backup was made: nobody goes on from what no longer is. */
@@ -78,20 +78,20 @@ export const fileTime = (at: Date): string =>
     .replaceAll(':', '-');
 
 /** Leaving WAL mode needs the file for oneself alone, and folds what was written last into it. False where there is none. */
-async function foldedAndFree(file: string): Promise<boolean> {
+export async function foldedAndFree(file: string): Promise<boolean> {
   let db: SqliteConnection;
   try {
     db = await SqliteConnection.open(file, false);
   } catch (error) {
-    if (sqliteCodeOf(error) === 'SQLITE_CANTOPEN') return false;
+    if (driverCodeOf(error) === 'SQLITE_CANTOPEN') return false;
     throw error;
   }
   try {
     await db.run('PRAGMA journal_mode = DELETE', []);
     return true;
   } catch (error) {
-    if (sqliteCodeOf(error) !== 'SQLITE_BUSY') throw error;
-    throw new StorageError('locked', `A server has ${file} open. Stop it, then put the backup back.`);
+    if (driverCodeOf(error) !== 'SQLITE_BUSY') throw error;
+    throw new StorageError('locked', `A server has ${file} open. Stop it first.`);
   } finally {
     await db.close();
   }

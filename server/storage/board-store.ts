@@ -50,7 +50,7 @@ const RANKINGS: { readonly [B in PeopleBoard]: Ranking } = {
 export class SqlBoardStore implements BoardStore {
   constructor(
     private readonly db: SqlDriverAdapter,
-    private readonly file: string,
+    private readonly name: string,
   ) {}
 
   /** In one statement, so that ranks and lines are of one moment. */
@@ -59,7 +59,7 @@ export class SqlBoardStore implements BoardStore {
     scope: BoardScope,
     { after, limit }: { readonly after: BoardCursor | null; readonly limit: number },
   ): Promise<BoardPage<B>> {
-    return explained(this.file, async () => {
+    return explained(this.name, async () => {
       const ranking = RANKINGS[board];
       const cursor = after ? behind(ranking, after) : { sql: 'true', values: [] };
       const rows = await query<LineRow>(
@@ -90,7 +90,7 @@ export class SqlBoardStore implements BoardStore {
   }
 
   person<B extends PeopleBoard>(board: B, scope: BoardScope, person: PersonId): Promise<BoardLine<B> | null> {
-    return explained(this.file, async () => {
+    return explained(this.name, async () => {
       const ranking = RANKINGS[board];
       const rows = await query<LineRow>(
         this.db,
@@ -110,7 +110,7 @@ export class SqlBoardStore implements BoardStore {
   }
 
   readings({ room, period }: BoardScope): Promise<readonly DigitReading[]> {
-    return explained(this.file, async () => {
+    return explained(this.name, async () => {
       const rows = await query<[number, number, number]>(
         this.db,
         `SELECT "digit", "read", "drawn" FROM "ReadingTally" WHERE "scope" = ? AND "period" = ? ORDER BY "digit", "read"`,
@@ -122,7 +122,7 @@ export class SqlBoardStore implements BoardStore {
   }
 
   models({ room, period }: BoardScope): Promise<readonly ModelCount[]> {
-    return explained(this.file, async () => {
+    return explained(this.name, async () => {
       const rows = await query<[string, number, number]>(
         this.db,
         `SELECT "model", "drawn", "read" FROM "ModelTally" WHERE "scope" = ? AND "period" = ? ORDER BY "model"`,

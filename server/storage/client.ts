@@ -1,5 +1,5 @@
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import { PrismaClient } from '@/prisma/client/client';
+import { type Prisma, PrismaClient } from '@/prisma/client/client';
 
 export type Client = PrismaClient;
 
@@ -10,8 +10,9 @@ export type Client = PrismaClient;
 const TRANSACTION_LIMITS = { maxWait: 20_000, timeout: 60_000 };
 
 /** @param adapter shared with those who ask it directly; the client's `$disconnect()` closes it */
-export const openClient = (adapter: SqlDriverAdapter): Client =>
-  new PrismaClient({
+export async function openClient(adapter: SqlDriverAdapter): Promise<Client> {
+  const Kind = adapter.provider === 'postgres' ? await postgresClient() : PrismaClient;
+  return new Kind({
     adapter: {
       provider: adapter.provider,
       adapterName: adapter.adapterName,
@@ -19,4 +20,27 @@ export const openClient = (adapter: SqlDriverAdapter): Client =>
     },
     transactionOptions: TRANSACTION_LIMITS,
     errorFormat: 'minimal',
+  });
+}
+
+/** Made of the same models: what they take and give is the same. Whoever has no PostgreSQL does not load it. */
+async function postgresClient(): Promise<typeof PrismaClient> {
+  const module = await import('@/prisma/postgresql-client/client/client');
+  return module.PrismaClient as unknown as typeof PrismaClient;
+}
+
+/**
+ * A transaction that decides by what it reads: of those about the same matter one after the other, over all processes. SQLite runs every
+ * transaction so; PostgreSQL is told to.
+ */
+export const transactionInTurn = <T>(
+  client: Client,
+  db: Pick<SqlDriverAdapter, 'provider'>,
+  matter: 'people' | 'training' | 'promotions',
+  work: (tx: Prisma.TransactionClient) => Promise<T>,
+): Promise<T> =>
+  client.$transaction(async (tx) => {
+    if (db.provider === 'postgres')
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`inkling.${matter}`}))`;
+    return work(tx);
   });

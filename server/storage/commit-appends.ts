@@ -3,6 +3,7 @@ import { importedStrokeId } from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { Append, AppendOutcome } from './append-queue';
 import { carryToRoom, type RoomOpEntry } from './carry-to-room';
+import { refusesData } from './driver-errors';
 import { encodeSegment } from './point-codec';
 import { StaleEpochError } from './ports';
 import { transaction } from './raw-database';
@@ -24,7 +25,6 @@ import {
   type SessionRow,
   type StrokeRow,
 } from './raw-sql';
-import { sqliteCodeOf } from './sqlite-errors';
 import { StorageError } from './storage-error';
 
 /** Commits appends of different rooms in one transaction; where one of them breaks a rule of the database, each for itself. */
@@ -45,8 +45,7 @@ export async function commitAppends(
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** The fault of what one append holds, and not of the database. */
-const isOwnFault = (error: unknown): boolean =>
-  error instanceof StorageError || sqliteCodeOf(error) === 'SQLITE_CONSTRAINT';
+const isOwnFault = (error: unknown): boolean => error instanceof StorageError || refusesData(error);
 
 async function commitIn(tx: SqlQueryable, appends: readonly Append[]): Promise<AppendOutcome[]> {
   const passed = await passFence(

@@ -9,8 +9,9 @@ import type {
 } from './drawing-ports';
 import { ALL_COLUMNS, type RecordRow, recordColumns, toInk, toRecord } from './drawing-rows';
 import { execute, query } from './raw-database';
+import { type Columns, type ColumnType, dialectOf } from './sql-dialect';
 
-/** The SQL of kept drawings, in SQLite's dialect; bulk goes in as one JSON text, as in raw-sql.ts. */
+/** The SQL of kept drawings; bulk goes in as one JSON text, as in raw-sql.ts. */
 
 /** A condition and the values for its question marks. */
 export interface Condition {
@@ -29,7 +30,8 @@ export function matching(filter: DrawingFilter): Condition {
     if (value !== undefined) conditions.push({ sql, values: [value] });
   };
   add('d."status" = ?', filter.status);
-  add('d."label" IS ?', filter.label);
+  if (filter.label === null) conditions.push({ sql: 'd."label" IS NULL', values: [] });
+  else add('d."label" = ?', filter.label);
   add('d."source" = ?', filter.source);
   add('d."personId" = ?', filter.person);
   add('d."model" = ?', filter.model);
@@ -70,17 +72,28 @@ export function behind(order: DrawingOrder, cursor: DrawingCursor): Condition {
   };
 }
 
+/** Drawings by their ids, given as a JSON list. */
+export const amongIds = (db: SqlQueryable, ids: readonly string[]): Condition => ({
+  sql: `d."id" IN (${dialectOf(db).texts('?')})`,
+  values: [JSON.stringify(ids)],
+});
+
+/** All that meet the condition, or so many. */
+const atMost = (limit: number | null): Condition =>
+  limit === null ? { sql: '', values: [] } : { sql: 'LIMIT ?', values: [limit] };
+
 export async function readRecords(
   db: SqlQueryable,
   { sql, values }: Condition,
-  rest: string,
-  limit: number,
+  rest = '',
+  limit: number | null = null,
 ): Promise<DrawingRecord[]> {
+  const end = atMost(limit);
   const rows = await query<RecordRow>(
     db,
-    `SELECT ${recordColumns('d')} FROM "Drawing" AS d WHERE ${sql} ${rest} LIMIT ?`,
+    `SELECT ${recordColumns('d')} FROM "Drawing" AS d WHERE ${sql} ${rest} ${end.sql}`,
     ...values,
-    limit,
+    ...end.values,
   );
   return rows.map(toRecord);
 }
@@ -88,15 +101,16 @@ export async function readRecords(
 export async function readWhole(
   db: SqlQueryable,
   { sql, values }: Condition,
-  rest: string,
-  limit: number,
+  rest = '',
+  limit: number | null = null,
 ): Promise<WholeDrawing[]> {
+  const end = atMost(limit);
   const rows = await query<readonly [...RecordRow, Uint8Array, Uint8Array, Uint8Array]>(
     db,
     `SELECT ${recordColumns('d')}, i."input", i."probabilities", i."strokes"
-     FROM "Drawing" AS d JOIN "DrawingInk" AS i ON i."drawingId" = d."id" WHERE ${sql} ${rest} LIMIT ?`,
+     FROM "Drawing" AS d JOIN "DrawingInk" AS i ON i."drawingId" = d."id" WHERE ${sql} ${rest} ${end.sql}`,
     ...values,
-    limit,
+    ...end.values,
   );
   return rows.map((row) => {
     const [input, probabilities, strokes] = row.slice(-3) as [Uint8Array, Uint8Array, Uint8Array];
@@ -104,30 +118,53 @@ export async function readWhole(
   });
 }
 
-const BYTE_COLUMNS: readonly string[] = ['thumb'];
+/** Those that hold no text. */
+const OTHER_COLUMNS: Readonly<Partial<Record<(typeof ALL_COLUMNS)[number], ColumnType>>> = {
+  holdOut: 'flag',
+  sheet: 'int',
+  revision: 'int',
+  createdAt: 'float',
+  consent: 'int',
+  label: 'int',
+  read: 'int',
+  confidence: 'float',
+  isDigit: 'float',
+  disagreement: 'float',
+  doubt: 'float',
+  novelty: 'float',
+  place: 'int',
+  changes: 'int',
+  thumb: 'bytes',
+  band0: 'int',
+  band1: 'int',
+  band2: 'int',
+  band3: 'int',
+};
+const DRAWINGS: Columns = Object.fromEntries(
+  ALL_COLUMNS.map((name) => [name, OTHER_COLUMNS[name] ?? 'text']),
+);
 
 /** @returns the ids that were new: a request that was saved before, or a glyph's revision, is passed over */
 export async function insertDrawings(
   db: SqlQueryable,
   rows: readonly (readonly unknown[])[],
 ): Promise<ReadonlySet<string>> {
-  const values = ALL_COLUMNS.map((name, i) =>
-    BYTE_COLUMNS.includes(name) ? `unhex(value ->> ${i})` : `value ->> ${i}`,
-  );
   const inserted = await query<[id: string]>(
     db,
     `INSERT INTO "Drawing" (${ALL_COLUMNS.map((name) => `"${name}"`).join(', ')})
-     SELECT ${values.join(', ')} FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING "id"`,
+     SELECT * FROM ${dialectOf(db).table(DRAWINGS)} AS j WHERE true ON CONFLICT DO NOTHING RETURNING "id"`,
     JSON.stringify(rows),
   );
   return new Set(inserted.map(([id]) => id));
 }
 
+const INK: Columns = { drawing: 'text', input: 'bytes', probabilities: 'bytes', strokes: 'bytes' };
+
 export const insertInk = (db: SqlQueryable, rows: readonly (readonly string[])[]): Promise<number> =>
   execute(
     db,
     `INSERT INTO "DrawingInk" ("drawingId", "input", "probabilities", "strokes")
-     SELECT value ->> 0, unhex(value ->> 1), unhex(value ->> 2), unhex(value ->> 3) FROM json_each(?)`,
+     SELECT * FROM ${dialectOf(db).table(INK)} AS j`,
     JSON.stringify(rows),
   );
 
@@ -142,12 +179,22 @@ export type EventRow = readonly [
   status: string,
 ];
 
+const EVENTS: Columns = {
+  drawing: 'text',
+  n: 'int',
+  person: 'text',
+  at: 'float',
+  action: 'text',
+  label: 'int',
+  labelSource: 'text',
+  status: 'text',
+};
+
 export const insertEvents = (db: SqlQueryable, rows: readonly EventRow[]): Promise<number> =>
   execute(
     db,
     `INSERT INTO "LabelEvent" ("drawingId", "n", "personId", "at", "action", "label", "labelSource", "status")
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
-     FROM json_each(?)`,
+     SELECT * FROM ${dialectOf(db).table(EVENTS)} AS j`,
     JSON.stringify(rows),
   );
 
@@ -157,10 +204,11 @@ export async function recentThumbs(
   label: Label | null,
   limit: number,
 ): Promise<Uint8Array[]> {
+  const { sql, values } = matching({ label });
   const rows = await query<[thumb: Uint8Array]>(
     db,
-    `SELECT "thumb" FROM "Drawing" WHERE "label" IS ? ORDER BY "createdAt" DESC, "id" DESC LIMIT ?`,
-    label,
+    `SELECT d."thumb" FROM "Drawing" AS d WHERE ${sql} ORDER BY d."createdAt" DESC, d."id" DESC LIMIT ?`,
+    ...values,
     limit,
   );
   return rows.map(([thumb]) => thumb);

@@ -13,6 +13,7 @@ import type {
 } from './drawing-ports';
 import { toInkRow, toRow } from './drawing-rows';
 import {
+  amongIds,
   behind,
   both,
   type Condition,
@@ -25,7 +26,8 @@ import {
   readWhole,
   recentThumbs,
 } from './drawing-sql';
-import { execute, query, transaction } from './raw-database';
+import { execute, query, transactionOnDrawings } from './raw-database';
+import { dialectOf } from './sql-dialect';
 import { explained } from './storage-error';
 
 /** What a new drawing is held against for its novelty. */
@@ -34,11 +36,11 @@ const REMEMBERED_THUMBS = 64;
 export class SqlDrawingStore implements DrawingStore {
   constructor(
     private readonly db: SqlDriverAdapter,
-    private readonly file: string,
+    private readonly name: string,
   ) {}
 
   save(drawings: readonly NewDrawing[]): Promise<readonly DrawingRecord[]> {
-    return this.#explained(() => transaction(this.db, (tx) => saveIn(tx, drawings)));
+    return this.#explained(() => transactionOnDrawings(this.db, (tx) => saveIn(tx, drawings)));
   }
 
   find(id: DrawingId): Promise<DrawingRecord | null> {
@@ -81,17 +83,12 @@ export class SqlDrawingStore implements DrawingStore {
   }
 
   withStrokes(room: RoomId, strokes: readonly StrokeId[]): Promise<readonly DrawingRecord[]> {
+    const { texts } = dialectOf(this.db);
     return this.#explained(() =>
-      readRecords(
-        this.db,
-        {
-          sql: `d."roomId" = ? AND EXISTS (SELECT 1 FROM json_each(d."strokeIds") AS s
-                WHERE s.value IN (SELECT value FROM json_each(?)))`,
-          values: [room, JSON.stringify(strokes)],
-        },
-        '',
-        -1,
-      ),
+      readRecords(this.db, {
+        sql: `d."roomId" = ? AND EXISTS (SELECT 1 FROM (${texts('d."strokeIds"')}) AS s WHERE s.value IN (${texts('?')}))`,
+        values: [room, JSON.stringify(strokes)],
+      }),
     );
   }
 
@@ -108,17 +105,16 @@ export class SqlDrawingStore implements DrawingStore {
   }
 
   delete(ids: readonly DrawingId[]): Promise<void> {
-    return this.#explained(async () => {
-      await execute(
-        this.db,
-        `DELETE FROM "Drawing" WHERE "id" IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(ids),
-      );
-    });
+    return this.#explained(() =>
+      transactionOnDrawings(this.db, async (tx) => {
+        const { sql, values } = amongIds(tx, ids);
+        await execute(tx, `DELETE FROM "Drawing" AS d WHERE ${sql}`, ...values);
+      }),
+    );
   }
 
   #explained<T>(work: () => Promise<T>): Promise<T> {
-    return explained(this.file, work);
+    return explained(this.name, work);
   }
 }
 
@@ -157,12 +153,10 @@ export async function saveIn(tx: SqlQueryable, drawings: readonly NewDrawing[]):
     (
       await readRecords(
         tx,
-        {
-          sql: 'd."id" IN (SELECT value FROM json_each(?))',
-          values: [JSON.stringify(added.map(({ id }) => id))],
-        },
-        '',
-        -1,
+        amongIds(
+          tx,
+          added.map(({ id }) => id),
+        ),
       )
     ).map((record) => [record.id, record]),
   );

@@ -3,7 +3,7 @@ import { GALLERY_CONSENT } from '@/lib/drawing/consent';
 import { REPORTS_THAT_HIDE, type ReportReason } from '@/lib/gallery/report';
 import type { DrawingId, EpochMillis, PersonId } from '@/lib/ids';
 import type { DrawingRecord, WholeDrawing } from './drawing-ports';
-import { both, type Condition, readRecords, readWhole } from './drawing-sql';
+import { amongIds, both, type Condition, readRecords, readWhole } from './drawing-sql';
 import type {
   GalleryCursor,
   GalleryFilter,
@@ -14,13 +14,14 @@ import type {
   ShownResult,
   ShownRound,
 } from './gallery-ports';
-import { execute, query, transaction } from './raw-database';
+import { execute, query, transactionOnDrawings } from './raw-database';
+import { dialectOf } from './sql-dialect';
 import { explained } from './storage-error';
 
 export class SqlGalleryStore implements GalleryStore {
   constructor(
     private readonly db: SqlDriverAdapter,
-    private readonly file: string,
+    private readonly name: string,
   ) {}
 
   drawings(question: GalleryQuestion & { readonly filter: GalleryFilter }): Promise<readonly ShownDrawing[]> {
@@ -39,6 +40,7 @@ export class SqlGalleryStore implements GalleryStore {
   rounds(question: GalleryQuestion & { readonly mode?: string | undefined }): Promise<readonly ShownRound[]> {
     const { viewer, mode, after, limit } = question;
     return this.#explained(async () => {
+      const { texts } = dialectOf(this.db);
       const seen = both(ON_SHOW, notHidden(viewer));
       const where = both(
         mode === undefined ? ALL : { sql: 'g."mode" = ?', values: [mode] },
@@ -60,7 +62,7 @@ export class SqlGalleryStore implements GalleryStore {
         this.db,
         `SELECT r."roundId", r."drawingId", r."points", r."prompt", r."netRead", r."readMs", r."judged", r."judgedRight", r."fooled"
          FROM "RoundResult" AS r JOIN "Drawing" AS d ON d."id" = r."drawingId"
-         WHERE r."roundId" IN (SELECT value FROM json_each(?)) AND ${seen.sql}
+         WHERE r."roundId" IN (${texts('?')}) AND ${seen.sql}
          ORDER BY r."points" DESC, r."personId"`,
         JSON.stringify(rounds.map(([id]) => id)),
         ...seen.values,
@@ -90,7 +92,7 @@ export class SqlGalleryStore implements GalleryStore {
         this.db,
         `INSERT INTO "DrawingReport" ("drawingId", "reporterId", "reason", "at")
          SELECT d."id", ?, ?, ? FROM "Drawing" AS d WHERE d."id" = ?
-         ON CONFLICT DO UPDATE SET "reason" = excluded."reason", "at" = excluded."at"`,
+         ON CONFLICT ("drawingId", "reporterId") DO UPDATE SET "reason" = excluded."reason", "at" = excluded."at"`,
         reporter,
         reason,
         at,
@@ -124,7 +126,7 @@ export class SqlGalleryStore implements GalleryStore {
 
   decide(reviewer: PersonId, id: DrawingId, shown: boolean, at: EpochMillis): Promise<void> {
     return this.#explained(() =>
-      transaction(this.db, async (tx) => {
+      transactionOnDrawings(this.db, async (tx) => {
         // What was reported in the very same moment was decided with it.
         const [last] = await query<[at: number | null]>(
           tx,
@@ -135,7 +137,7 @@ export class SqlGalleryStore implements GalleryStore {
           tx,
           `INSERT INTO "GalleryVerdict" ("drawingId", "shown", "reviewerId", "at")
            SELECT d."id", ?, ?, ? FROM "Drawing" AS d WHERE d."id" = ?
-           ON CONFLICT DO UPDATE SET "shown" = excluded."shown", "reviewerId" = excluded."reviewerId", "at" = excluded."at"`,
+           ON CONFLICT ("drawingId") DO UPDATE SET "shown" = excluded."shown", "reviewerId" = excluded."reviewerId", "at" = excluded."at"`,
           shown ? 1 : 0,
           reviewer,
           Math.max(at, last?.[0] ?? 0),
@@ -146,16 +148,11 @@ export class SqlGalleryStore implements GalleryStore {
   }
 
   async #byId(ids: readonly string[]): Promise<ReadonlyMap<string, ShownDrawing>> {
-    const wholes = await readWhole(
-      this.db,
-      { sql: 'd."id" IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] },
-      '',
-      -1,
-    );
+    const wholes = await readWhole(this.db, amongIds(this.db, ids));
     const names = new Map(
       await query<[id: string, name: string]>(
         this.db,
-        `SELECT "id", "name" FROM "Person" WHERE "id" IN (SELECT value FROM json_each(?))`,
+        `SELECT "id", "name" FROM "Person" WHERE "id" IN (${dialectOf(this.db).texts('?')})`,
         JSON.stringify(wholes.map(({ person }) => person)),
       ),
     );
@@ -173,7 +170,7 @@ export class SqlGalleryStore implements GalleryStore {
   }
 
   #explained<T>(work: () => Promise<T>): Promise<T> {
-    return explained(this.file, work);
+    return explained(this.name, work);
   }
 }
 

@@ -4,13 +4,13 @@ import type { GameState } from '@/lib/game/state';
 import type { EpochMillis, PersonId, RoomId } from '@/lib/ids';
 import { saveIn } from './drawing-store';
 import type { DayScore, FinishedRound, GameRecord, GameStanding, GameStore, ListedGame } from './game-ports';
-import { execute, query, transaction } from './raw-database';
+import { execute, query, transactionOnDrawings } from './raw-database';
 import { explained } from './storage-error';
 
 export class SqlGameStore implements GameStore {
   constructor(
     private readonly db: SqlDriverAdapter,
-    private readonly file: string,
+    private readonly name: string,
   ) {}
 
   create(game: GameRecord): Promise<void> {
@@ -54,7 +54,7 @@ export class SqlGameStore implements GameStore {
 
   finish(game: GameRecord, round: FinishedRound): Promise<void> {
     return this.#explained(() =>
-      transaction(this.db, async (tx) => {
+      transactionOnDrawings(this.db, async (tx) => {
         if (await insertRound(tx, round)) {
           if (round.drawings.length > 0) await saveIn(tx, round.drawings);
           await insertResults(tx, round);
@@ -71,7 +71,7 @@ export class SqlGameStore implements GameStore {
         this.db,
         `SELECT g."roomId", r."name", g."mode", g."standing", g."players"
          FROM "Game" AS g JOIN "Room" AS r ON r."id" = g."roomId"
-         WHERE r."listed" = 1 AND r."draft" = 0 AND r."archivedAt" IS NULL AND g."daily" IS NULL
+         WHERE r."listed" AND NOT r."draft" AND r."archivedAt" IS NULL AND g."daily" IS NULL
          ORDER BY g."standing" = 'lobby' DESC, g."changedAt" DESC LIMIT ?`,
         limit,
       );
@@ -114,7 +114,7 @@ export class SqlGameStore implements GameStore {
   }
 
   #explained<T>(work: () => Promise<T>): Promise<T> {
-    return explained(this.file, work);
+    return explained(this.name, work);
   }
 }
 

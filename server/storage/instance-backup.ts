@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { copyDatabase, fileTime, putBack } from './backup';
-import { databaseFile, type StorageOptions } from './database-file';
+import { databaseFile, type StorageOptions } from './database-place';
 import { StorageError } from './storage-error';
 
 /** What makes an instance besides its database: who signed its cookies, and the versions of its networks. */

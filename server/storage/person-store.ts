@@ -2,36 +2,37 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { Consent } from '@/lib/drawing/consent';
 import type { EpochMillis, PersonId } from '@/lib/ids';
 import { enterPerson, readPerson } from './arrival-rows';
-import type { Client } from './client';
+import { type Client, transactionInTurn } from './client';
 import type { KnownPerson, PersonRecord, PersonRole, PersonStore } from './ports';
+import { query } from './raw-database';
 import { toKnownPerson } from './records';
 import { explained } from './storage-error';
 
 export class PrismaPersonStore implements PersonStore {
   readonly #client: Client;
   readonly #db: SqlDriverAdapter;
-  readonly #file: string;
+  readonly #name: string;
 
   /**
    * @param db the adapter under the client, for what everybody who comes asks
-   * @param file only named in what errors say
+   * @param name what errors call the database
    */
-  constructor(client: Client, db: SqlDriverAdapter, file: string) {
+  constructor(client: Client, db: SqlDriverAdapter, name: string) {
     this.#client = client;
     this.#db = db;
-    this.#file = file;
+    this.#name = name;
   }
 
   find(id: PersonId): Promise<KnownPerson | null> {
-    return explained(this.#file, () => readPerson(this.#db, id));
+    return explained(this.#name, () => readPerson(this.#db, id));
   }
 
   enter(id: PersonId, name: string, at: EpochMillis): Promise<PersonRecord> {
-    return explained(this.#file, () => enterPerson(this.#db, id, name, at));
+    return explained(this.#name, () => enterPerson(this.#db, id, name, at));
   }
 
   put({ id, name, role }: PersonRecord, at: EpochMillis): Promise<void> {
-    return explained(this.#file, async () => {
+    return explained(this.#name, async () => {
       await this.#client.person.upsert({
         where: { id },
         create: { id, name, role, createdAt: at, seenAt: at },
@@ -41,7 +42,7 @@ export class PrismaPersonStore implements PersonStore {
   }
 
   consent(id: PersonId): Promise<Consent | null> {
-    return explained(this.#file, async () => {
+    return explained(this.#name, async () => {
       const row = await this.#client.person.findUnique({ where: { id } });
       if (row?.consentVersion == null || row.consentAgrees == null) return null;
       return { version: row.consentVersion, agrees: row.consentAgrees };
@@ -49,7 +50,7 @@ export class PrismaPersonStore implements PersonStore {
   }
 
   setConsent(id: PersonId, { version, agrees }: Consent): Promise<void> {
-    return explained(this.#file, async () => {
+    return explained(this.#name, async () => {
       await this.#client.person.update({
         where: { id },
         data: { consentVersion: version, consentAgrees: agrees },
@@ -58,26 +59,23 @@ export class PrismaPersonStore implements PersonStore {
   }
 
   search(text: string, limit: number): Promise<readonly KnownPerson[]> {
-    return explained(this.#file, async () => {
-      const named = text === '' ? {} : { OR: [{ name: { contains: text } }, { id: { startsWith: text } }] };
-      const orderBy = { seenAt: 'desc' } as const;
-      const withRole = await this.#client.person.findMany({
-        where: { ...named, role: { not: 'person' } },
-        orderBy: [{ role: 'asc' }, orderBy],
-        take: limit,
-      });
-      const others = await this.#client.person.findMany({
-        where: { ...named, role: 'person' },
-        orderBy,
-        take: limit - withRole.length,
-      });
-      return [...withRole, ...others].map(toKnownPerson);
+    return explained(this.#name, async () => {
+      const rows = await query<[id: string, name: string, role: string, turn: number, seenAt: number]>(
+        this.#db,
+        `SELECT "id", "name", "role", "turn", "seenAt" FROM "Person"
+         WHERE lower("name") LIKE lower(?) ESCAPE '!' OR "id" LIKE ? ESCAPE '!'
+         ORDER BY "role" = 'person', "role", "seenAt" DESC LIMIT ?`,
+        `%${literally(text)}%`,
+        `${literally(text)}%`,
+        limit,
+      );
+      return rows.map(([id, name, role, turn, seenAt]) => toKnownPerson({ id, name, role, turn, seenAt }));
     });
   }
 
   setRole(id: PersonId, role: PersonRole): Promise<'done' | 'unknown' | 'last-admin'> {
-    return explained(this.#file, () =>
-      this.#client.$transaction(async (tx) => {
+    return explained(this.#name, () =>
+      transactionInTurn(this.#client, this.#db, 'people', async (tx) => {
         const row = await tx.person.findUnique({ where: { id } });
         if (!row) return 'unknown';
         const admins = await tx.person.count({ where: { role: 'admin' } });
@@ -89,7 +87,7 @@ export class PrismaPersonStore implements PersonStore {
   }
 
   signOutEverywhere(id: PersonId): Promise<number> {
-    return explained(this.#file, () =>
+    return explained(this.#name, () =>
       this.#client.$transaction(async (tx) => {
         await tx.personKey.deleteMany({ where: { personId: id } });
         return (await tx.person.update({ where: { id }, data: { turn: { increment: 1 } } })).turn;
@@ -97,3 +95,6 @@ export class PrismaPersonStore implements PersonStore {
     );
   }
 }
+
+/** In a pattern, a text that stands for itself. */
+const literally = (text: string): string => text.replace(/[!%_]/g, '!$&');

@@ -1,9 +1,10 @@
 import type { SqlQueryable } from '@prisma/driver-adapter-utils';
 import { execute, query } from './raw-database';
+import { type Columns, dialectOf } from './sql-dialect';
 
 /**
- * All SQL that Prisma does not write for us, in SQLite's dialect: bulk writes take one JSON text whatever the number of rows, as
- * Prisma's own script would spend a quarter of a millisecond on each. Another database gets a second set of these functions.
+ * The SQL of rooms that Prisma does not write for us: bulk writes take one JSON text whatever the number of rows, as Prisma's own
+ * script would spend a quarter of a millisecond on each.
  */
 
 export type RaisedRoom = readonly [epoch: number, seq: number];
@@ -48,6 +49,8 @@ export type ExtendRow = readonly [
 ];
 export type EndRow = readonly [room: string, stroke: string, seq: number];
 
+const FENCE: Columns = { room: 'text', epoch: 'int', first: 'int', last: 'int' };
+
 /**
  * Moves each room's seq on, where its epoch still holds and the entries follow the last committed one without a gap.
  * @returns the rooms whose row moved: at most one append per room
@@ -56,14 +59,15 @@ export async function passFence(db: SqlQueryable, rows: readonly FenceRow[]): Pr
   const passed = await query<[id: string]>(
     db,
     `UPDATE "Room" SET "seq" = j."last"
-     FROM (SELECT value ->> 0 AS "room", value ->> 1 AS "epoch", value ->> 2 AS "first", value ->> 3 AS "last"
-           FROM json_each(?)) AS j
+     FROM ${dialectOf(db).table(FENCE)} AS j
      WHERE "Room"."id" = j."room" AND "Room"."epoch" = j."epoch" AND "Room"."seq" = j."first" - 1
      RETURNING "Room"."id" AS "id"`,
     JSON.stringify(rows),
   );
   return new Set(passed.map(([id]) => id));
 }
+
+const SESSIONS: Columns = { room: 'text', session: 'text', participant: 'text', first: 'int', last: 'int' };
 
 /**
  * Notes how far each session has come. A session only counts up, and belongs to one participant for ever: a row that breaks
@@ -73,58 +77,77 @@ export const advanceSessions = (db: SqlQueryable, rows: readonly SessionRow[]): 
   execute(
     db,
     `INSERT INTO "RoomSession" ("roomId", "id", "participantId", "lastN")
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 4 FROM json_each(?) AS j
+     SELECT j."room", j."session", j."participant", j."last" FROM ${dialectOf(db).table(SESSIONS)} AS j
      WHERE NOT EXISTS (
        SELECT 1 FROM "RoomSession" AS s
-       WHERE s."roomId" = j.value ->> 0 AND s."id" = j.value ->> 1
-         AND (s."lastN" >= j.value ->> 3 OR s."participantId" <> j.value ->> 2))
+       WHERE s."roomId" = j."room" AND s."id" = j."session"
+         AND (s."lastN" >= j."first" OR s."participantId" <> j."participant"))
      ON CONFLICT ("roomId", "id") DO UPDATE SET "lastN" = excluded."lastN"`,
     JSON.stringify(rows),
   );
+
+const LOG: Columns = {
+  room: 'text',
+  seq: 'int',
+  session: 'text',
+  n: 'int',
+  at: 'float',
+  kind: 'text',
+  body: 'text',
+};
 
 export const insertLog = (db: SqlQueryable, rows: readonly LogRow[]): Promise<number> =>
   execute(
     db,
     `INSERT INTO "LogEntry" ("roomId", "seq", "sessionId", "n", "at", "kind", "body")
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
-     FROM json_each(?)`,
+     SELECT * FROM ${dialectOf(db).table(LOG)} AS j`,
     JSON.stringify(rows),
   );
+
+const STROKES: Columns = { room: 'text', stroke: 'text', seq: 'int', ended: 'flag', points: 'bytes' };
 
 export const insertStrokes = (db: SqlQueryable, rows: readonly StrokeRow[]): Promise<number> =>
   execute(
     db,
     `INSERT INTO "Stroke" ("roomId", "id", "firstSeq", "lastSeq", "ended", "points")
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 2, value ->> 3, unhex(value ->> 4) FROM json_each(?)`,
+     SELECT j."room", j."stroke", j."seq", j."seq", j."ended", j."points" FROM ${dialectOf(db).table(STROKES)} AS j`,
     JSON.stringify(rows),
   );
+
+const CHUNKS: Columns = {
+  room: 'text',
+  stroke: 'text',
+  seq: 'int',
+  session: 'text',
+  n: 'int',
+  points: 'bytes',
+};
 
 export const insertChunks = (db: SqlQueryable, rows: readonly ExtendRow[]): Promise<number> =>
   execute(
     db,
     `INSERT INTO "StrokeChunk" ("roomId", "strokeId", "seq", "sessionId", "n", "points")
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, unhex(value ->> 5) FROM json_each(?)`,
+     SELECT * FROM ${dialectOf(db).table(CHUNKS)} AS j`,
     JSON.stringify(rows),
   );
 
-// The stroke's own bytes, then those of its chunks in their order. Concatenating blobs as such would make text of them.
-const FOLDED = `unhex(hex("points") || coalesce((
-  SELECT group_concat(hex(c."points"), '' ORDER BY c."seq") FROM "StrokeChunk" AS c
-  WHERE c."roomId" = "Stroke"."roomId" AND c."strokeId" = "Stroke"."id"), ''))`;
+const ENDS: Columns = { room: 'text', stroke: 'text', seq: 'int' };
 
 /** Ends strokes and folds their chunks into their rows. @returns how many of the strokes there were */
 export async function endStrokes(db: SqlQueryable, rows: readonly EndRow[]): Promise<number> {
   const json = JSON.stringify(rows);
+  const dialect = dialectOf(db);
   const ended = await execute(
     db,
-    `UPDATE "Stroke" SET "ended" = true, "lastSeq" = j."seq", "points" = ${FOLDED}
-     FROM (SELECT value ->> 0 AS "room", value ->> 1 AS "stroke", value ->> 2 AS "seq" FROM json_each(?)) AS j
+    `UPDATE "Stroke" SET "ended" = true, "lastSeq" = j."seq", "points" = ${dialect.foldedPoints}
+     FROM ${dialect.table(ENDS)} AS j
      WHERE "Stroke"."roomId" = j."room" AND "Stroke"."id" = j."stroke"`,
     json,
   );
   await execute(
     db,
-    `DELETE FROM "StrokeChunk" WHERE ("roomId", "strokeId") IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
+    `DELETE FROM "StrokeChunk"
+     WHERE ("roomId", "strokeId") IN (SELECT j."room", j."stroke" FROM ${dialect.table(ENDS)} AS j)`,
     json,
   );
   return ended;
@@ -135,8 +158,13 @@ export type RedactionRow = readonly [room: string, stroke: string];
 /** Takes the samples of strokes away; their rows and seqs stay. */
 export async function redactStrokes(db: SqlQueryable, rows: readonly RedactionRow[]): Promise<void> {
   const json = JSON.stringify(rows);
-  const named = 'IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))';
-  await execute(db, `UPDATE "Stroke" SET "points" = zeroblob(0) WHERE ("roomId", "id") ${named}`, json);
+  const named = `IN (SELECT j."room", j."stroke" FROM ${dialectOf(db).table({ room: 'text', stroke: 'text' })} AS j)`;
+  await execute(
+    db,
+    `UPDATE "Stroke" SET "points" = ? WHERE ("roomId", "id") ${named}`,
+    new Uint8Array(),
+    json,
+  );
   await execute(db, `DELETE FROM "StrokeChunk" WHERE ("roomId", "strokeId") ${named}`, json);
 }
 
@@ -144,10 +172,11 @@ export async function redactStrokes(db: SqlQueryable, rows: readonly RedactionRo
 export async function foldOpenStrokes(db: SqlQueryable, room: string): Promise<void> {
   await execute(
     db,
-    `UPDATE "Stroke" SET "points" = ${FOLDED},
-       "lastSeq" = max("lastSeq", (SELECT max(c."seq") FROM "StrokeChunk" AS c
-                                   WHERE c."roomId" = "Stroke"."roomId" AND c."strokeId" = "Stroke"."id"))
-     WHERE "roomId" = ? AND "id" IN (SELECT "strokeId" FROM "StrokeChunk" WHERE "roomId" = ?)`,
+    `UPDATE "Stroke" SET "points" = ${dialectOf(db).foldedPoints},
+       "lastSeq" = CASE WHEN j."last" > "lastSeq" THEN j."last" ELSE "lastSeq" END
+     FROM (SELECT c."strokeId", max(c."seq") AS "last" FROM "StrokeChunk" AS c
+           WHERE c."roomId" = ? GROUP BY c."strokeId") AS j
+     WHERE "Stroke"."roomId" = ? AND "Stroke"."id" = j."strokeId"`,
     room,
     room,
   );
@@ -163,6 +192,15 @@ export type StoredEntry = readonly [
   body: Record<string, unknown>,
 ];
 
+const ENTRY = [
+  { column: 'seq' },
+  { column: 'sessionId' },
+  { column: 'n' },
+  { column: 'at' },
+  { column: 'kind' },
+  { column: 'body', json: true },
+];
+
 /** A page of the log in order, in one JSON text: rows one by one would keep the event loop longer. */
 export async function readLog(
   db: SqlQueryable,
@@ -171,10 +209,10 @@ export async function readLog(
   through: number,
   limit: number,
 ): Promise<readonly StoredEntry[]> {
-  const [row] = await query<[page: string]>(
+  const page = `SELECT * FROM "LogEntry" WHERE "roomId" = ? AND "seq" > ? AND "seq" <= ? ORDER BY "seq" LIMIT ?`;
+  const [row] = await query<[rows: string]>(
     db,
-    `SELECT json_group_array(json_array("seq", "sessionId", "n", "at", "kind", json("body"))) AS "page"
-     FROM (SELECT * FROM "LogEntry" WHERE "roomId" = ? AND "seq" > ? AND "seq" <= ? ORDER BY "seq" LIMIT ?)`,
+    dialectOf(db).jsonRows(ENTRY, page),
     room,
     after,
     through,
@@ -220,7 +258,8 @@ export const readWholeStrokes = (
 ): Promise<readonly StoredStroke[]> =>
   query<StoredStroke>(
     db,
-    `SELECT "id", "firstSeq", "lastSeq", "ended", iif("ended", "points", ${FOLDED}) AS "points" FROM "Stroke"
+    `SELECT "id", "firstSeq", "lastSeq", "ended",
+       CASE WHEN "ended" THEN "points" ELSE ${dialectOf(db).foldedPoints} END AS "points" FROM "Stroke"
      WHERE "roomId" = ? AND ("firstSeq", "id") > (?, ?) AND "firstSeq" <= ? ORDER BY "firstSeq", "id" LIMIT ?`,
     room,
     afterSeq,
@@ -284,7 +323,8 @@ export async function giveRoom(db: SqlQueryable, room: string, from: string, to:
   );
   await execute(
     db,
-    `UPDATE "Participant" SET "role" = iif("id" = ?, 'owner', 'drawer'), "via" = iif("id" = ?, 'owner', 'kept')
+    `UPDATE "Participant" SET "role" = CASE WHEN "id" = ? THEN 'owner' ELSE 'drawer' END,
+       "via" = CASE WHEN "id" = ? THEN 'owner' ELSE 'kept' END
      WHERE "roomId" = ? AND "id" IN (?, ?)`,
     to,
     to,
@@ -313,7 +353,7 @@ export async function renewKey(
   );
   await execute(
     db,
-    `UPDATE "Participant" SET "via" = iif("id" IN (SELECT value FROM json_each(?)), 'kept', NULL)
+    `UPDATE "Participant" SET "via" = CASE WHEN "id" IN (${dialectOf(db).texts('?')}) THEN 'kept' END
      WHERE "roomId" = ? AND "via" = ?`,
     JSON.stringify(keep),
     room,

@@ -12,9 +12,19 @@ import type {
   Verdict,
   WholeDrawing,
 } from './drawing-ports';
-import { both, type Condition, insertEvents, matching, ordered, readRecords, readWhole } from './drawing-sql';
+import {
+  amongIds,
+  both,
+  type Condition,
+  insertEvents,
+  matching,
+  ordered,
+  readRecords,
+  readWhole,
+} from './drawing-sql';
 import { findIn } from './drawing-store';
-import { execute, query, transaction } from './raw-database';
+import { execute, query, transactionOnDrawings } from './raw-database';
+import { type Columns, dialectOf } from './sql-dialect';
 import { explained } from './storage-error';
 
 /** Candidates for near duplicates that are looked at for each band. */
@@ -23,19 +33,14 @@ const CANDIDATES_PER_BAND = 400;
 export class SqlReviewStore implements ReviewStore {
   constructor(
     private readonly db: SqlDriverAdapter,
-    private readonly file: string,
+    private readonly name: string,
   ) {}
 
   claim(request: ClaimRequest): Promise<readonly WholeDrawing[]> {
     return this.#in(async (tx) => {
       const ids = await freeFor(tx, request);
       await putClaims(tx, request.reviewer, ids, request.until);
-      const found = await readWhole(
-        tx,
-        { sql: 'd."id" IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] },
-        '',
-        -1,
-      );
+      const found = await readWhole(tx, amongIds(tx, ids));
       const byId = new Map(found.map((drawing) => [drawing.id, drawing]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     });
@@ -46,7 +51,7 @@ export class SqlReviewStore implements ReviewStore {
       await execute(
         this.db,
         `UPDATE "ReviewClaim" SET "expiresAt" = ?
-         WHERE "reviewerId" = ? AND "drawingId" IN (SELECT value FROM json_each(?))`,
+         WHERE "reviewerId" = ? AND "drawingId" IN (${dialectOf(this.db).texts('?')})`,
         until,
         reviewer,
         JSON.stringify(ids),
@@ -121,10 +126,10 @@ export class SqlReviewStore implements ReviewStore {
       const [digest, thumb, ...bands] = own;
       const columns = 'd."id", d."digest", d."thumb", d."label", d."status"';
       const sharing = [
-        `SELECT * FROM (SELECT ${columns} FROM "Drawing" AS d WHERE d."digest" = ? LIMIT ${CANDIDATES_PER_BAND})`,
+        `SELECT * FROM (SELECT ${columns} FROM "Drawing" AS d WHERE d."digest" = ? LIMIT ${CANDIDATES_PER_BAND}) AS same`,
         ...bands.map(
           (_, i) =>
-            `SELECT * FROM (SELECT ${columns} FROM "Drawing" AS d WHERE d."band${i}" = ? LIMIT ${CANDIDATES_PER_BAND})`,
+            `SELECT * FROM (SELECT ${columns} FROM "Drawing" AS d WHERE d."band${i}" = ? LIMIT ${CANDIDATES_PER_BAND}) AS near${i}`,
         ),
       ];
       const rows = await query<[string, string, Uint8Array, Label | null, string]>(
@@ -148,11 +153,11 @@ export class SqlReviewStore implements ReviewStore {
   }
 
   #in<T>(work: (tx: SqlQueryable) => Promise<T>): Promise<T> {
-    return this.#explained(() => transaction(this.db, work));
+    return this.#explained(() => transactionOnDrawings(this.db, work));
   }
 
   #explained<T>(work: () => Promise<T>): Promise<T> {
-    return explained(this.file, work);
+    return explained(this.name, work);
   }
 }
 
@@ -166,7 +171,7 @@ async function freeFor(tx: SqlQueryable, request: ClaimRequest): Promise<Drawing
             WHERE c."drawingId" = d."id" AND c."reviewerId" <> ? AND c."expiresAt" > ?)`,
       values: [reviewer, now],
     },
-    { sql: 'd."id" NOT IN (SELECT value FROM json_each(?))', values: [JSON.stringify(request.except)] },
+    not(amongIds(tx, request.except)),
     ...(blind ? [opinionOf('NOT EXISTS', '=', reviewer)] : []),
   );
   const ids = async (condition: Condition, limit: number): Promise<DrawingId[]> =>
@@ -178,10 +183,14 @@ async function freeFor(tx: SqlQueryable, request: ClaimRequest): Promise<Drawing
   return [...judged, ...(await ids(both(open, opinionOf('NOT EXISTS', '<>', reviewer)), rest))];
 }
 
+const not = ({ sql, values }: Condition): Condition => ({ sql: `NOT (${sql})`, values });
+
 const opinionOf = (exists: 'EXISTS' | 'NOT EXISTS', whose: '=' | '<>', reviewer: PersonId): Condition => ({
   sql: `${exists} (SELECT 1 FROM "BlindOpinion" AS o WHERE o."drawingId" = d."id" AND o."reviewerId" ${whose} ?)`,
   values: [reviewer],
 });
+
+const CLAIMS: Columns = { drawing: 'text', reviewer: 'text', until: 'float' };
 
 const putClaims = (
   tx: SqlQueryable,
@@ -192,17 +201,15 @@ const putClaims = (
   execute(
     tx,
     `INSERT INTO "ReviewClaim" ("drawingId", "reviewerId", "expiresAt")
-     SELECT value, ?, ? FROM json_each(?) WHERE true
+     SELECT j."drawing", j."reviewer", j."until" FROM ${dialectOf(tx).table(CLAIMS)} AS j WHERE true
      ON CONFLICT ("drawingId") DO UPDATE SET "reviewerId" = excluded."reviewerId", "expiresAt" = excluded."expiresAt"`,
-    reviewer,
-    until,
-    JSON.stringify(ids),
+    JSON.stringify(ids.map((id) => [id, reviewer, until])),
   );
 
 async function dropClaims(db: SqlQueryable, reviewer: PersonId, ids: readonly DrawingId[]): Promise<void> {
   await execute(
     db,
-    `DELETE FROM "ReviewClaim" WHERE "reviewerId" = ? AND "drawingId" IN (SELECT value FROM json_each(?))`,
+    `DELETE FROM "ReviewClaim" WHERE "reviewerId" = ? AND "drawingId" IN (${dialectOf(db).texts('?')})`,
     reviewer,
     JSON.stringify(ids),
   );

@@ -17,17 +17,17 @@ import { takeRoom } from './take-room';
 export class PrismaRoomStore implements RoomStore {
   readonly #client: Client;
   readonly #db: SqlDriverAdapter;
-  readonly #file: string;
+  readonly #name: string;
   readonly #appends: AppendQueue;
 
   /**
    * @param db the adapter under the client, for what is written and read in bulk
-   * @param file only named in what errors say
+   * @param name what errors call the database
    */
-  constructor(client: Client, db: SqlDriverAdapter, file: string) {
+  constructor(client: Client, db: SqlDriverAdapter, name: string) {
     this.#client = client;
     this.#db = db;
-    this.#file = file;
+    this.#name = name;
     this.#appends = new AppendQueue((appends) => commitAppends(db, appends));
   }
 
@@ -49,7 +49,7 @@ export class PrismaRoomStore implements RoomStore {
     try {
       yield* readHistory(this.#db, id);
     } catch (error) {
-      throw explain(error, this.#file);
+      throw explain(error, this.#name);
     }
   }
 
@@ -60,7 +60,7 @@ export class PrismaRoomStore implements RoomStore {
     try {
       await this.#appends.append({ room: id, epoch, entries });
     } catch (error) {
-      throw explain(error, this.#file);
+      throw explain(error, this.#name);
     }
   }
 
@@ -189,6 +189,6 @@ export class PrismaRoomStore implements RoomStore {
   }
 
   #explained<T>(work: () => Promise<T>): Promise<T> {
-    return explained(this.#file, work);
+    return explained(this.#name, work);
   }
 }

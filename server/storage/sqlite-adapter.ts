@@ -9,10 +9,11 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
+import { driverCodeOf } from './driver-errors';
 import { Mutex } from './mutex';
 import { readSqlText } from './sql-text';
 import { SqliteConnection, type SqliteRows } from './sqlite-connection';
-import { endsTransaction, sqliteCodeOf, toDriverError } from './sqlite-errors';
+import { endsTransaction, toDriverError } from './sqlite-errors';
 import { bindable, columnTypes } from './sqlite-values';
 
 const ADAPTER_NAME = 'inkling-sqlite3';
@@ -226,7 +227,7 @@ async function enterWal(connection: SqliteConnection): Promise<void> {
       await connection.run('PRAGMA journal_mode = WAL', []);
       return;
     } catch (error) {
-      if (sqliteCodeOf(error) !== 'SQLITE_BUSY' || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+      if (driverCodeOf(error) !== 'SQLITE_BUSY' || waitedMs >= BUSY_TIMEOUT_MS) throw error;
       await setTimeout(WAL_RETRY_MS);
     }
 }

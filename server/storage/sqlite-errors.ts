@@ -51,16 +51,6 @@ function mapSqliteError(error: SqliteError): MappedError {
   return { kind: 'sqlite', extendedCode: error.errno, message };
 }
 
-const CONSTRAINTS: ReadonlySet<string> = new Set([
-  'UniqueConstraintViolation',
-  'ForeignKeyConstraintViolation',
-  'NullConstraintViolation',
-]);
-
-/** Whether the database refused what was written for what it says. */
-export const breaksConstraint = (error: unknown): boolean =>
-  error instanceof DriverAdapterError && CONSTRAINTS.has(error.cause.kind);
-
 /** The error as Prisma knows it (P2002, P2003, P2011, P1008, …); what did not come from SQLite passes unchanged. */
 export function toDriverError(error: unknown): unknown {
   if (!isSqliteError(error)) return error;
@@ -69,17 +59,4 @@ export function toDriverError(error: unknown): unknown {
     originalCode: error.code,
     originalMessage: error.message,
   });
-}
-
-/** The driver's own code behind an error that came through Prisma, or null. */
-export function sqliteCodeOf(error: unknown): string | null {
-  if (isSqliteError(error)) return error.code;
-  if (typeof error !== 'object' || error === null) return null;
-  if ('originalCode' in error && typeof error.originalCode === 'string') return error.originalCode;
-  if ('meta' in error) {
-    const code = sqliteCodeOf(error.meta);
-    if (code !== null) return code;
-  }
-  if ('driverAdapterError' in error) return sqliteCodeOf(error.driverAdapterError);
-  return 'cause' in error ? sqliteCodeOf(error.cause) : null;
 }

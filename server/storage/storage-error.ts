@@ -1,5 +1,5 @@
+import { driverCodeOf, faultOf, refusesData } from './driver-errors';
 import { StaleEpochError } from './ports';
-import { breaksConstraint, sqliteCodeOf } from './sqlite-errors';
 
 export type StorageErrorCode =
   | 'no-driver'
@@ -8,6 +8,9 @@ export type StorageErrorCode =
   | 'damaged'
   | 'disk-full'
   | 'locked'
+  | 'unreachable'
+  | 'no-access'
+  | 'not-empty'
   | 'newer-database'
   | 'migration-failed'
   | 'unsupported'
@@ -28,11 +31,21 @@ export class StorageError extends Error {
 const fileSystemCode = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
-/** What went wrong with `file`, said so that an operator can mend it; an error of another kind comes back unchanged. */
-export function explain(error: unknown, file: string): unknown {
+/** How stores name a database of PostgreSQL: without its password. */
+export const POSTGRES_PREFIX = 'postgresql://';
+
+/**
+ * What went wrong with a database, said so that an operator can mend it; an error of another kind comes back unchanged.
+ * @param name its file, or its address on PostgreSQL
+ */
+export function explain(error: unknown, name: string): unknown {
   if (error instanceof StorageError) return error;
+  return name.startsWith(POSTGRES_PREFIX) ? explainPostgres(error, name) : explainSqlite(error, name);
+}
+
+function explainSqlite(error: unknown, file: string): unknown {
   const options = { cause: error };
-  switch (sqliteCodeOf(error) ?? fileSystemCode(error)) {
+  switch (driverCodeOf(error) ?? fileSystemCode(error)) {
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_READONLY':
     case 'SQLITE_PERM':
@@ -82,12 +95,64 @@ export function explain(error: unknown, file: string): unknown {
   }
 }
 
+/** What the driver says of a connection that is not there, or is gone, where it has no code for it. */
+const UNREACHABLE =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+const UNREACHABLE_CODES = /^(ECONN|ENOTFOUND|ENOENT|ETIMEDOUT|EAI_|EPIPE|08|57P0)/;
+const UNREACHABLE_FAULTS: ReadonlySet<string | null> = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+]);
+
+function explainPostgres(error: unknown, name: string): unknown {
+  const options = { cause: error };
+  const code = driverCodeOf(error) ?? fileSystemCode(error) ?? '';
+  const message = error instanceof Error ? error.message : '';
+  if (UNREACHABLE_CODES.test(code) || UNREACHABLE_FAULTS.has(faultOf(error)) || UNREACHABLE.test(message))
+    return new StorageError(
+      'unreachable',
+      `The database ${name} does not answer. Start PostgreSQL, or correct DATABASE_URL.`,
+      options,
+    );
+  switch (code) {
+    case '28P01':
+    case '28000':
+    case '42501':
+      return new StorageError(
+        'no-access',
+        `The database ${name} does not let this user in, or not do what it has to. Correct DATABASE_URL, or give the user the database.`,
+        options,
+      );
+    case '3D000':
+      return new StorageError(
+        'no-access',
+        `The database ${name} does not exist. Make it: createdb.`,
+        options,
+      );
+    case '53100':
+      return new StorageError(
+        'disk-full',
+        `The database ${name} could not be written: its disk is full. Free some space; what was acknowledged is safe.`,
+        options,
+      );
+    case '53300':
+      return new StorageError(
+        'unreachable',
+        `The database ${name} has no connection left. Raise max_connections there, or start fewer servers.`,
+        options,
+      );
+    default:
+      return error;
+  }
+}
+
 /** Runs work on a database and lets its failures speak plainly. */
-export async function explained<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function explained<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw explain(error, file);
+    throw explain(error, name);
   }
 }
 
@@ -97,5 +162,5 @@ export async function explained<T>(file: string, work: () => Promise<T>): Promis
  */
 export const isHopeless = (error: unknown): boolean =>
   error instanceof StaleEpochError ||
-  breaksConstraint(error) ||
+  refusesData(error) ||
   (error instanceof StorageError && (error.code === 'out-of-order' || error.code === 'misuse'));

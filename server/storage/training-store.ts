@@ -2,8 +2,8 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { type Label, labelText, NO_DIGIT } from '@/lib/drawing/label';
 import type { DrawingId, EpochMillis, PersonId } from '@/lib/ids';
 import type { RunEvent, RunProgress, Suspect } from '@/lib/training/run';
-import type { TrainingRun } from '@/prisma/client/client';
-import type { Client } from './client';
+import type { Prisma, TrainingRun } from '@/prisma/client/client';
+import { type Client, transactionInTurn } from './client';
 import { query } from './raw-database';
 import { explained } from './storage-error';
 import type {
@@ -31,7 +31,7 @@ export class SqlTrainingStore implements TrainingStore {
   constructor(
     private readonly client: Client,
     private readonly db: SqlDriverAdapter,
-    private readonly file: string,
+    private readonly name: string,
   ) {}
 
   queue(run: NewRun, drawings: readonly TaughtDrawing[]): Promise<void> {
@@ -80,30 +80,10 @@ export class SqlTrainingStore implements TrainingStore {
 
   claim(worker: string, now: EpochMillis, lostBefore: EpochMillis): Promise<RunRecord | null> {
     return this.#explained(async () => {
-      const lost = { status: 'running', beatAt: { lt: lostBefore } };
-      await this.client.trainingRun.updateMany({
-        where: { ...lost, attempts: { gte: MOST_ATTEMPTS } },
-        data: {
-          status: 'failed',
-          worker: null,
-          endedAt: now,
-          checkpointed: true,
-          reason: `The process that ran it ended without a word, ${MOST_ATTEMPTS} times. Its log says how far it came; it can be resumed.`,
-        },
-      });
-      await this.client.trainingRun.updateMany({ where: lost, data: { status: 'queued', worker: null } });
-      const next = await this.client.trainingRun.findFirst({
-        where: { status: 'queued' },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      });
-      if (!next) return null;
-      // One statement decides between two processes: nobody runs, and this run is still queued.
-      const taken = await this.client.$executeRaw`
-        UPDATE "TrainingRun" SET "status" = 'running', "worker" = ${worker}, "beatAt" = ${now},
-          "startedAt" = coalesce("startedAt", ${now}), "attempts" = "attempts" + 1
-        WHERE "id" = ${next.id} AND "status" = 'queued'
-          AND NOT EXISTS (SELECT 1 FROM "TrainingRun" AS other WHERE other."status" = 'running')`;
-      return taken === 1 ? this.find(next.id) : null;
+      const taken = await transactionInTurn(this.client, this.db, 'training', (tx) =>
+        claimNext(tx, worker, now, lostBefore),
+      );
+      return taken === null ? null : this.find(taken);
     });
   }
 
@@ -207,7 +187,7 @@ export class SqlTrainingStore implements TrainingStore {
       const rows = await query<[string, Label, string, string]>(
         this.db,
         `SELECT d."id", d."label", d."personId", d."digest" FROM "Drawing" AS d
-         WHERE ${LEARNABLE} AND d."holdOut" = 0 ORDER BY d."createdAt", d."id"`,
+         WHERE ${LEARNABLE} AND NOT d."holdOut" ORDER BY d."createdAt", d."id"`,
       );
       return rows.map(([drawing, label, person, digest]) => ({
         drawing: drawing as DrawingId,
@@ -263,8 +243,46 @@ export class SqlTrainingStore implements TrainingStore {
   }
 
   #explained<T>(work: () => Promise<T>): Promise<T> {
-    return explained(this.file, work);
+    return explained(this.name, work);
   }
+}
+
+/** Of two processes that look at once, one takes the run: nobody else runs. @returns the run's id */
+async function claimNext(
+  tx: Prisma.TransactionClient,
+  worker: string,
+  now: EpochMillis,
+  lostBefore: EpochMillis,
+): Promise<string | null> {
+  const lost = { status: 'running', beatAt: { lt: lostBefore } };
+  await tx.trainingRun.updateMany({
+    where: { ...lost, attempts: { gte: MOST_ATTEMPTS } },
+    data: {
+      status: 'failed',
+      worker: null,
+      endedAt: now,
+      checkpointed: true,
+      reason: `The process that ran it ended without a word, ${MOST_ATTEMPTS} times. Its log says how far it came; it can be resumed.`,
+    },
+  });
+  await tx.trainingRun.updateMany({ where: lost, data: { status: 'queued', worker: null } });
+  if ((await tx.trainingRun.count({ where: { status: 'running' } })) > 0) return null;
+  const next = await tx.trainingRun.findFirst({
+    where: { status: 'queued' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  if (!next) return null;
+  await tx.trainingRun.update({
+    where: { id: next.id },
+    data: {
+      status: 'running',
+      worker,
+      beatAt: now,
+      startedAt: next.startedAt ?? now,
+      attempts: { increment: 1 },
+    },
+  });
+  return next.id;
 }
 
 function suspicion(person: string, name: string, labels: readonly [Label, number, number][]): Suspect[] {

@@ -4,8 +4,9 @@ import type { NetworkName } from '@/lib/network/layers';
 import { gateResultSchema } from '@/lib/training/gate';
 import type { Credit, Promotion, Shadow } from '@/lib/training/version';
 import type { ModelVersion } from '@/prisma/client/client';
-import type { Client } from './client';
+import { type Client, transactionInTurn } from './client';
 import { query } from './raw-database';
+import { dialectOf } from './sql-dialect';
 import { explained } from './storage-error';
 import type { HoldOutDrawing, VersionRecord, VersionStore } from './training-ports';
 
@@ -13,7 +14,7 @@ export class SqlVersionStore implements VersionStore {
   constructor(
     private readonly client: Client,
     private readonly db: SqlDriverAdapter,
-    private readonly file: string,
+    private readonly name: string,
   ) {}
 
   list(): Promise<readonly VersionRecord[]> {
@@ -59,12 +60,28 @@ export class SqlVersionStore implements VersionStore {
   promote(promotion: Parameters<VersionStore['promote']>[0], before: string | null): Promise<boolean> {
     return this.#explained(async () => {
       const { id, network, model, previous, kind, at, by, reason, gate } = promotion;
-      // One statement: of two that promote at once, the second finds another last promotion than it saw.
-      const inserted = await this.client.$executeRaw`
-        INSERT INTO "Promotion" ("id", "network", "model", "previous", "kind", "at", "byId", "reason", "gate")
-        SELECT ${id}, ${network}, ${model}, ${previous}, ${kind}, ${at}, ${by}, ${reason}, ${gate && JSON.stringify(gate)}
-        WHERE (SELECT "id" FROM "Promotion" WHERE "network" = ${network} ORDER BY "at" DESC, "id" DESC LIMIT 1) IS ${before}`;
-      return inserted === 1;
+      const data = {
+        id,
+        network,
+        model,
+        previous,
+        kind,
+        at,
+        byId: by,
+        reason,
+        gate: gate && JSON.stringify(gate),
+      };
+      // Of two that promote at once, the second finds another last promotion than it saw.
+      return transactionInTurn(this.client, this.db, 'promotions', async (tx) => {
+        const last = await tx.promotion.findFirst({
+          where: { network },
+          orderBy: [{ at: 'desc' }, { id: 'desc' }],
+          select: { id: true },
+        });
+        if ((last?.id ?? null) !== before) return false;
+        await tx.promotion.create({ data });
+        return true;
+      });
     });
   }
 
@@ -87,7 +104,7 @@ export class SqlVersionStore implements VersionStore {
         this.db,
         `SELECT d."id", d."personId", p."name", d."label" FROM "Drawing" AS d
          JOIN "Person" AS p ON p."id" = d."personId"
-         WHERE d."status" = 'accepted' AND d."label" IS NOT NULL AND d."holdOut" = 1
+         WHERE d."status" = 'accepted' AND d."label" IS NOT NULL AND d."holdOut"
          ORDER BY d."createdAt", d."id"`,
       );
       return rows.map(([drawing, person, name, label]) => ({
@@ -103,7 +120,7 @@ export class SqlVersionStore implements VersionStore {
     return this.#explained(async () => {
       const rows = await query<[string, Uint8Array]>(
         this.db,
-        `SELECT "drawingId", "input" FROM "DrawingInk" WHERE "drawingId" IN (SELECT value FROM json_each(?))`,
+        `SELECT "drawingId", "input" FROM "DrawingInk" WHERE "drawingId" IN (${dialectOf(this.db).texts('?')})`,
         JSON.stringify(drawings),
       );
       return new Map(rows.map(([drawing, input]) => [drawing as DrawingId, Uint8Array.from(input)]));
@@ -126,7 +143,7 @@ export class SqlVersionStore implements VersionStore {
   }
 
   #explained<T>(work: () => Promise<T>): Promise<T> {
-    return explained(this.file, work);
+    return explained(this.name, work);
   }
 }
 

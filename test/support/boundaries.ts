@@ -25,13 +25,18 @@ export const ownerships: readonly Ownership[] = [
   { what: 'three', matches: named('three'), owners: ['app/network/gl/', 'app/network/network-view.ts'] },
   {
     what: "Prisma's client",
-    matches: named('@prisma/client', 'prisma/client'),
+    matches: named('@prisma/client', 'prisma/client', 'prisma/postgresql-client'),
     owners: ['server/storage/client.ts'],
   },
   {
     what: "Prisma's adapter kit",
     matches: named('@prisma/driver-adapter-utils'),
     owners: ['server/storage/'],
+  },
+  {
+    what: "PostgreSQL's driver",
+    matches: named('pg', '@prisma/adapter-pg'),
+    owners: ['server/storage/postgres-connection.ts'],
   },
   { what: 'idb', matches: named('idb'), owners: ['app/unsent/indexed-ink-store.ts'] },
   { what: 'sqlite3', matches: named('sqlite3'), owners: ['server/storage/sqlite-connection.ts'] },

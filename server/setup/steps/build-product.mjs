@@ -18,7 +18,14 @@ const entries = [
 ];
 
 const pageSources = ['app', 'lib', 'public', 'next.config.js', 'tsconfig.json', 'package-lock.json'];
-const serverSources = ['server', 'lib', 'prisma/client', 'tsconfig.json', 'package-lock.json'];
+const serverSources = [
+  'server',
+  'lib',
+  'prisma/client',
+  'prisma/postgresql-client',
+  'tsconfig.json',
+  'package-lock.json',
+];
 /** Weights are read where they stand, and set-up runs before there is a bundle. */
 const isSource = (path) => !path.startsWith('server/models/') && !path.startsWith('server/setup/');
 

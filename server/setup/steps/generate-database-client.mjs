@@ -5,10 +5,16 @@ import { step } from '../progress.mjs';
 import { SetupError } from '../setup-error.mjs';
 import { digestOf, readStamp, writeStamp } from '../stamp.mjs';
 
-/** Generates Prisma's client from the schema, unless it stands there for this schema and this Prisma. */
+/** Generates Prisma's clients from the schema, one per kind of database, unless they stand there for this schema and this Prisma. */
 export async function generateDatabaseClient() {
-  const digest = digestOf(['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json']);
-  if (readStamp('prisma') === digest && existsSync(fromRoot('prisma', 'client'))) return;
+  const digest = digestOf([
+    'prisma/schema.prisma',
+    'prisma/postgresql-client.mjs',
+    'prisma.config.ts',
+    'node_modules/prisma/package.json',
+  ]);
+  const clients = [fromRoot('prisma', 'client'), fromRoot('prisma', 'postgresql-client', 'client')];
+  if (readStamp('prisma') === digest && clients.every((client) => existsSync(client))) return;
 
   await step('Generating the database client', async () => {
     const cli = fromRoot('node_modules', 'prisma', 'build', 'index.js');

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStorage, type Storage } from '@/server/storage';
 import { backUpInstance, restoreInstance } from '@/server/storage/instance-backup';
-import { migrate, readMigrations } from '@/server/storage/migrate';
+import { migrateSqlite } from '@/server/storage/migrate-sqlite';
+import { readMigrations } from '@/server/storage/migrations';
 import { SqliteConnection } from '@/server/storage/sqlite-connection';
 import { aParticipant, aPerson, aRoom, NOW, RoomWriter, samples } from '../../contracts/room-writer';
 import { type TempFolder, tempFolder } from './temp-folder';
@@ -95,7 +96,7 @@ it('a database that an older version made is copied before it is brought up to d
   const file = join(folder.path, 'inkling.db');
   const shipped = await readMigrations('prisma/migrations/sqlite');
   // The first version that was given away, with what its people drew.
-  await migrate(file, shipped.slice(0, 1));
+  await migrateSqlite(file, shipped.slice(0, 1));
   const old = await SqliteConnection.open(file, false);
   await old.script(`
     INSERT INTO "Person" ("id", "name", "role", "createdAt", "seenAt") VALUES ('person-old', 'Old Otter', 'admin', 1, 2);

@@ -1,18 +1,19 @@
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PEOPLE_BOARDS, type PeopleBoard } from '@/lib/board/board';
 import { lowerBound } from '@/lib/board/bound';
 import { ALL_TIME, weekBegin, weekOf } from '@/lib/board/period';
 import { DRAWING_SOURCES, LABEL_SOURCES, NO_DIGIT } from '@/lib/drawing/label';
 import type { DrawingId, EpochMillis, ModelId, PersonId, RoomId, Seq, StrokeId } from '@/lib/ids';
-import { databaseFile, openStorage, type Storage } from '@/server/storage';
+import { openStorage, type Storage } from '@/server/storage';
 import type { BoardCursor, BoardScope, DrawingRecord, NewDrawing } from '@/server/storage/ports';
-import { execute, query, transaction } from '@/server/storage/raw-database';
-import { SqliteAdapter } from '@/server/storage/sqlite-adapter';
+import { execute, query, transactionOnDrawings } from '@/server/storage/raw-database';
+import { dialectOf } from '@/server/storage/sql-dialect';
 import { aDrawing, belief } from '../../contracts/drawings';
 import { NOW } from '../../contracts/room-writer';
 import { Random } from '../../fuzz/random';
 import { type CountedResult, recount } from '../../support/board-recount';
-import { tempFolder } from './temp-folder';
+import { onEveryDatabase, openBeside, type TestDatabase } from '../../support/databases';
 
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_126);
 const ROUNDS = 12;
@@ -23,22 +24,10 @@ const ROOMS = ['room-alpha', 'room-beta'] as RoomId[];
 const WEEK_MS = 7 * 24 * 3_600_000;
 const MODELS = ['cnn@shipped', 'cnn@1'] as ModelId[];
 
-let folder: Awaited<ReturnType<typeof tempFolder>>;
+let database: TestDatabase;
 let storage: Storage;
 /** Another process on the same database, which writes what no store of this one does yet. */
-let beside: SqliteAdapter;
-
-beforeEach(async () => {
-  folder = await tempFolder();
-  storage = await openStorage({ dataDir: folder.path });
-  beside = await SqliteAdapter.open(databaseFile({ dataDir: folder.path }));
-  for (const person of [...PEOPLE, REVIEWER]) await storage.people.enter(person, `The ${person}`, NOW);
-});
-afterEach(async () => {
-  await beside.dispose();
-  await storage.close();
-  await folder.remove();
-});
+let beside: SqlDriverAdapter;
 
 let made = 0;
 /** Mostly what counts, so that boards fill; now and then anything else. */
@@ -69,6 +58,18 @@ function someDrawing(random: Random, change: Partial<NewDrawing> = {}): NewDrawi
   });
 }
 
+const RESULT = {
+  round: 'text',
+  person: 'text',
+  room: 'text',
+  mode: 'text',
+  at: 'float',
+  points: 'int',
+  prompt: 'text',
+  fooled: 'flag',
+  drawing: 'text',
+} as const;
+
 /** Whatever is drawn by lot is drawn before anything is waited for, so that the seed decides it. */
 async function addResult(random: Random, drawings: readonly DrawingRecord[]): Promise<void> {
   const round = `round-${made++}`;
@@ -85,7 +86,7 @@ async function addResult(random: Random, drawings: readonly DrawingRecord[]): Pr
     random.int(0, 1),
     drawing?.id ?? null,
   ];
-  await transaction(beside, async (tx) => {
+  await transactionOnDrawings(beside, async (tx) => {
     await execute(
       tx,
       `INSERT INTO "GameRound" ("id", "roomId", "match", "n", "mode", "model", "digits", "twist", "startedAt", "endedAt", "modelPoints")
@@ -97,10 +98,10 @@ async function addResult(random: Random, drawings: readonly DrawingRecord[]): Pr
     await execute(
       tx,
       `INSERT INTO "RoundResult" ("roundId", "personId", "roomId", "mode", "endedAt", "points", "prompt", "judged", "judgedRight", "fooled", "drawingId")
-       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, 2, 2, value ->> 7,
-         (SELECT d."id" FROM "Drawing" AS d WHERE d."id" = value ->> 8
+       SELECT j."round", j."person", j."room", j."mode", j."at", j."points", j."prompt", 2, 2, j."fooled",
+         (SELECT d."id" FROM "Drawing" AS d WHERE d."id" = j."drawing"
           AND NOT EXISTS (SELECT 1 FROM "RoundResult" AS r WHERE r."drawingId" = d."id"))
-       FROM json_each(?)`,
+       FROM ${dialectOf(tx).table(RESULT)} AS j`,
       JSON.stringify([result]),
     );
   });
@@ -229,54 +230,71 @@ async function expectExact(): Promise<number> {
   return lines;
 }
 
-describe('boards', () => {
-  it(`equal a recount after any interleaving of saves, verdicts, deletions and rounds (seed ${SEED})`, async () => {
-    const random = new Random(SEED);
-    await storage.drawings.save(Array.from({ length: 150 }, () => someDrawing(random)));
-    let lines = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      const drawings = await allDrawings();
-      await Promise.all(Array.from({ length: STEPS_A_ROUND }, () => step(random, drawings)));
-      lines += await expectExact();
-    }
-    // A person goes with everything of theirs, through the database's own cascades.
-    await execute(beside, `DELETE FROM "Person" WHERE "id" = ?`, PEOPLE[0]);
-    await expectExact();
-    await storage.drawings.delete((await allDrawings()).map(({ id }) => id));
-    await execute(beside, `DELETE FROM "GameRound"`);
-    await expectExact();
-    expect(lines).toBeGreaterThan(500);
-  });
+onEveryDatabase((name, make) =>
+  describe(`${name}: boards`, () => {
+    beforeEach(async () => {
+      database = await make();
+      storage = await openStorage(database.options);
+      beside = await openBeside(database.options);
+      for (const person of [...PEOPLE, REVIEWER]) await storage.people.enter(person, `The ${person}`, NOW);
+    });
+    afterEach(async () => {
+      await beside.dispose();
+      await storage.close();
+      await database.remove();
+    });
 
-  it('share a rank where the figures are equal, on whichever page they stand, and say where one person is', async () => {
-    await execute(
-      beside,
-      `INSERT INTO "GameRound" ("id", "roomId", "match", "n", "mode", "model", "digits", "twist", "startedAt", "endedAt", "modelPoints")
-       VALUES ('r', 'room-alpha', 1, 1, 'beat', 'cnn@shipped', 1, 'none', 0, 0, 0)`,
-    );
-    for (const [i, points] of [30, 20, 20, 20].entries())
+    it(`equal a recount after any interleaving of saves, verdicts, deletions and rounds (seed ${SEED})`, async () => {
+      const random = new Random(SEED);
+      await storage.drawings.save(Array.from({ length: 150 }, () => someDrawing(random)));
+      let lines = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        const drawings = await allDrawings();
+        await Promise.all(Array.from({ length: STEPS_A_ROUND }, () => step(random, drawings)));
+        lines += await expectExact();
+      }
+      // A person goes with everything of theirs, through the database's own cascades.
+      await execute(beside, `DELETE FROM "Person" WHERE "id" = ?`, PEOPLE[0]);
+      await expectExact();
+      await storage.drawings.delete((await allDrawings()).map(({ id }) => id));
+      await execute(beside, `DELETE FROM "GameRound"`);
+      await expectExact();
+      expect(lines).toBeGreaterThan(500);
+    });
+
+    it('share a rank where the figures are equal, on whichever page they stand, and say where one person is', async () => {
       await execute(
         beside,
-        `INSERT INTO "RoundResult" ("roundId", "personId", "roomId", "mode", "endedAt", "points", "judged", "judgedRight", "fooled")
-         VALUES ('r', ?, 'room-alpha', 'beat', ?, ?, 0, 0, false)`,
-        PEOPLE[i],
-        NOW,
-        points,
+        `INSERT INTO "GameRound" ("id", "roomId", "match", "n", "mode", "model", "digits", "twist", "startedAt", "endedAt", "modelPoints")
+       VALUES ('r', 'room-alpha', 1, 1, 'beat', 'cnn@shipped', 1, 'none', 0, 0, 0)`,
       );
-    const scope = { room: null, period: ALL_TIME };
-    const ranks = (await everyone('players', scope)).map(({ person, rank }) => [person, rank]);
-    expect(ranks).toEqual([
-      [PEOPLE[0], 1],
-      [PEOPLE[1], 2],
-      [PEOPLE[2], 2],
-      [PEOPLE[3], 2],
-    ]);
-    expect(await storage.boards.person('players', scope, PEOPLE[3]!)).toMatchObject({ rank: 2, points: 20 });
-    expect(await storage.boards.person('players', scope, REVIEWER)).toBeNull();
-    const elsewhere = { room: 'room-beta' as RoomId, period: ALL_TIME };
-    expect(await everyone('players', elsewhere)).toEqual([]);
-  });
-});
+      for (const [i, points] of [30, 20, 20, 20].entries())
+        await execute(
+          beside,
+          `INSERT INTO "RoundResult" ("roundId", "personId", "roomId", "mode", "endedAt", "points", "judged", "judgedRight", "fooled")
+         VALUES ('r', ?, 'room-alpha', 'beat', ?, ?, 0, 0, false)`,
+          PEOPLE[i],
+          NOW,
+          points,
+        );
+      const scope = { room: null, period: ALL_TIME };
+      const ranks = (await everyone('players', scope)).map(({ person, rank }) => [person, rank]);
+      expect(ranks).toEqual([
+        [PEOPLE[0], 1],
+        [PEOPLE[1], 2],
+        [PEOPLE[2], 2],
+        [PEOPLE[3], 2],
+      ]);
+      expect(await storage.boards.person('players', scope, PEOPLE[3]!)).toMatchObject({
+        rank: 2,
+        points: 20,
+      });
+      expect(await storage.boards.person('players', scope, REVIEWER)).toBeNull();
+      const elsewhere = { room: 'room-beta' as RoomId, period: ALL_TIME };
+      expect(await everyone('players', elsewhere)).toEqual([]);
+    });
+  }),
+);
 
 describe('weeks', () => {
   it('begin on Monday, UTC', () => {

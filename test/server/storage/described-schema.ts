@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { PostgresConnection } from '@/server/storage/postgres-connection';
 import type { SqliteConnection } from '@/server/storage/sqlite-connection';
 
 /** All of a table that Prisma's schema can say, each list sorted: two tables are equal when their descriptions are. */
@@ -79,6 +80,60 @@ export async function describeDatabase(db: SqliteConnection): Promise<DescribedS
   return described;
 }
 
+const POSTGRES_ACTIONS: Readonly<Record<string, string>> = {
+  a: 'NO ACTION',
+  r: 'RESTRICT',
+  c: 'CASCADE',
+  n: 'SET NULL',
+};
+
+export async function describePostgres(db: PostgresConnection): Promise<DescribedSchema> {
+  const tables = await db.rows<[oid: number, name: string]>(
+    `SELECT c.oid::integer, c.relname::text FROM pg_class AS c
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'`,
+  );
+  const described: Record<string, DescribedTable> = {};
+  for (const [oid, name] of tables) {
+    const columns = await db.rows<[string, string, boolean, string | null]>(
+      `SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)
+       FROM pg_attribute AS a LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+       WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
+      oid,
+    );
+    const indexes = await db.rows<[string, boolean, boolean, string[]]>(
+      `SELECT c.relname::text, i.indisunique, i.indisprimary,
+         ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(n, place)
+               JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.n ORDER BY k.place)
+       FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid WHERE i.indrelid = $1`,
+      oid,
+    );
+    const columnsOf = (list: string, relation: string) =>
+      `ARRAY(SELECT a.attname::text FROM unnest(f.${list}) WITH ORDINALITY AS k(n, place)
+             JOIN pg_attribute AS a ON a.attrelid = f.${relation} AND a.attnum = k.n ORDER BY k.place)`;
+    const keys = await db.rows<[string[], string, string[], string, string]>(
+      `SELECT ${columnsOf('conkey', 'conrelid')}, r.relname::text, ${columnsOf('confkey', 'confrelid')},
+         f.confdeltype::text, f.confupdtype::text
+       FROM pg_constraint AS f JOIN pg_class AS r ON r.oid = f.confrelid
+       WHERE f.contype = 'f' AND f.conrelid = $1`,
+      oid,
+    );
+    described[name] = {
+      columns: columns.map(([own, type, required, byDefault]) => column(own, type, required, byDefault)),
+      primaryKey: indexes.find(([, , primary]) => primary)?.[3] ?? [],
+      indexes: indexes
+        .filter(([, , primary]) => !primary)
+        .map(([own, unique, , fields]) => index(unique, own, fields))
+        .sort(),
+      foreignKeys: keys
+        .map(([from, table, to, onDelete, onUpdate]) =>
+          foreignKey(from, table, to, POSTGRES_ACTIONS[onDelete]!, POSTGRES_ACTIONS[onUpdate]!),
+        )
+        .sort(),
+    };
+  }
+  return described;
+}
+
 interface Datamodel {
   readonly models: readonly {
     readonly name: string;
@@ -103,12 +158,17 @@ interface Datamodel {
   }[];
 }
 
-const SQL_TYPES: Readonly<Record<string, string>> = {
-  String: 'TEXT',
-  Int: 'INTEGER',
-  Float: 'REAL',
-  Boolean: 'BOOLEAN',
-  Bytes: 'BLOB',
+type Provider = 'sqlite' | 'postgresql';
+
+const SQL_TYPES: Readonly<Record<Provider, Readonly<Record<string, string>>>> = {
+  sqlite: { String: 'TEXT', Int: 'INTEGER', Float: 'REAL', Boolean: 'BOOLEAN', Bytes: 'BLOB' },
+  postgresql: {
+    String: 'text',
+    Int: 'integer',
+    Float: 'double precision',
+    Boolean: 'boolean',
+    Bytes: 'bytea',
+  },
 };
 const SQL_ACTIONS: Readonly<Record<string, string>> = {
   Cascade: 'CASCADE',
@@ -117,15 +177,19 @@ const SQL_ACTIONS: Readonly<Record<string, string>> = {
   NoAction: 'NO ACTION',
 };
 
-/** What the schema asks for, by the rules by which Prisma makes tables of models on SQLite. */
-export async function describeSchema(schemaFile: string, workFolder: string): Promise<DescribedSchema> {
+/** What the schema asks for, by the rules by which Prisma makes tables of models. */
+export async function describeSchema(
+  provider: Provider,
+  schemaFile: string,
+  workFolder: string,
+): Promise<DescribedSchema> {
   const { models, indexes } = await readDatamodel(schemaFile, workFolder);
   const described: Record<string, DescribedTable> = {};
   for (const model of models) {
     const scalars = model.fields.filter(({ kind }) => kind === 'scalar');
     described[model.name] = {
       columns: scalars.map(({ name, type, isRequired, default: value }) => {
-        const sql = SQL_TYPES[type];
+        const sql = SQL_TYPES[provider][type];
         if (sql === undefined) throw new Error(`this test knows no SQL type for ${type}`);
         return column(name, sql, isRequired, value === undefined ? null : String(value));
       }),
@@ -157,10 +221,8 @@ export async function describeSchema(schemaFile: string, workFolder: string): Pr
 
 async function readDatamodel(schemaFile: string, workFolder: string): Promise<Datamodel> {
   const generator = fileURLToPath(new URL('./dmmf-generator.mjs', import.meta.url));
-  const schema = (await readFile(schemaFile, 'utf8')).replace(
-    /generator client \{[^}]*\}/,
-    `generator datamodel {\n  provider = "node ${generator}"\n  output = "./model.json"\n}`,
-  );
+  const models = (await readFile(schemaFile, 'utf8')).replace(/^generator \w+ \{[^}]*\}/gm, '');
+  const schema = `generator datamodel {\n  provider = "node ${generator}"\n  output = "./model.json"\n}\n${models}`;
   const copy = join(workFolder, 'schema.prisma');
   await writeFile(copy, schema);
   await promisify(execFile)(process.execPath, [

@@ -1,15 +1,17 @@
 import { openStorage } from '@/server/storage';
+import { onEveryDatabase } from '@/test/support/databases';
 import { drawingStoreContract } from '../../contracts/drawing-store';
-import { tempFolder } from './temp-folder';
 
-drawingStoreContract('SQLite', async () => {
-  const folder = await tempFolder();
-  const storage = await openStorage({ dataDir: folder.path });
-  return {
-    storage,
-    async close() {
-      await storage.close();
-      await folder.remove();
-    },
-  };
-});
+onEveryDatabase((name, make) =>
+  drawingStoreContract(name, async () => {
+    const database = await make();
+    const storage = await openStorage(database.options);
+    return {
+      storage,
+      async close() {
+        await storage.close();
+        await database.remove();
+      },
+    };
+  }),
+);

@@ -56,13 +56,16 @@ describe('openStorage', () => {
     await storage.close();
   });
 
-  it('says which databases it speaks, and does not repeat the password of another', async () => {
-    const error = await failure(
-      openStorage({ dataDir: folder.path, url: 'postgresql://user:secret@host/db' }),
+  it('says which databases it speaks, and repeats no password', async () => {
+    const unknown = await failure(openStorage({ dataDir: folder.path, url: 'mysql://user:secret@host/db' }));
+    expect(unknown.code).toBe('unsupported');
+    expect(unknown.message).toMatch(/mysql:.*file:<path>.*postgresql:/);
+    const nobody = await failure(
+      openStorage({ dataDir: folder.path, url: 'postgresql://user:secret@127.0.0.1:1/db' }),
     );
-    expect(error.code).toBe('unsupported');
-    expect(error.message).toMatch(/postgresql:.*file:<path>/);
-    expect(error.message).not.toContain('secret');
+    expect(nobody.code).toBe('unreachable');
+    expect(nobody.message).toContain('postgresql://127.0.0.1:1/db');
+    for (const { message } of [unknown, nobody]) expect(message).not.toContain('secret');
   });
 
   it('settles appends that were given before it closes', async () => {
@@ -156,7 +159,7 @@ describe('openStorage', () => {
       await (await openStorage({ dataDir: folder.path })).close();
       const file = join(folder.path, 'inkling.db');
       const adapter = await SqliteAdapter.open(file);
-      const client = openClient(adapter);
+      const client = await openClient(adapter);
       const rooms = new PrismaRoomStore(client, adapter, file);
       const room = aRoom('full', ada.id);
       await client.person.create({ data: { ...ada, createdAt: NOW, seenAt: NOW } });

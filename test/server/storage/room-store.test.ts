@@ -1,15 +1,17 @@
 import { openStorage } from '@/server/storage';
+import { onEveryDatabase } from '@/test/support/databases';
 import { roomStoreContract } from '../../contracts/room-store';
-import { tempFolder } from './temp-folder';
 
-roomStoreContract('SQLite', async () => {
-  const folder = await tempFolder();
-  const storage = await openStorage({ dataDir: folder.path });
-  return {
-    storage,
-    async close() {
-      await storage.close();
-      await folder.remove();
-    },
-  };
-});
+onEveryDatabase((name, make) =>
+  roomStoreContract(name, async () => {
+    const database = await make();
+    const storage = await openStorage(database.options);
+    return {
+      storage,
+      async close() {
+        await storage.close();
+        await database.remove();
+      },
+    };
+  }),
+);

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStorage } from '@/server/storage';
-import { type Migration, migrate, readMigrations } from '@/server/storage/migrate';
+import { migrateSqlite } from '@/server/storage/migrate-sqlite';
+import { type Migration, readMigrations } from '@/server/storage/migrations';
 import { SqliteConnection } from '@/server/storage/sqlite-connection';
 import { describeDatabase, describeSchema } from './described-schema';
 import { type TempFolder, tempFolder } from './temp-folder';
@@ -47,13 +48,13 @@ describe('migrate', () => {
   }
 
   it('applies what is missing, in the order of names, and nothing twice', async () => {
-    expect(await migrate(file, [parents])).toEqual([parents.name]);
-    expect(await migrate(file, [parents, redefined])).toEqual([redefined.name]);
-    expect(await migrate(file, [parents, redefined])).toEqual([]);
+    expect(await migrateSqlite(file, [parents])).toEqual([parents.name]);
+    expect(await migrateSqlite(file, [parents, redefined])).toEqual([redefined.name]);
+    expect(await migrateSqlite(file, [parents, redefined])).toEqual([]);
   });
 
   it("writes Prisma's own history: sha256 of the file, whole times, one step", async () => {
-    await migrate(file, [parents]);
+    await migrateSqlite(file, [parents]);
     expect(
       await rows(
         'SELECT migration_name, checksum, applied_steps_count, typeof(finished_at), logs, rolled_back_at FROM _prisma_migrations',
@@ -73,7 +74,7 @@ describe('migrate', () => {
   });
 
   it('keeps the children of a table that is made anew', async () => {
-    await migrate(file, [parents, redefined]);
+    await migrateSqlite(file, [parents, redefined]);
     expect(await rows('SELECT * FROM "Child"')).toEqual([['c', 'p']]);
   });
 
@@ -82,35 +83,37 @@ describe('migrate', () => {
       name: '20260102000000_half',
       sql: 'CREATE TABLE "Half" ("id" TEXT); CREATE TABL "Rest" ();',
     };
-    await expect(migrate(file, [parents, half])).rejects.toThrow(
+    await expect(migrateSqlite(file, [parents, half])).rejects.toThrow(
       /20260102000000_half failed and left nothing.*TABL/,
     );
     expect(await rows("SELECT name FROM sqlite_master WHERE name = 'Half'")).toEqual([]);
     expect(await rows('SELECT migration_name FROM _prisma_migrations')).toEqual([[parents.name]]);
-    expect(await migrate(file, [parents, { ...half, sql: 'CREATE TABLE "Half" ("id" TEXT)' }])).toEqual([
-      half.name,
-    ]);
+    expect(await migrateSqlite(file, [parents, { ...half, sql: 'CREATE TABLE "Half" ("id" TEXT)' }])).toEqual(
+      [half.name],
+    );
   });
 
   it('refuses a migration after which rows would point to nothing', async () => {
     const orphaning = { name: '20260102000000_orphan', sql: 'DELETE FROM "Parent"' };
-    await expect(migrate(file, [parents, orphaning])).rejects.toThrow(/1 rows would point to nothing/);
+    await expect(migrateSqlite(file, [parents, orphaning])).rejects.toThrow(/1 rows would point to nothing/);
     expect(await rows('SELECT * FROM "Parent"')).toEqual([['p']]);
   });
 
   it('refuses a migration whose file was changed after it had been applied', async () => {
-    await migrate(file, [parents]);
+    await migrateSqlite(file, [parents]);
     const changed = { ...parents, sql: `${parents.sql}\n-- a second thought` };
-    await expect(migrate(file, [changed])).rejects.toThrow(/was changed after it had been applied/);
+    await expect(migrateSqlite(file, [changed])).rejects.toThrow(/was changed after it had been applied/);
   });
 
   it('refuses a database that a newer version made', async () => {
-    await migrate(file, [parents, redefined]);
-    await expect(migrate(file, [parents])).rejects.toThrow(/20260102000000_redefined.*newer one/);
+    await migrateSqlite(file, [parents, redefined]);
+    await expect(migrateSqlite(file, [parents])).rejects.toThrow(/20260102000000_redefined.*newer one/);
   });
 
   it('applies each migration once when many start at once', async () => {
-    const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(file, [parents, redefined])));
+    const applied = await Promise.all(
+      Array.from({ length: 4 }, () => migrateSqlite(file, [parents, redefined])),
+    );
     expect(applied.flat().sort()).toEqual([parents.name, redefined.name]);
     expect(await rows('SELECT count(*) FROM _prisma_migrations')).toEqual([[2]]);
   });
@@ -124,9 +127,9 @@ describe('migrate', () => {
   });
 
   it('leads to the schema exactly, and the comparison sees every kind of difference', async () => {
-    await migrate(file, await readMigrations(SHIPPED));
+    await migrateSqlite(file, await readMigrations(SHIPPED));
     const db = await SqliteConnection.open(file, false);
-    const wanted = await describeSchema('prisma/schema.prisma', folder.path);
+    const wanted = await describeSchema('sqlite', 'prisma/schema.prisma', folder.path);
     expect(Object.keys(wanted)).toContain('Stroke');
     expect(await describeDatabase(db)).toEqual(wanted);
     for (const drift of [

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
+
+/** PostgreSQL allows a hundred connections unless told otherwise: nine processes of ours find room. */
+const CONNECTIONS = 10;
+/** Whoever waits longer is told that the database does not answer; a room tries again. */
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A statement that runs longer speaks of a fault and not of load; the take of the largest room stays far below. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+/** A connection whose other end is gone without a word is found out. */
+const KEEP_ALIVE_MS = 5_000;
+
+const connectionOf = (url: string): pg.ClientConfig => ({
+  connectionString: withUser(url),
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  application_name: 'inkling',
+});
+
+/** As psql does: who is not named is who runs this. */
+function withUser(url: string): string {
+  const named = new URL(url);
+  if (named.username !== '' || named.searchParams.has('user')) return url;
+  named.searchParams.set('user', process.env.PGUSER ?? userInfo().username);
+  return named.href;
+}
+
+export interface PostgresDatabase {
+  readonly db: SqlDriverAdapter;
+  /** Statements and transactions that run or wait. */
+  load(): number;
+}
+
+/** Opens no connection yet: the first statement does. */
+export async function openPostgres(url: string): Promise<PostgresDatabase> {
+  const pool = new pg.Pool({
+    ...connectionOf(url),
+    max: CONNECTIONS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+  });
+  // An idle connection that is lost is replaced when it is needed; who is in the middle of something hears of it there.
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    statementNameGenerator: ({ sql }) => createHash('sha1').update(sql).digest('base64'),
+  });
+  return {
+    db: await adapter.connect(),
+    load: () => pool.totalCount - pool.idleCount + pool.waitingCount,
+  };
+}
+
+/** One connection, for what needs no other: migrations and copies. */
+export class PostgresConnection {
+  readonly #client: pg.Client;
+
+  private constructor(client: pg.Client) {
+    this.#client = client;
+  }
+
+  static async open(url: string): Promise<PostgresConnection> {
+    const client = new pg.Client(connectionOf(url));
+    // Told by the statement that runs, or by the next one.
+    client.on('error', () => undefined);
+    await client.connect();
+    return new PostgresConnection(client);
+  }
+
+  async rows<Row extends readonly unknown[]>(sql: string, ...values: unknown[]): Promise<readonly Row[]> {
+    return (await this.#client.query({ text: sql, values, rowMode: 'array' })).rows as unknown as Row[];
+  }
+
+  /** Several statements at once, without values. */
+  async script(sql: string): Promise<void> {
+    await this.#client.query(sql);
+  }
+
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+}

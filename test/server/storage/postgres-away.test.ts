@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import type { SessionId } from '@/lib/ids';
+import { openStorage } from '@/server/storage';
+import { isHopeless } from '@/server/storage/storage-error';
+import { cuttableWay } from '@/test/support/cuttable-way';
+import { onPostgres } from '@/test/support/databases';
+import { aParticipant, aPerson, aRoom, NOW, RoomWriter } from '../../contracts/room-writer';
+
+onPostgres((name, make) =>
+  it(`${name} that is away is said to be, and what was to be written is written when it is back`, async () => {
+    const database = await make();
+    const url = new URL(database.options.url!);
+    const folder = url.searchParams.get('host');
+    const port = Number(url.port || 5432);
+    const way = await cuttableWay(
+      folder ? { path: `${folder}/.s.PGSQL.${port}` } : { host: url.hostname, port },
+    );
+    url.searchParams.set('host', '127.0.0.1');
+    url.searchParams.set('port', String(way.port));
+    const storage = await openStorage({ ...database.options, url: url.href });
+    const ada = aPerson('ada');
+    const room = aRoom('away', ada.id);
+    const by = aParticipant(room.id, ada.id);
+    await storage.people.put(ada, NOW);
+    await storage.rooms.create(room);
+    await storage.rooms.putParticipant(by, NOW);
+    const { epoch } = (await storage.rooms.take(room.id))!;
+    const log = new RoomWriter();
+    log.stroke('session-one' as SessionId, by.id);
+    await storage.rooms.append(room.id, epoch, log.batch());
+
+    await way.cut();
+    log.stroke('session-one' as SessionId, by.id);
+    const entries = log.batch();
+    const failures = await Promise.all(
+      [storage.rooms.append(room.id, epoch, entries), storage.people.find(ada.id)].map((asked) =>
+        asked.then(
+          () => null,
+          (error: unknown) => error,
+        ),
+      ),
+    );
+    for (const failure of failures) expect(failure).toMatchObject({ code: 'unreachable' });
+    expect(isHopeless(failures[0])).toBe(false);
+    expect(await storage.healthy()).toBe(false);
+
+    await way.mend();
+    await storage.rooms.append(room.id, epoch, entries);
+    expect(await storage.healthy()).toBe(true);
+    expect((await storage.rooms.take(room.id))!.strokes).toEqual(log.expected().strokes);
+    await storage.close();
+    await way.close();
+    await database.remove();
+  }),
+);
