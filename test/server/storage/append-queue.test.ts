@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Epoch, RoomId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
-import { type Append, type AppendOutcome, AppendQueue } from '@/server/storage/append-queue';
+import {
+  type Append,
+  type AppendOutcome,
+  AppendQueue,
+  COMMIT_INTERVAL_MS,
+} from '@/server/storage/append-queue';
 
 const append = (room: string, mark: number, size = 1): Append => ({
   room: room as RoomId,
@@ -14,10 +19,17 @@ const marks = (group: readonly Append[]) => group.map(({ room, epoch }) => `${ro
 function held() {
   const groups: string[][] = [];
   const ends: ((outcomes: readonly AppendOutcome[]) => void)[] = [];
-  const queue = new AppendQueue((appends) => {
-    groups.push(marks(appends));
-    return new Promise((resolve) => ends.push(resolve));
-  });
+  const time = { now: 0, waits: [] as { ms: number; over: () => void }[] };
+  const queue = new AppendQueue(
+    (appends) => {
+      groups.push(marks(appends));
+      return new Promise((resolve) => ends.push(resolve));
+    },
+    {
+      now: () => time.now,
+      wait: (ms) => new Promise((over) => time.waits.push({ ms, over })),
+    },
+  );
   const settled: string[] = [];
   const give = (one: Append) =>
     queue.append(one).then(
@@ -25,12 +37,18 @@ function held() {
       (error: Error) => settled.push(`${one.room}${one.epoch} ${error.message}`),
     );
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  return { groups, ends, queue, settled, give, turn };
+  const end = async (outcomes: readonly AppendOutcome[], tookMs = COMMIT_INTERVAL_MS) => {
+    await turn();
+    time.now += tookMs;
+    ends.shift()!(outcomes);
+    await turn();
+  };
+  return { groups, end, queue, settled, give, turn, time };
 }
 
 describe('AppendQueue', () => {
   it('commits together what gathers while a commit runs, each room once and in its order', async () => {
-    const { groups, ends, settled, give, turn } = held();
+    const { groups, end, settled, give, turn } = held();
     give(append('a', 1));
     await turn();
     for (const one of [append('b', 1), append('a', 2), append('a', 3), append('c', 1), append('b', 2)])
@@ -38,24 +56,43 @@ describe('AppendQueue', () => {
     await turn();
     expect(groups).toEqual([['a1']]);
     for (const outcomes of [[null], [null, null, null], [null, null]]) {
-      ends.shift()!(outcomes);
-      await turn();
+      await end(outcomes);
     }
     expect(groups).toEqual([['a1'], ['b1', 'a2', 'c1'], ['a3', 'b2']]);
     expect(settled).toEqual(['a1', 'b1', 'a2', 'c1', 'a3', 'b2']);
   });
 
+  it('leaves a while between two transactions, and none before a lonely one', async () => {
+    const { groups, end, give, turn, time } = held();
+    give(append('a', 1));
+    await turn();
+    expect(groups).toEqual([['a1']]);
+    await end([null], 1);
+    give(append('a', 2));
+    await turn();
+    give(append('b', 1));
+    await turn();
+    expect(groups).toEqual([['a1']]);
+    expect(time.waits.map(({ ms }) => ms)).toEqual([COMMIT_INTERVAL_MS - 1]);
+    time.now = COMMIT_INTERVAL_MS;
+    time.waits[0]!.over();
+    await end([null, null]);
+    expect(groups).toEqual([['a1'], ['a2', 'b1']]);
+    time.now += COMMIT_INTERVAL_MS;
+    give(append('a', 3));
+    await turn();
+    expect(groups).toHaveLength(3);
+  });
+
   it('tells each its own outcome', async () => {
-    const { ends, settled, give, turn } = held();
+    const { end, settled, give } = held();
     for (const room of ['a', 'b', 'c']) give(append(room, 1));
-    await turn();
-    ends.shift()!([null, new Error('no'), null]);
-    await turn();
+    await end([null, new Error('no'), null]);
     expect(settled.sort()).toEqual(['a1', 'b1 no', 'c1']);
   });
 
   it('takes no more entries at once than one transaction should, but always something', async () => {
-    const { groups, ends, give, turn } = held();
+    const { groups, end, give } = held();
     for (const [room, size] of [
       ['a', 4000],
       ['b', 96],
@@ -63,21 +100,18 @@ describe('AppendQueue', () => {
       ['d', 9000],
     ] as const)
       give(append(room, 1, size));
-    for (let i = 0; i < 3; i++) {
-      await turn();
-      ends.shift()!([null, null]);
-    }
+    for (let i = 0; i < 3; i++) await end([null, null]);
     expect(groups).toEqual([['a1', 'b1'], ['c1'], ['d1']]);
   });
 
   it('is drained when all is settled, and at once when there is nothing', async () => {
-    const { ends, queue, settled, give, turn } = held();
+    const { end, queue, settled, give, turn } = held();
     await queue.drained();
     give(append('a', 1));
     const drained = queue.drained().then(() => settled.push('drained'));
     await turn();
     expect(settled).toEqual([]);
-    ends.shift()!([null]);
+    await end([null]);
     await drained;
     expect(settled).toEqual(['a1', 'drained']);
   });
