@@ -22,6 +22,7 @@ import { createProxies } from './proxies';
 import { startArchivist } from './rooms/archive-rooms';
 import { systemClock } from './rooms/clock';
 import { createRooms } from './rooms/create-rooms';
+import { createStrainGauge } from './rooms/strain';
 import { startDraftSweeper } from './rooms/sweep-drafts';
 import { PersonBudgets } from './sockets/allowance';
 import { createDoorkeeper } from './sockets/doorkeeper';
@@ -117,10 +118,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     report,
     swap: (network, model) => rooms.readBy(network, model),
   });
+  const gauge = createStrainGauge();
   const rooms = createRooms({
     store: storage.rooms,
     inference: loop.shadows,
     liveVersion: loop.versions.inPlaceOf,
+    strain: gauge.strain,
     report,
     archiveMs: deleteAfterMs,
   });
@@ -129,6 +132,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     participants: () => rooms.subscriberCount,
     uncommitted: () => rooms.uncommitted,
     drawingsWaiting: () => inference.waiting,
+    strain: gauge.strain,
     statementsWaiting: () => storage.load(),
     runs: () => storage.training.list(RUNS_WATCHED),
   });
@@ -235,6 +239,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       httpServer.closeAllConnections();
       await Promise.all([inference.close(), pages.close(), api.close()]);
       await storage.close();
+      gauge.stop();
       metrics.stop();
     },
   };

@@ -8,6 +8,7 @@ export interface Watched {
   readonly participants: () => number;
   readonly uncommitted: () => number;
   readonly drawingsWaiting: () => number;
+  readonly strain: () => number;
   readonly statementsWaiting: () => number;
   /** The latest training runs, by how they stand. */
   readonly runs: () => Promise<readonly { readonly status: RunStatus }[]>;
@@ -135,6 +136,11 @@ export function createMetrics(): Metrics {
       gauge('inkling_room_connections', 'Sockets that are in a room.', parts.participants);
       gauge('inkling_ops_uncommitted', 'Ops that are logged and not on disk yet.', parts.uncommitted);
       gauge('inkling_drawings_waiting', 'Drawings that wait to be read.', parts.drawingsWaiting);
+      gauge(
+        'inkling_strain_ratio',
+        'How far the process is from keeping up, 0 to 1: glyphs are read and rooms told less often.',
+        parts.strain,
+      );
       gauge('inkling_statements_waiting', 'Database statements that run or wait.', parts.statementsWaiting);
     },
     stop: () => delay.disable(),

@@ -1,8 +1,9 @@
 import type { GlyphId, ParticipantId, SessionId } from '@/lib/ids';
 import type { Closing, Participant, Prediction } from '@/lib/wire';
+import { Beat } from './beat';
 import type { Clock } from './clock';
 import type { FrameWatchers, Watcher } from './frame-watchers';
-import { type BatchHead, Outbox, type WholeRoom } from './outbox';
+import { type BatchHead, Outbox, type Pace, type WholeRoom } from './outbox';
 import type { RoomSubscriber } from './port';
 import type { Refusal } from './session-ledger';
 import { SharedBatches } from './shared-batches';
@@ -17,7 +18,7 @@ export interface AudienceOptions {
   readonly clock: Clock;
   readonly watchers: FrameWatchers;
   readonly head: (session: SessionId) => BatchHead;
-  readonly intervalMs: () => number;
+  readonly pace: () => Pace;
   readonly presenceIntervalMs: () => number;
   readonly sees: (person: ParticipantId, sheet: number) => boolean;
   /** Is told what the network reads there. */
@@ -32,8 +33,11 @@ export interface AudienceOptions {
 export class Audience {
   readonly #connections = new Map<SessionId, Connection>();
   readonly #shared = new SharedBatches();
+  readonly #beat: Beat;
 
-  constructor(private readonly options: AudienceOptions) {}
+  constructor(private readonly options: AudienceOptions) {
+    this.#beat = new Beat(options.clock, () => this.tell((outbox) => outbox.beat()));
+  }
 
   get size(): number {
     return this.#connections.size;
@@ -45,14 +49,15 @@ export class Audience {
 
   /** Its batches begin in a later turn of the event loop, behind the welcome. */
   connect(subscriber: RoomSubscriber, refusals: readonly Refusal[]): Connection {
-    const { clock, watchers, head, reads, whole, predictionOf, intervalMs, presenceIntervalMs, onTooSlow } =
+    const { clock, watchers, head, reads, whole, predictionOf, pace, presenceIntervalMs, onTooSlow } =
       this.options;
     const { session, participant } = subscriber;
     const outbox = new Outbox({
       subscriber,
       clock,
       head: () => head(session),
-      intervalMs,
+      pace,
+      askForBeat: (intervalMs) => this.#beat.ask(intervalMs),
       presenceIntervalMs,
       whole: () => whole(participant.id, session),
       predictionOf(glyph) {
@@ -113,12 +118,15 @@ export class Audience {
   }
 
   flush(): void {
+    // On the beat that is asked for already, all are told whatever there is by then.
+    if (this.#beat.asked && this.options.pace().together) return;
     this.tell((outbox) => outbox.flush());
   }
 
   closeAll(reason: Closing['reason'], message: string): void {
     const all = [...this.#connections.values()];
     this.#connections.clear();
+    this.#beat.stop();
     for (const { subscriber, outbox } of all) {
       outbox.close();
       subscriber.close(reason, message);

@@ -11,12 +11,15 @@ import { type Clock, systemClock } from './clock';
 import type { RoomPort } from './port';
 import { RoomHost } from './room-host';
 import { Roster } from './roster';
+import type { Strain } from './strain';
 
 export interface RoomsOptions {
   readonly store: RoomStore;
   readonly inference: Pick<InferencePort, 'read'>;
   readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
   readonly clock?: Clock;
+  /** Of this process; without it there is none. */
+  readonly strain?: () => Strain;
   /** The version of this one's network that reads now: a room that was away when it was promoted takes it when it comes back. */
   readonly liveVersion?: (model: ModelId) => ModelId;
   /** A room with nobody in it is let go after this. */
@@ -99,6 +102,7 @@ export function createRooms(options: RoomsOptions): Rooms {
         encodeFrame,
         defaultLayers,
         clock,
+        strain: options.strain ?? (() => 0),
         archiveMs,
         report,
       },

@@ -8,6 +8,7 @@ import type { Clock } from './clock';
 import { type FrameWatchers, type GlyphReading, holds, type Watcher, watched } from './frame-watchers';
 import type { GlyphInk, GlyphMoment, SheetInk } from './port';
 import { newJob, type ReadJob, ReadQueue } from './read-queue';
+import type { Strain } from './strain';
 
 export interface GlyphReaderOptions {
   readonly room: RoomId;
@@ -18,6 +19,7 @@ export interface GlyphReaderOptions {
   readonly render: (strokes: readonly StrokeRecord[]) => Uint8Array | null;
   readonly watchers: FrameWatchers;
   readonly clock: Clock;
+  readonly strain: () => Strain;
   readonly onPrediction: (prediction: Prediction) => void;
   readonly onGone: (gone: GlyphGone) => void;
   /** All that one event brought has been told. */
@@ -35,6 +37,11 @@ export const RETRY_MS = 50;
  */
 const LONG_GLYPH_SAMPLES = 1024;
 const REST_MS_PER_SAMPLE = 0.025;
+/**
+ * Any glyph rests for so long at most where the server is under strain: four readings a second of one that moves are promised, and with
+ * what a reading itself takes this leaves more.
+ */
+export const STRAINED_REST_MS = 150;
 /** Strokes of a restored room, or of one large op, that are grouped in one turn of the event loop; in a crowd each can cost half a millisecond. */
 const STROKES_PER_TURN = 16;
 /** Packed layers are kept of what is watched, and of this many glyphs besides. */
@@ -258,7 +265,8 @@ export class GlyphReader {
     const strokes = glyph.strokes.flatMap((id) => this.options.state.strokes.get(id) ?? []);
     const input = this.options.render(strokes);
     if (input === null) return null;
-    read.notBefore = this.options.clock.now() + restAfter(strokes);
+    read.notBefore =
+      this.options.clock.now() + Math.max(restAfter(strokes), this.options.strain() * STRAINED_REST_MS);
     const model = this.#model;
     const layers = this.options.watchers.wanted(glyph.id, glyph.sheet, this.latestOf);
     const last = read.reading;

@@ -17,6 +17,7 @@ import { PredictionBacklog } from './prediction-backlog';
 import { PresenceLane } from './presence-lane';
 import type { Refusal } from './session-ledger';
 import type { SharedBatches } from './shared-batches';
+import type { Strain } from './strain';
 import { TokenBucket } from './token-bucket';
 
 /**
@@ -26,11 +27,29 @@ import { TokenBucket } from './token-bucket';
 export const SENDS_AT_ONCE = 4;
 /**
  * A pen at 30 updates a second needs two sends each, one for the op and one for its prediction: at 16 ms it would use every one, and
- * whatever came late once would stay late. In a crowd everybody hears as often as a pen sends.
+ * whatever came late once would stay late.
  */
 export const SEND_INTERVAL_MS = 12;
+/** In a crowd everybody hears as often as a pen sends, and all in the same moment: what they hear is then encoded once for all. */
 export const CROWD_SEND_INTERVAL_MS = 33;
 export const CROWD = 20;
+/**
+ * So much longer at most between two sends where the server is under strain: an op and its prediction then leave together, and most of
+ * what a small room costs is to hand batches to the system.
+ */
+export const STRAINED_INTERVAL_MS = 38;
+
+export interface Pace {
+  readonly intervalMs: number;
+  /** With all others of the room, on its beat; else each line for itself, the first few sends at once. */
+  readonly together: boolean;
+}
+
+export const paceOf = (people: number, strain: Strain): Pace => ({
+  intervalMs: people > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS + strain * STRAINED_INTERVAL_MS,
+  together: people > CROWD,
+});
+
 /**
  * Settlement that finds no company waits so many intervals: longer than a pen at 30 updates a second rests between two, so that while
  * one draws it never takes the send that a prediction needs.
@@ -62,7 +81,9 @@ export interface OutboxOptions {
   readonly subscriber: Pick<RoomSubscriber, 'sendBatch'>;
   readonly clock: Clock;
   readonly head: () => BatchHead;
-  readonly intervalMs: () => number;
+  readonly pace: () => Pace;
+  /** Has `beat` called at the room's next. */
+  readonly askForBeat: (intervalMs: number) => void;
   /** Between two words on other tabs. */
   readonly presenceIntervalMs: () => number;
   /** The room whole, as this socket's person may see it when it is asked. */
@@ -102,6 +123,8 @@ export class Outbox {
   #room: RoomInfo | null = null;
   #settled = false;
   #afresh = false;
+  /** What is in no hurry has waited long enough: it goes on the next beat. */
+  #overdue = false;
 
   constructor(private readonly options: OutboxOptions) {}
 
@@ -172,12 +195,17 @@ export class Outbox {
     if (this.#state !== 'open') return;
     const now = this.options.clock.now();
     if (!this.#urgent) {
-      if (this.#settled) this.#later(SETTLEMENT_INTERVALS * this.options.intervalMs());
+      if (this.#settled) this.#later(SETTLEMENT_INTERVALS * this.options.pace().intervalMs);
       this.#laterForLanes(now);
       return;
     }
-    if (this.#bucket.take(now, this.options.intervalMs())) this.#send();
-    else this.#later(this.#bucket.wait(now, this.options.intervalMs()));
+    this.#sendAtPace(now);
+  }
+
+  /** The room's beat: what there is to say is said, and what is in no hurry is put off. */
+  beat(): void {
+    if (this.#state === 'open' && (this.#urgent || this.#overdue)) this.#send();
+    else this.flush();
   }
 
   /** The last batch of a connection that ends: whatever is left, at once. */
@@ -223,9 +251,16 @@ export class Outbox {
     this.#cancelTimer = this.options.clock.after(ms, () => {
       this.#cancelTimer = null;
       if (this.#state !== 'open' || !this.#waits) return;
-      if (this.#bucket.take(this.options.clock.now(), this.options.intervalMs())) this.#send();
-      else this.#later(this.#bucket.wait(this.options.clock.now(), this.options.intervalMs()));
+      this.#overdue = true;
+      this.#sendAtPace(this.options.clock.now());
     });
+  }
+
+  #sendAtPace(now: number): void {
+    const { intervalMs, together } = this.options.pace();
+    if (together) this.options.askForBeat(intervalMs);
+    else if (this.#bucket.take(now, intervalMs)) this.#send();
+    else this.#later(this.#bucket.wait(now, intervalMs));
   }
 
   #send(): void {
@@ -261,6 +296,7 @@ export class Outbox {
     this.#room = null;
     this.#settled = false;
     this.#afresh = false;
+    this.#overdue = false;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     if (!this.options.subscriber.sendBatch(batch)) {

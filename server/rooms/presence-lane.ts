@@ -1,5 +1,6 @@
 import type { SessionId } from '@/lib/ids';
 import type { TabPresence } from '@/lib/wire';
+import { SharedTicks } from './shared-ticks';
 
 /**
  * Milliseconds between two words on other tabs to one socket. A cursor glides on the page: 20 a second look as smooth as 60.
@@ -14,7 +15,7 @@ export const presenceIntervalMs = (people: number): number =>
 /** What waits to be said of other tabs to one socket: of each tab the newest word alone, and not too often. */
 export class PresenceLane {
   readonly #waiting = new Map<SessionId, TabPresence>();
-  #last = Number.NEGATIVE_INFINITY;
+  readonly #ticks = new SharedTicks();
 
   add(word: TabPresence): void {
     const before = this.#waiting.get(word.session);
@@ -29,13 +30,12 @@ export class PresenceLane {
 
   /** Milliseconds until something may be said; 0 when it may now. */
   wait(now: number, intervalMs: number): number {
-    return Math.max(0, this.#last + intervalMs - now);
+    return this.#ticks.wait(now, intervalMs);
   }
 
   /** What goes along with a batch that leaves now: nothing when it is too soon. */
   take(now: number, intervalMs: number): TabPresence[] {
-    if (this.empty || this.wait(now, intervalMs) > 0) return [];
-    this.#last = now;
+    if (this.empty || !this.#ticks.take(now, intervalMs)) return [];
     const words = [...this.#waiting.values()];
     this.#waiting.clear();
     return words;

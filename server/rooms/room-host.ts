@@ -14,7 +14,7 @@ import { Audience, type Connection } from './audience';
 import type { Clock } from './clock';
 import { FrameWatchers } from './frame-watchers';
 import { GlyphReader } from './glyph-reader';
-import { CROWD, CROWD_SEND_INTERVAL_MS, SEND_INTERVAL_MS } from './outbox';
+import { paceOf } from './outbox';
 import type {
   Entrance,
   GlyphMoment,
@@ -34,6 +34,7 @@ import { RoomProfile } from './room-profile';
 import type { Roster } from './roster';
 import { createSeat } from './seat';
 import type { Sight } from './sight';
+import type { Strain } from './strain';
 
 export interface RoomHostDeps {
   readonly store: RoomStore;
@@ -43,6 +44,7 @@ export interface RoomHostDeps {
   /** Indices of the layers of the default view of a model. */
   readonly defaultLayers: (model: ModelId) => ReadonlySet<number>;
   readonly clock: Clock;
+  readonly strain: () => Strain;
   /** How long an archived room is kept before it is deleted. */
   readonly archiveMs: number;
   readonly report: (error: unknown, context: { readonly room: RoomId }) => void;
@@ -113,7 +115,7 @@ export class RoomHost implements RoomPort {
       clock,
       watchers: this.#watchers,
       head: (session) => this.#log.head(session),
-      intervalMs: () => (roster.present > CROWD ? CROWD_SEND_INTERVAL_MS : SEND_INTERVAL_MS),
+      pace: () => paceOf(roster.present, deps.strain()),
       presenceIntervalMs: () => presenceIntervalMs(roster.present),
       sees: (person, sheet) => sight.sees(person, sheet),
       reads: (person, sheet) => sight.reads(person, sheet),
@@ -170,6 +172,7 @@ export class RoomHost implements RoomPort {
       render: deps.render,
       watchers: this.#watchers,
       clock,
+      strain: deps.strain,
       onPrediction: (prediction: Prediction) => {
         this.#audience.tellReaders(prediction.sheet, (outbox) => outbox.prediction(prediction));
         for (const observer of [...this.#observers]) observer.prediction(prediction);

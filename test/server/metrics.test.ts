@@ -9,6 +9,7 @@ it('metrics tell what an operator watches: people, rooms, ops, predictions, queu
       participants: () => 7,
       uncommitted: () => 11,
       drawingsWaiting: () => 13,
+      strain: () => 0.25,
       statementsWaiting: () => 17,
       runs: async () => [{ status: 'running' }, { status: 'done' }, { status: 'done' }],
     });
@@ -27,6 +28,7 @@ it('metrics tell what an operator watches: people, rooms, ops, predictions, queu
       'inkling_ops_uncommitted 11',
       'inkling_predictions_total 16',
       'inkling_drawings_waiting 13',
+      'inkling_strain_ratio 0.25',
       'inkling_statements_waiting 17',
       'inkling_frame_bytes_total 2000',
       'inkling_training_runs{status="running"} 1',

@@ -72,12 +72,15 @@ export class RoomHarness {
   readonly inference = new HandInference();
   readonly reports: unknown[] = [];
   readonly rooms: Rooms;
+  /** Of the process that it plays. */
+  strain = 0;
 
   constructor(readonly store: RoomStore) {
     this.rooms = createRooms({
       store,
       inference: this.inference,
       clock: this.clock,
+      strain: () => this.strain,
       idleMs: 60_000,
       report: (error) => this.reports.push(error),
     });

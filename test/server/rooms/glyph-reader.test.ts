@@ -3,7 +3,7 @@ import type { OpId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import { decodeFrame } from '@/lib/wire/frame-codec';
 import { EngineDownError, StaleReadError, UnknownModelError } from '@/server/inference/port';
-import { MAX_READS_IN_FLIGHT, RETRY_MS } from '@/server/rooms/glyph-reader';
+import { MAX_READS_IN_FLIGHT, RETRY_MS, STRAINED_REST_MS } from '@/server/rooms/glyph-reader';
 import { settle } from '@/test/support/fake-clock';
 import { MemoryRoomStore } from '@/test/support/memory-room-store';
 import { RoomHarness, type Visitor } from '@/test/support/room-harness';
@@ -243,6 +243,25 @@ describe('predictions', () => {
     await settle();
     expect(harness.inference.requests.length - before).toBe(2);
     await harness.quiet();
+    expect(predictionsOf(a).at(-1)).toEqual(['session-1.1', n]);
+  });
+
+  test('under strain any glyph rests between two readings, and how it stands in the end is read', async () => {
+    const a = await harness.join(1);
+    harness.strain = 1;
+    const before = harness.inference.requests.length;
+    let n = 1;
+    await a.subscription.submit([{ n, op: line(200) }]);
+    await settle();
+    for (let ms = 1; ms < STRAINED_REST_MS; ms++) {
+      await a.subscription.submit([{ n: ++n, op: extend('session-1.1', 200 + ms, 510 + ms, 20 * ms) }]);
+      harness.clock.advance(1);
+      await settle();
+    }
+    expect(harness.inference.requests.length - before).toBe(1);
+    harness.clock.advance(1);
+    await harness.quiet();
+    expect(harness.inference.requests.length - before).toBe(2);
     expect(predictionsOf(a).at(-1)).toEqual(['session-1.1', n]);
   });
 

@@ -2,10 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { Epoch, GlyphId, ModelId, Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { Batch, Prediction } from '@/lib/wire';
-import { MAX_PAUSES, MAX_WAITING_ENTRIES, Outbox, SENDS_AT_ONCE, SLOW_PAUSE_MS } from '@/server/rooms/outbox';
+import { Beat } from '@/server/rooms/beat';
+import {
+  MAX_PAUSES,
+  MAX_WAITING_ENTRIES,
+  Outbox,
+  SENDS_AT_ONCE,
+  SETTLEMENT_INTERVALS,
+  SLOW_PAUSE_MS,
+} from '@/server/rooms/outbox';
 import { BACKLOG_INTERVAL_MS, PREDICTIONS_AT_ONCE } from '@/server/rooms/prediction-backlog';
 import { RECENT_ENTRIES, RecentEntries } from '@/server/rooms/recent-entries';
 import { SharedBatches } from '@/server/rooms/shared-batches';
+import { SharedTicks } from '@/server/rooms/shared-ticks';
 import { TokenBucket } from '@/server/rooms/token-bucket';
 import { FakeClock } from '@/test/support/fake-clock';
 import { beginOp, participant, session } from '@/test/support/room-play';
@@ -30,8 +39,20 @@ const prediction = (glyph: string, seq: number): Prediction => ({
   isDigit: null,
 });
 
-function line(intervalMs = 16) {
-  const clock = new FakeClock();
+interface Line {
+  readonly intervalMs?: number;
+  readonly clock?: FakeClock;
+  readonly shared?: SharedBatches;
+  /** What it keeps step with; null: it goes by itself. */
+  readonly beat?: Beat | null;
+}
+
+function line({
+  intervalMs = 16,
+  clock = new FakeClock(),
+  shared = new SharedBatches(),
+  beat = null,
+}: Line = {}) {
   const start = clock.now();
   const sent: { at: number; batch: Batch }[] = [];
   const head = { epoch: 1 as Epoch, committed: 0 as Seq, settledThrough: 0 };
@@ -46,10 +67,11 @@ function line(intervalMs = 16) {
     },
     clock,
     head: () => ({ ...head }),
-    intervalMs: () => intervalMs,
+    pace: () => ({ intervalMs, together: beat !== null }),
+    askForBeat: (ms) => beat?.ask(ms),
     presenceIntervalMs: () => 50,
     predictionOf: (glyph) => known.get(glyph),
-    shared: new SharedBatches(),
+    shared,
     whole: () => {
       throw new Error('nobody’s sight changes here');
     },
@@ -58,8 +80,8 @@ function line(intervalMs = 16) {
       outbox.close();
     },
   });
-  const say = (seq: number) => {
-    outbox.entry(entry(seq));
+  const say = (seq: number, said = entry(seq)) => {
+    outbox.entry(said);
     outbox.flush();
   };
   return {
@@ -81,6 +103,16 @@ describe('TokenBucket', () => {
     expect(taken).toEqual([true, true, false, false, true, false, false, true, true, true, false]);
     expect(bucket.wait(1003, 16)).toBe(13);
     expect(bucket.wait(1016, 16)).toBe(0);
+  });
+});
+
+describe('SharedTicks', () => {
+  test('lets one through in each tick of the clock, whenever in it that is asked', () => {
+    const ticks = new SharedTicks();
+    const taken = [5, 6, 32, 33, 65, 66, 200].map((at) => ticks.take(at, 33));
+    expect(taken).toEqual([true, false, false, true, false, true, true]);
+    expect(ticks.wait(201, 33)).toBe(30);
+    expect(ticks.wait(231, 33)).toBe(0);
   });
 });
 
@@ -141,6 +173,47 @@ describe('Outbox', () => {
     outbox.flush();
     expect(sent.map(({ at }) => at)).toEqual([0, 3]);
     expect(sent[1]!.batch).toMatchObject({ committed: 1, predictions: [{ seq: 1 }] });
+  });
+
+  test('lines that keep step say the same on the beat, as one object, though one of them came later', () => {
+    const clock = new FakeClock();
+    const shared = new SharedBatches();
+    const beat = new Beat(clock, () => {
+      for (const { outbox } of [early, late]) outbox.beat();
+    });
+    const inStep = { intervalMs: 33, clock, shared, beat };
+    const [early, late] = [line(inStep), line(inStep)];
+    early.outbox.open();
+    early.say(1);
+    clock.advance(7);
+    early.say(2);
+    late.outbox.open();
+    for (let seq = 3; seq < 40; seq++) {
+      clock.advance(5);
+      const said = entry(seq);
+      for (const { say } of [early, late]) say(seq, said);
+    }
+    const [heard, others] = [early, late].map(({ sent }) => sent.slice(-4).map(({ batch }) => batch));
+    expect(heard![0]!.entries.length).toBeGreaterThan(5);
+    for (const [i, batch] of heard!.entries()) expect(others![i]).toBe(batch);
+  });
+
+  test('in step, what is in no hurry goes on a beat of its own after a while, and only of whoever has it', () => {
+    const clock = new FakeClock();
+    const beat = new Beat(clock, () => {
+      for (const { outbox } of [author, reader]) outbox.beat();
+    });
+    const [author, reader] = [line({ intervalMs: 33, clock, beat }), line({ intervalMs: 33, clock, beat })];
+    for (const { outbox } of [author, reader]) outbox.open();
+    author.head.settledThrough = 4;
+    author.outbox.settled();
+    author.outbox.flush();
+    clock.advance(SETTLEMENT_INTERVALS * 33 - 1);
+    expect(author.sent).toEqual([]);
+    clock.advance(34);
+    expect(author.sent.map(({ batch }) => batch.settledThrough)).toEqual([4]);
+    expect(reader.sent).toEqual([]);
+    expect(beat.asked).toBe(false);
   });
 
   test('a busy line sends one batch per interval, with everything in it', () => {
