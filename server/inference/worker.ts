@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ModelId } from '@/lib/ids';
 import { INPUT_VALUES } from '@/lib/network/layers';
@@ -12,11 +13,21 @@ import type { Batch, FromWorker, ModelPlace, ToWorker, WorkerSetup } from './wor
 /** Runs before the thread calls itself ready: the engine packs weights and the compiler warms up on them, not on a drawing. */
 const WARM_UP_RUNS = 30;
 
+const LOWEST_PRIORITY = constants.priority.PRIORITY_LOW;
+/** Behind the thread that serves rooms: a third of its share where both want one core. */
+const STEPS_BEHIND = 5;
+
 const setup = workerData as WorkerSetup;
 const port = parentPort;
 if (port === null) throw new Error('This file is a worker thread; it does not run by itself.');
 const say = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) =>
   port.postMessage(message, [...transfer]);
+
+/**
+ * Ink has the right of way: where cores are short, the thread that serves rooms goes before this one. Linux keeps a priority for each
+ * thread, and 0 names the calling one; elsewhere it would name the whole process.
+ */
+if (process.platform === 'linux') setPriority(0, Math.min(LOWEST_PRIORITY, getPriority(0) + STEPS_BEHIND));
 
 try {
   const { tf, engine, note } = await loadTensorflow(setup.engine, { threads: 1 });
