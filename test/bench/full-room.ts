@@ -1,13 +1,14 @@
 import type { CDPSession, Page } from 'playwright-core';
-import { type WholeStroke, wholeStrokeSchema } from '@/lib/room/op';
+import { samplesOf, type WholeStroke, wholeStrokeSchema } from '@/lib/room/op';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
 import { importParts } from '@/lib/stroke/stroke-file';
+import { POINT_BURST } from '@/lib/wire/pace';
 import { launchBrowser, openVisitor } from '../support/browser';
 import { drawDigit } from '../support/draw';
 import { startProduct, temporaryData } from '../support/product';
 import type { BenchContext, Benchmark, Row } from './benchmark';
 import { loadPenDigits } from './pen-strokes';
-import { batchWhere, openRoom, type ProductClient } from './product-client';
+import { batchWhere, comeIn, openRoom, type ProductClient } from './product-client';
 
 const STROKES = 10_000;
 const VISITS = 3;
@@ -91,13 +92,19 @@ async function strokesOf(context: BenchContext): Promise<WholeStroke[]> {
   return strokes.slice(0, STROKES);
 }
 
+/** By so many people that none of them sends more than one may at once. */
 async function fill(room: ProductClient, strokes: readonly WholeStroke[]): Promise<void> {
+  const people = [room];
+  let spent = 0;
   for (const part of importParts(strokes)) {
-    const n = room.nextN;
-    const settled = batchWhere(room.socket, ({ settledThrough }) => (settledThrough ?? 0) >= n);
-    room.send([{ kind: 'import', sheet: 0, strokes: part }]);
+    spent += samplesOf({ kind: 'import', sheet: 0, strokes: part });
+    if (spent > people.length * POINT_BURST) people.push(await comeIn(room));
+    const { socket, nextN, send } = people.at(-1)!;
+    const settled = batchWhere(socket, ({ settledThrough }) => (settledThrough ?? 0) >= nextN);
+    send([{ kind: 'import', sheet: 0, strokes: part }]);
     await settled;
   }
+  for (const one of people) if (one !== room) one.close();
 }
 
 function untilQuiet({ socket }: ProductClient): Promise<void> {

@@ -76,4 +76,33 @@ describe('replay', () => {
     expect(guest.page.url()).not.toContain('moment=');
     await expectAnswer(guest.page, 2);
   });
+
+  browserTest('ends with what the room shows, undone ink left out', async (visit) => {
+    const { page } = await visit();
+    await page.goto(origin);
+    await drawDigit(page, 1, { x: 0.25, y: 0.5, size: 0.5 });
+    await expectAnswer(page, 1);
+    const { pathname, hash } = new URL((await inviteLinks(page)).draw);
+    // At the page's own address, where this browser is still the room's owner, whatever address others are given.
+    await page.goto(`${origin}${pathname}${hash}`);
+    await expectLive(page);
+    await drawDigit(page, 2, { x: 0.75, y: 0.5, size: 0.5 });
+    await expectSoon(() => digits(page)).toEqual(['1', '2']);
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await expectSoon(() => digits(page)).toEqual(['1']);
+    const shown = await inkOf(page);
+
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByTestId('menu-replay').click();
+    await page.getByTestId('replay').waitFor();
+    const end = await page
+      .getByTestId('replay-time')
+      .evaluate((slider: HTMLInputElement) => Number(slider.max));
+    await scrubTo(page, end - 2);
+    await expectSoon(() => digits(page)).toEqual(['1', '2']);
+    await scrubTo(page, end);
+    await expectSoon(() => digits(page)).toEqual(['1']);
+    await expectSoon(() => inkOf(page)).toEqual(shown);
+    await expectAnswer(page, 1);
+  });
 });
