@@ -57,7 +57,7 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
   useEffect(() => {
     const surface = live.current!;
     const { viewport } = desk.view;
-    const made = createPainter(rest.current!, surface, session.replica, sheet, viewport);
+    const made = createPainter(rest.current!, surface, session.replica, sheet, viewport, session.inkShown);
     painter.current = made;
     made.recolour(inkFills(paper.current!), pointedFill(paper.current!));
     const resize = () => made.resize(surface.clientWidth, Math.min(devicePixelRatio, MAX_PIXEL_RATIO));

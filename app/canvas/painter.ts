@@ -66,6 +66,7 @@ const NONE: ReadonlySet<StrokeId> = new Set();
  * Two layers: finished strokes are painted once and stay; what grows or is held is painted anew on every frame above them. A stroke
  * costs nothing while it rests, so that a room of 10,000 draws as fast as an empty one. A view of many strokes is painted in a
  * worker; until it comes, the last picture stands in for it, stretched.
+ * @param onShown the view is painted whole
  */
 export function createPainter(
   rest: HTMLCanvasElement,
@@ -73,6 +74,7 @@ export function createPainter(
   replica: RoomReplica,
   sheet: number,
   viewport: Cell<Viewport>,
+  onShown: () => void = () => undefined,
 ): Painter {
   const restContext = rest.getContext('2d')!;
   const liveContext = live.getContext('2d')!;
@@ -97,6 +99,8 @@ export function createPainter(
   /** The last whole picture of another view, for the time until there is one of this. */
   let stretched: { readonly canvas: HTMLCanvasElement; readonly view: RasterView } | null = null;
   let shown: RasterView | null = null;
+  /** There is ink in it: worth more than a part of what comes next. */
+  let inkIsShown = false;
   const marked = new Set<string>();
 
   const isOwn = (record: StrokeRecord) => record.session === replica.session;
@@ -196,10 +200,12 @@ export function createPainter(
       lookAt(restContext, now);
       for (const stroke of strokes) fillResting(restContext, stroke);
       shown = now;
-      if (strokes.length > 0) markShown(true);
+      inkIsShown = strokes.length > 0;
+      if (inkIsShown) markShown(true);
+      onShown();
       return;
     }
-    const early = shown === null;
+    const early = shown === null || !inkIsShown;
     stretchInto(now);
     sinceAsked = [...heldStrokes()].flatMap((id) => resting.get(id)?.box ?? []);
     raster.paint(now, early, (picture, whole) => {
@@ -212,6 +218,8 @@ export function createPainter(
         sinceAsked = null;
         stretched = null;
         shown = now;
+        inkIsShown = true;
+        onShown();
       }
       for (const box of stale) if (boxesMeet(box, boxOf(now))) repaintBox(box);
     });

@@ -237,6 +237,10 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
         void makeRoom();
       } else wire.retry();
     },
+    inkShown() {
+      // Before the welcome it is an empty sheet that is shown.
+      if (status.get().phase.kind !== 'opening') patch(status, { inkShown: true });
+    },
     keepInk: () => void unsent.flush(),
     notify: (message) => patch(status, { notice: message }),
     dismissNotice: () => patch(status, { notice: null }),

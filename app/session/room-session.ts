@@ -69,6 +69,8 @@ export interface RoomSession {
   share(): Promise<ShareAnswer>;
   /** An archived room can be drawn in again. */
   revive(): Promise<PlainAnswer>;
+  /** The sheet shows all its ink as it is known now. */
+  inkShown(): void;
   /** The page is put away: what is unsettled is kept at once. */
   keepInk(): void;
   /** Calls again at once when offline. */

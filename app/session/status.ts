@@ -43,6 +43,8 @@ export interface SessionStatus {
   readonly unsent: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** The ink that was found on coming in has been painted: what else the page has to start may take its time from here on. */
+  readonly inkShown: boolean;
   /** Nothing is visible on the sheet. */
   readonly empty: boolean;
   /** The one that this tab shows. */
@@ -64,6 +66,7 @@ export const firstStatus: SessionStatus = {
   unsent: 0,
   canUndo: false,
   canRedo: false,
+  inkShown: false,
   empty: true,
   sheet: 0,
   facts: newFacts,
@@ -96,6 +99,10 @@ export const mayDraw = (status: SessionStatus): boolean =>
 /** Sheets that this person may see, by number. */
 export const visibleSheets = ({ facts, you }: SessionStatus): readonly number[] =>
   facts.sheets.flatMap((_, sheet) => (you === null || seesSheet(facts, sheet, you.id) ? [sheet] : []));
+
+/** Whether the page may start what is heavy: nobody waits for ink any more. */
+export const mayStartRest = ({ inkShown, phase }: SessionStatus): boolean =>
+  inkShown || phase.kind === 'offline' || phaseIsOver(phase);
 
 /** Ink takes its person's colour; before the server has given one, the first. */
 export const ownColour = ({ you }: SessionStatus): number => you?.colour ?? 0;

@@ -6,21 +6,27 @@ import { networkOf } from '@/app/network/network-of';
 import { addressFocus, shareFocus, showPins } from '@/app/network/share-focus';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
+import { mayStartRest } from '@/app/session/status';
 import styles from './network-slot.module.css';
+
+function Skeleton() {
+  return <div className={styles.skeleton} aria-busy="true" />;
+}
 
 const NetworkPanel = dynamic(
   () => import('@/app/network/network-panel').then((module) => module.NetworkPanel),
   {
     ssr: false,
-    loading: () => <div className={styles.skeleton} aria-busy="true" />,
+    loading: Skeleton,
   },
 );
 
-/** Where the network stands. Its code comes after the sheet can be drawn on. */
+/** Where the network stands. It starts, which is most of a page's work, after the sheet shows its ink and can be drawn on. */
 export function NetworkSlot({ session }: { readonly session: RoomSession }) {
   const network = useCell(session.status, ({ room }) => networkOf(room?.model));
   const layers = useCell(session.status, (status) => status.layers);
   const inRoom = useCell(session.status, ({ room }) => room !== null && !room.draft);
+  const starts = useCell(session.status, mayStartRest);
   const shown = useRef(network);
 
   useEffect(() => shareFocus(session.focus, session.presence), [session]);
@@ -35,5 +41,6 @@ export function NetworkSlot({ session }: { readonly session: RoomSession }) {
     session.focus.camera.set(null);
   }, [session, network]);
 
+  if (!starts) return <Skeleton />;
   return <NetworkPanel key={network} session={session} network={network} layers={layers} />;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRoomSession } from '@/app/session/create-room-session';
 import type { Answer, MadeRoom } from '@/app/session/rooms-api';
-import { mayDraw } from '@/app/session/status';
+import { mayDraw, mayStartRest } from '@/app/session/status';
 import { watchForWake } from '@/app/session/wake';
 import type { InkStore } from '@/app/unsent/ink-store';
 import { createMemoryInkStore } from '@/app/unsent/memory-ink-store';
@@ -121,6 +121,27 @@ describe('a draft', () => {
     const shared = session.share();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await shared).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+  });
+});
+
+describe('what is heavy on a page', () => {
+  it('waits until the ink of the room is shown, for which an empty sheet before the welcome does not count', () => {
+    const session = open({ id: ROOM, key: 'draw' });
+    session.inkShown();
+    expect(mayStartRest(session.status.get())).toBe(false);
+    wire.events!.up();
+    expect(mayStartRest(session.status.get())).toBe(false);
+    session.inkShown();
+    expect(mayStartRest(session.status.get())).toBe(true);
+  });
+
+  it('waits for no ink where there is none to come', () => {
+    const draft = open('draft');
+    draft.inkShown();
+    expect(mayStartRest(draft.status.get())).toBe(true);
+    const unreachable = open({ id: ROOM, key: 'draw' });
+    wire.events!.down(false);
+    expect(mayStartRest(unreachable.status.get())).toBe(true);
   });
 });
 
