@@ -70,14 +70,17 @@ export class SqlBoardStore implements BoardStore {
            page AS (SELECT * FROM board AS t WHERE ${cursor.sql} ORDER BY ${inOrder(ranking)} LIMIT ?),
            head AS (SELECT * FROM page AS t ORDER BY ${inOrder(ranking)} LIMIT 1)
          SELECT t."personId", p."name", ${columns(ranking)},
-           (SELECT count(*) FROM board AS b, head AS h WHERE ${better(ranking)}) AS "better",
-           (SELECT count(*) FROM board AS b, head AS h WHERE ${same(ranking)} AND b."personId" < h."personId") AS "beside",
-           (SELECT count(*) FROM board) AS "people"
+           ${better(ranking)} AS "better",
+           (SELECT count(*) FROM head AS h CROSS JOIN board AS b WHERE ${same(ranking)} AND b."personId" < h."personId") AS "beside",
+           (SELECT s."people" FROM "BoardSize" AS s WHERE s."scope" = ? AND s."period" = ? AND s."board" = ?) AS "people"
          FROM page AS t JOIN "Person" AS p ON p."id" = t."personId" ORDER BY ${inOrder(ranking)}`,
         scope.room ?? '',
         scope.period,
         ...cursor.values,
         limit + 1,
+        scope.room ?? '',
+        scope.period,
+        board,
       );
       const lines = ranked<B>(ranking, rows);
       const last = lines[limit - 1];
@@ -99,7 +102,7 @@ export class SqlBoardStore implements BoardStore {
                      WHERE t."scope" = ? AND t."period" = ? AND ${ranking.listed}),
            head AS (SELECT * FROM board WHERE "personId" = ?)
          SELECT t."personId", p."name", ${columns(ranking)},
-           (SELECT count(*) FROM board AS b, head AS h WHERE ${better(ranking)}) AS "better", 0 AS "beside", 0 AS "people"
+           ${better(ranking)} AS "better", 0 AS "beside", 0 AS "people"
          FROM head AS t JOIN "Person" AS p ON p."id" = t."personId"`,
         scope.room ?? '',
         scope.period,
@@ -149,16 +152,20 @@ const inOrder = ({ order }: Ranking): string =>
   ].join(', ');
 const beats = (best: 'most' | 'least'): string => (best === 'most' ? '>' : '<');
 
-/** That a line of the board stands above the page's first by its figures. */
+/**
+ * How many lines of the board stand above the page's first by its figures. One count for each figure that can decide, each of which an
+ * index answers; the head comes first, or the whole board would be gone through for it.
+ */
 const better = ({ order }: Ranking): string =>
-  `(${order
+  order
     .map(({ column, best }, i) =>
       [
         ...order.slice(0, i).map((before) => `b."${before.column}" = h."${before.column}"`),
         `b."${column}" ${beats(best)} h."${column}"`,
       ].join(' AND '),
     )
-    .join(' OR ')})`;
+    .map((above) => `(SELECT count(*) FROM head AS h CROSS JOIN board AS b WHERE ${above})`)
+    .join(' + ');
 const same = ({ order }: Ranking): string =>
   order.map(({ column }) => `b."${column}" = h."${column}"`).join(' AND ');
 

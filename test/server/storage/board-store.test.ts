@@ -189,6 +189,7 @@ async function everyone<B extends PeopleBoard>(board: B, scope: BoardScope) {
     );
     lines.push(...page.lines);
     after = page.next;
+    if (after === null && page.lines.length > 0) expect(page.people).toBe(lines.length);
   } while (after !== null);
   return lines;
 }
