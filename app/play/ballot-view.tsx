@@ -8,6 +8,7 @@ import type { GameView, PhaseView } from '@/lib/game/view';
 import { ClockBar } from './clock-bar';
 import guess from './guess-box.module.css';
 import { NumberField } from './number-field';
+import sheets from './other-sheets.module.css';
 import { PlaySheet } from './play-sheet';
 import styles from './round-view.module.css';
 
@@ -33,7 +34,11 @@ export function BallotView({ session, view, phase }: Props) {
     <div className={styles.round}>
       <header className={styles.head}>
         <h1 className={styles.lead}>
-          {next === undefined ? 'Thank you. The others are still reading.' : 'What do you read?'}
+          {next !== undefined
+            ? 'What do you read?'
+            : ballot.length > 0
+              ? 'Thank you. The others are still reading.'
+              : 'What do you read? The players are saying it now.'}
         </h1>
         {ballot.length > 0 && (
           <p className={styles.eyebrow}>
@@ -42,6 +47,25 @@ export function BallotView({ session, view, phase }: Props) {
         )}
       </header>
       <ClockBar game={session.game} until={phase.until} whole={Math.max(1, ballot.length) * BALLOT_MS} />
+      {ballot.length === 0 && (
+        <ul className={sheets.sheets} data-large>
+          {phase.drawers
+            .filter(({ inked }) => inked)
+            .map(({ by, sheet }) => (
+              <li key={by}>
+                <PlaySheet
+                  session={session}
+                  sheet={sheet}
+                  draws={false}
+                  twist="none"
+                  digits={view.settings.digits}
+                  colour={0}
+                  label="Somebody’s drawing"
+                />
+              </li>
+            ))}
+        </ul>
+      )}
       {next !== undefined && (
         <>
           <PlaySheet

@@ -63,7 +63,11 @@ function OpenGame({ id, session }: { readonly id: RoomId; readonly session: Room
           <HostPause session={session} view={view} />
           <StatusPill session={session} />
         </header>
-        <main className={styles.stage} data-phase={view.phase.kind}>
+        <main
+          className={styles.stage}
+          data-phase={view.phase.kind}
+          data-watches={view.players.some(({ id, watches }) => id === view.you && watches) || undefined}
+        >
           <Stage session={session} view={view} />
         </main>
       </div>

@@ -1,7 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
-import { type ConsentState, giveConsent, readConsent } from '@/app/drawings/drawings-api';
+import { useState } from 'react';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { rename } from '@/app/session/rooms-api';
@@ -11,6 +10,7 @@ import form from '@/app/ui/form.module.css';
 import { leastPlayers } from '@/lib/game/settings';
 import type { GameView } from '@/lib/game/view';
 import { GameSettingsFields } from './game-settings';
+import { KeepDrawings } from './keep-drawings';
 import styles from './lobby.module.css';
 import { playLink } from './play-link';
 import { PlayerList } from './player-list';
@@ -26,6 +26,8 @@ interface Props {
 export function Lobby({ session, view }: Props) {
   const { settings, daily } = view;
   const isHost = view.host === view.you;
+  const me = view.players.find(({ id }) => id === view.you);
+  const plays = me !== undefined && !me.watches;
   const act = session.game.act;
   return (
     <div className={styles.lobby}>
@@ -39,7 +41,7 @@ export function Lobby({ session, view }: Props) {
           ))}
         </ol>
         <Begin session={session} view={view} />
-        <KeepDrawings />
+        {plays && <KeepDrawings />}
       </section>
       <section className={styles.people}>
         <h2 className={styles.heading}>Players</h2>
@@ -55,7 +57,7 @@ export function Lobby({ session, view }: Props) {
               onChange={isHost ? (change) => void act({ do: 'settings', change }) : null}
             />
           </section>
-          <Invite session={session} />
+          {me?.mayPlay && <Invite session={session} />}
         </>
       )}
     </div>
@@ -155,40 +157,6 @@ function OwnName({ session }: { readonly session: RoomSession }) {
   );
 }
 
-/** Asked before anything is drawn, once: what is drawn to a prompt is good for the network to learn from. */
-function KeepDrawings() {
-  const [consent, setConsent] = useState<ConsentState | null>(null);
-  /** Shown at once, before the server has it. */
-  const [wanted, setWanted] = useState<boolean | null>(null);
-  useEffect(() => {
-    void readConsent().then((answer) => answer.ok && setConsent(answer.value));
-  }, []);
-
-  async function choose(agrees: boolean): Promise<void> {
-    setWanted(agrees);
-    const answer = await giveConsent(agrees);
-    if (answer.ok) setConsent(answer.value);
-    setWanted(null);
-  }
-
-  return (
-    <label className={styles.keep}>
-      <input
-        type="checkbox"
-        checked={wanted ?? consent?.agrees ?? false}
-        disabled={consent === null}
-        onChange={(event) => void choose(event.target.checked)}
-      />
-      <span>
-        Keep what I draw here
-        <span className={styles.note}>
-          {consent?.text.replace('this drawing with its label', 'these drawings with their numbers') ?? ' '}
-        </span>
-      </span>
-    </label>
-  );
-}
-
 function Invite({ session }: { readonly session: RoomSession }) {
   const links = useCell(session.status, (status) => status.links);
   const url = playLink(links?.drawUrl ?? location.href);
@@ -200,7 +168,8 @@ function Invite({ session }: { readonly session: RoomSession }) {
         <LinkField label="To play" url={url} testId="play-link" />
         {links !== null && <LinkField label="To look on" url={playLink(links.viewUrl)} testId="watch-link" />}
         <p className={styles.note}>
-          Phones on the same network scan the code. A big screen opens the link and looks on.
+          Phones on the same network scan the code. On a big screen, open the link to play and choose “Only
+          look on”.
         </p>
       </div>
     </section>

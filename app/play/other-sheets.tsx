@@ -28,8 +28,7 @@ export function OtherSheets({ session, view, drawers, large = false }: Props) {
   if (view.settings.mode === 'fool')
     return (
       <p className={styles.secret} role="status">
-        {drawers.filter(({ done }) => done).length} of {drawers.length} are done. Each draws a secret number;
-        you will see them all.
+        {drawers.filter(({ done }) => done).length} of {drawers.length} are done. You will see them all.
       </p>
     );
   return (

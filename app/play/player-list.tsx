@@ -32,7 +32,9 @@ export function PlayerList({ session, view }: Props) {
               {name}
               {player.id === view.you && ' (you)'}
             </span>
-            {player.team !== null && <span className={styles.note}>Team {player.team + 1}</span>}
+            {player.team !== null && !player.watches && (
+              <span className={styles.note}>Team {player.team + 1}</span>
+            )}
             <PlayerState view={view} player={player} />
             {player.id === view.host && <Crown className={styles.icon} aria-label="Host" />}
             <PlayerDeeds

@@ -19,18 +19,18 @@ interface Props {
 /** Who won, and the last round once more. */
 export function Podium({ session, view, phase }: Props) {
   const face = usePeople(session);
-  const ranked = standings(view.players);
-  const { settings, host, you, daily, modelPoints } = view;
+  const { host, you, daily } = view;
+  const ranked = placesOf(view, face);
   return (
     <div className={styles.page}>
       <section className={styles.podium} data-testid="podium">
-        <h1 className={styles.title}>{title(view, ranked[0] && face(ranked[0].id).name)}</h1>
+        <h1 className={styles.title}>{title(view, ranked)}</h1>
         <ol className={styles.steps}>
-          {ranked.slice(0, 3).map(({ id, points: count, place }) => (
+          {ranked.slice(0, 3).map(({ id, name, dot, points: count, place }) => (
             <li key={id} className={styles.step} data-place={place}>
               <span className={styles.name}>
-                <span className={styles.dot} style={{ background: inkVariable(face(id).colour) }} />
-                {face(id).name}
+                {dot !== null && <span className={styles.dot} style={{ background: dot }} />}
+                {name}
               </span>
               <span className={styles.block}>
                 <span className={styles.place}>{place}</span>
@@ -41,17 +41,16 @@ export function Podium({ session, view, phase }: Props) {
         </ol>
         {ranked.length > 3 && (
           <ol className={styles.rest}>
-            {ranked.slice(3).map(({ id, points: count, place }) => (
+            {ranked.slice(3).map(({ id, name, points: count, place }) => (
               <li key={id}>
                 <span>
-                  {place}. {face(id).name}
+                  {place}. {name}
                 </span>
                 <span>{count}</span>
               </li>
             ))}
           </ol>
         )}
-        {settings.mode === 'race' && <p className={styles.note}>The net has {points(modelPoints)}.</p>}
         <div className={styles.next}>
           {host === you && daily === null && (
             <button
@@ -76,13 +75,37 @@ export function Podium({ session, view, phase }: Props) {
   );
 }
 
-function title({ settings, players, modelPoints }: GameView, first: string | undefined): string {
+interface Place {
+  readonly id: string;
+  readonly name: string;
+  /** Of their ink; null: the network has none. */
+  readonly dot: string | null;
+  readonly points: number;
+  readonly place: number;
+}
+
+/** In Race the network is one of those who play. */
+function placesOf({ settings, players, modelPoints }: GameView, face: ReturnType<typeof usePeople>): Place[] {
+  const people = standings(players).map(({ id, points: count }) => {
+    const { name, colour } = face(id);
+    return { id: id as string, name, dot: inkVariable(colour), points: count };
+  });
+  const net = { id: 'net', name: 'The net', dot: null, points: modelPoints };
+  const all = settings.mode === 'race' ? [...people, net].sort((a, b) => b.points - a.points) : people;
+  return all.map((one) => ({ ...one, place: 1 + all.filter((other) => other.points > one.points).length }));
+}
+
+function title({ settings, players, modelPoints }: GameView, ranked: readonly Place[]): string {
   if (settings.teams) {
     const [one, two] = [teamPoints(players, 0), teamPoints(players, 1)];
+    if (settings.mode === 'race' && modelPoints > Math.max(one, two)) return 'The net wins';
     if (one === two) return `Both teams have ${points(one)}`;
     return `Team ${one > two ? 1 : 2} wins, ${Math.max(one, two)} to ${Math.min(one, two)}`;
   }
-  const people = players.reduce((sum, player) => sum + player.points, 0);
-  if (settings.mode === 'race' && modelPoints > people) return 'The net wins';
-  return first === undefined || people === 0 ? 'The match is over' : `${first} wins`;
+  const first = ranked.filter(({ place }) => place === 1).map(({ name }) => name);
+  if (first.length === 0 || ranked[0]!.points === 0) return 'The match is over';
+  if (players.filter(({ watches }) => !watches).length === 1 && settings.mode !== 'race')
+    return points(ranked[0]!.points);
+  if (first.length === 1) return `${first[0]} wins`;
+  return `${first.slice(0, -1).join(', ')} and ${first.at(-1)} share the first place`;
 }

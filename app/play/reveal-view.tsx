@@ -6,6 +6,7 @@ import { REVEAL_MS } from '@/lib/game/timing';
 import type { GameView, OutcomeView } from '@/lib/game/view';
 import { ClockBar } from './clock-bar';
 import { DrawingCard } from './drawing-card';
+import { KeepDrawings } from './keep-drawings';
 import styles from './reveal-view.module.css';
 import { ShareRound } from './share-round';
 import { usePeople } from './use-people';
@@ -33,7 +34,7 @@ export function RevealView({ session, view, outcome, until }: Props) {
         <h1 className={styles.title}>{headline(view, outcome, (id) => face(id).name)}</h1>
         {until !== null && <ClockBar game={session.game} until={until} whole={REVEAL_MS} />}
       </header>
-      <ul className={styles.cards}>
+      <ul className={styles.cards} data-few={ranked.length <= 2 || undefined}>
         {ranked.map((part) => (
           <DrawingCard
             key={part.by}
@@ -46,6 +47,7 @@ export function RevealView({ session, view, outcome, until }: Props) {
           />
         ))}
       </ul>
+      {view.players.some(({ id, watches }) => id === view.you && !watches) && <KeepDrawings unasked />}
       <ShareRound session={session} view={view} outcome={outcome} />
     </section>
   );

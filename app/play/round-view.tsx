@@ -16,7 +16,7 @@ import { PlaySheet } from './play-sheet';
 import styles from './round-view.module.css';
 import { useLeft } from './use-clock';
 import { usePeople } from './use-people';
-import { RULES, seconds, TWIST_HINTS } from './words';
+import { aNumber, LOOKING_ON, RULES, seconds, TWIST_HINTS } from './words';
 
 export type RoundPhase = Extract<PhaseView, { kind: 'countdown' | 'draw' | 'closing' }>;
 
@@ -41,7 +41,9 @@ export function RoundView({ session, view, phase }: Props) {
         <ClockBar game={session.game} until={phase.until} whole={settings.seconds * 1000} />
       )}
       {sheet === undefined ? (
-        <OtherSheets session={session} view={view} drawers={phase.drawers} large />
+        phase.kind !== 'countdown' && (
+          <OtherSheets session={session} view={view} drawers={phase.drawers} large />
+        )
       ) : (
         <PlaySheet
           key={sheet.sheet}
@@ -96,11 +98,15 @@ function Head({ session, view, phase }: Props) {
   return (
     <header className={styles.head}>
       <p className={styles.eyebrow}>
-        {phase.prompt === null ? 'What is it?' : settings.mode === 'fool' ? 'For people a' : 'Draw a'}
+        {phase.prompt === null
+          ? LOOKING_ON[settings.mode]
+          : `${settings.mode === 'fool' ? 'For people' : 'Draw'} ${aNumber(phase.prompt)}`}
       </p>
-      <p className={styles.prompt} data-testid="prompt">
-        {phase.prompt ?? '?'}
-      </p>
+      {(phase.prompt !== null || settings.mode === 'race') && (
+        <p className={styles.prompt} data-testid="prompt">
+          {phase.prompt ?? '?'}
+        </p>
+      )}
       {own?.outside && phase.kind === 'draw' && (
         <p className={styles.outside} role="alert">
           Some of it is outside of the square. Undo that, or it does not count.

@@ -25,10 +25,17 @@ export const RULES: { readonly [M in Mode]: readonly [string, string, string] } 
   ],
 };
 
+/** Over the sheets, for who does not draw. */
+export const LOOKING_ON: { readonly [M in Mode]: string } = {
+  beat: 'Who is read first?',
+  race: 'What is it?',
+  fool: 'Each draws a secret number',
+};
+
 export const LEVEL_NAMES: { readonly [L in Level]: string } = {
-  easy: 'Easy: the simple net',
-  medium: 'Medium: the usual net',
-  hard: 'Hard: the best reader',
+  easy: 'Easy: simple net',
+  medium: 'Medium: usual net',
+  hard: 'Hard: best net',
 };
 
 export const TWIST_NAMES: { readonly [T in Twist]: string } = {
@@ -57,3 +64,6 @@ export const digitsOf = ({ digits }: Pick<GameSettings, 'digits'>): string =>
 
 /** A choice of rounds that fits most evenings. */
 export const ROUND_CHOICES = [1, 3, 5, 8, 10] as const;
+
+/** "a 7", "an 8", "an 11", "an 80": as it is said. */
+export const aNumber = (number: string): string => (/^(8\d{0,2}|11|18)$/.test(number) ? 'an' : 'a');
