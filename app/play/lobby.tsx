@@ -115,7 +115,7 @@ function Begin({ session, view }: Props) {
       )}
       <p className={styles.note} role="status">
         {here.length < least
-          ? `${MODE_NAMES[view.settings.mode]} needs ${least} players: invite somebody.`
+          ? `${MODE_NAMES[view.settings.mode]} needs ${least} players: invite somebody. Alone, Beat and Fool can be played.`
           : here.length > 1 && (waiting === 0 ? 'Here we go.' : `Waiting for ${waiting} to be ready.`)}
       </p>
     </div>

@@ -122,6 +122,13 @@ describe('Beat the net', () => {
 });
 
 describe('Race the net', () => {
+  test('G25 Race takes two, and the others begin with one', () => {
+    expect(new Table('race').come(0).act(0, { do: 'start' })).toBe('not-now');
+    expect(new Table('race').come(0, 1).act(0, { do: 'start' })).toBeNull();
+    for (const mode of ['beat', 'fool'] as const)
+      expect(new Table(mode).come(0).act(0, { do: 'start' })).toBeNull();
+  });
+
   test('G17 the first right guess wins, and the drawer has a share', () => {
     const table = new Table('race', { rounds: 2, seconds: 30 }).come(0, 1, 2);
     drawing(table);
