@@ -10,6 +10,7 @@ import { grouping } from './grouping';
 import { keptDrawings } from './kept-drawings';
 import { onnx } from './onnx';
 import { prediction } from './prediction';
+import { review } from './review';
 import { manyRooms } from './rooms';
 import { strokeToPrediction } from './stroke-to-prediction';
 import { type Result, renderTable, resultsOf } from './table';
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   strokeToPrediction,
   whileTraining,
   viewUpdate,
+  review,
   fullRoom,
   classRoom,
   manyRooms,
