@@ -9,7 +9,7 @@ import { VersionTree } from './version-tree';
 
 /** Every version of every network, how they descend from each other, and what is being trained. */
 export function Models() {
-  const { answer } = useAsked('versions', readVersions);
+  const { answer, again } = useAsked('versions', readVersions);
   const role = useAsked('role', readRole).answer;
   const versions = answer?.ok ? answer.value.versions : [];
   const networks = [...new Set(versions.map(({ network }) => network))];
@@ -37,7 +37,7 @@ export function Models() {
         </div>
         <aside className={styles.stack}>
           {reviews ? (
-            <TrainingCorner versions={versions} />
+            <TrainingCorner versions={versions} onMade={again} />
           ) : (
             <p className={styles.fine}>
               {role !== null &&

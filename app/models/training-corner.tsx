@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ago } from '@/app/landing/ago';
 import button from '@/app/ui/button.module.css';
 import type { Outlook, Run, Suspect } from '@/lib/training/run';
@@ -11,25 +11,33 @@ import { Problem } from './models-frame';
 import { StartRun } from './start-run';
 import corner from './training-corner.module.css';
 import { useAsked } from './use-asked';
+import { useLookAgain } from './use-look-again';
 import { countText, doneShare, statusText } from './words';
 
-/** Runs change while one looks. */
-const LOOK_EVERY_MS = 3_000;
+/** Runs begin elsewhere, too: in a terminal, or with another reviewer. */
+const LOOK_EVERY_MS = 1_000;
+
+interface Props {
+  readonly versions: readonly Version[];
+  /** A run has made a version. */
+  onMade(): void;
+}
 
 /** What the next version would learn from, a run to start, and those that go, wait or are over. */
-export function TrainingCorner({ versions }: { readonly versions: readonly Version[] }) {
+export function TrainingCorner({ versions, onMade }: Props) {
   const outlook = useAsked('outlook', readOutlook).answer;
   const runs = useAsked('runs', readRuns);
   const [starting, setStarting] = useState(false);
   const listed = runs.answer?.ok ? runs.answer.value.runs : [];
-  const busy = listed.some(({ status }) => status === 'queued' || status === 'running');
+  const made = listed.filter(({ status }) => status === 'done').length;
 
-  const { again } = runs;
+  useLookAgain(runs.again, LOOK_EVERY_MS);
+  const madeBefore = useRef<number | null>(null);
   useEffect(() => {
-    if (!busy) return;
-    const timer = setInterval(again, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [busy, again]);
+    if (runs.answer === null) return;
+    if (madeBefore.current !== null && made > madeBefore.current) onMade();
+    madeBefore.current = made;
+  }, [runs.answer, made, onMade]);
 
   return (
     <>

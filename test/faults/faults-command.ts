@@ -7,6 +7,7 @@ import { killRound } from './kill';
 import { type Outcome, renderOutcomes, total } from './outcome';
 import { returnAtOnce } from './return';
 import { loseThread } from './thread';
+import { killTrainer } from './trainer';
 
 const HELP = `npm run test:faults -- [options]
 
@@ -37,6 +38,7 @@ async function main(rounds: number, sockets: number, seed: number): Promise<numb
     async () => [await lockedDatabase()],
     async () => (canLimitFiles() ? [await fullDisk()] : []),
     async () => [await clockJump()],
+    async () => [await killTrainer()],
     async () => [await returnAtOnce(sockets)],
   ];
   for (const fault of others) {

@@ -16,8 +16,12 @@ export type Visit = (options?: VisitOptions) => Promise<Visitor>;
  * A test with real pages. Each `visit` is another person; whatever a page complained of and the test did not expect fails it, and a
  * failure keeps a picture of every page.
  */
-export function browserTest(title: string, body: (visit: Visit) => Promise<void>): void {
-  test(title, async () => {
+export function browserTest(
+  title: string,
+  body: (visit: Visit) => Promise<void>,
+  { timeout }: { readonly timeout?: number } = {},
+): void {
+  test(title, { ...(timeout === undefined ? {} : { timeout }) }, async () => {
     shared ??= launchBrowser();
     const browser = await shared;
     const visitors: Visitor[] = [];

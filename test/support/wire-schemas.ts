@@ -40,6 +40,7 @@ export const answers = {
   cheer: null,
   share: shareAnswerSchema,
   revive: plainAnswerSchema,
+  network: plainAnswerSchema,
   game: plainAnswerSchema,
 } as const satisfies Record<ClientMessageName, z.ZodType | null>;
 

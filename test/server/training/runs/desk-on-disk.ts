@@ -3,10 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { isHoldOut } from '@/lib/drawing/hold-out';
 import type { DrawingId, EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import { openStorage, type Storage } from '@/server/storage';
-import { readMnist } from '@/server/training/mnist';
 import { openTrainingDesk, type TrainingDesk } from '@/server/training/runs/training-desk';
 import { openRegistry, type VersionRegistry } from '@/server/versions/registry';
-import { aDrawing, belief } from '@/test/contracts/drawings';
+import { keepDigits } from '@/test/support/kept-digits';
 import { tempFolder } from '../../storage/temp-folder';
 
 export const SHIPPED = fileURLToPath(new URL('../../../../server/models', import.meta.url));
@@ -58,23 +57,7 @@ export async function deskOnDisk(folder?: Awaited<ReturnType<typeof tempFolder>>
     registry,
     desk,
     reported,
-    async draw(person, from, count, say = (label) => label) {
-      const { pixels, labels } = await readMnist('test');
-      await storage.people.enter(person, `Name of ${person}`, 1 as EpochMillis);
-      const drawings = Array.from({ length: count }, (_, i) => {
-        const at = from + i;
-        return aDrawing(at, {
-          person,
-          savedBy: person,
-          status: 'accepted',
-          label: say(labels[at]!),
-          // The network reads them right.
-          probabilities: belief(labels[at]!),
-          input: pixels.slice(at * 784, (at + 1) * 784),
-        });
-      });
-      return (await storage.drawings.save(drawings)).map(({ id }) => id);
-    },
+    draw: (person, from, count, say) => keepDigits(storage, { person, from, count, ...(say ? { say } : {}) }),
     async again() {
       handedOn = true;
       await desk.close();

@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { truncate } from 'node:fs/promises';
+import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { decodeTopInputs } from '@/lib/explain/top-inputs';
 import type { ModelId } from '@/lib/ids';
+import { NETWORKS } from '@/lib/network/layers';
 import type { Run, RunStatus } from '@/lib/training/run';
+import { MODEL_FILES } from '@/server/inference/model-files';
 import { readTestAnswers } from '@/server/training/runs/test-answers';
 import { TrainingRefusal } from '@/server/training/runs/training-desk';
+import { trainerOf } from '@/test/support/trainer-process';
 import { DENSE, type DeskOnDisk, deskOnDisk, taught } from './desk-on-disk';
 
 const opened: DeskOnDisk[] = [];
@@ -38,15 +43,6 @@ async function reaches({ desk }: DeskOnDisk, id: string, ...statuses: RunStatus[
 async function pastAnEpoch({ desk }: DeskOnDisk, id: string): Promise<void> {
   while (!(await desk.events(id, 0)).some(({ kind }) => kind === 'epoch')) await desk.change(1_000);
 }
-
-const trainerOf = (id: string): number =>
-  Number(
-    execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-      .split('\n')
-      .find((line) => line.includes('run-process') && line.includes(id))
-      ?.trim()
-      .split(' ')[0],
-  );
 
 const limits = ((): boolean => {
   try {
@@ -83,6 +79,13 @@ describe('a training run', { timeout: 180_000 }, () => {
     expect(mnist).toMatchObject({ drawings: 10_000 });
     expect(mnist.accuracy).toBeGreaterThan(0.95);
     const shipped = (await place.registry.find(DENSE))!.card!;
+    // The page shows what lights the neurons of this version, too.
+    const { dir } = (await place.registry.find('dense@1'))!;
+    const { layers, drawings } = decodeTopInputs(
+      gunzipSync(await readFile(join(dir, MODEL_FILES.topInputs))),
+    );
+    expect(layers.map(({ maps }) => maps.length)).toEqual([NETWORKS.dense.layers[2]!.shape[0]]);
+    expect(drawings.length).toBeGreaterThan(100);
     for (const digest of [version.digest, shipped.digest])
       expect(await readTestAnswers(place.path, digest)).not.toBeNull();
     expect(await place.storage.versions.credits(run.id)).toEqual([
