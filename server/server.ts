@@ -185,6 +185,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     visitors,
     storage,
     rooms,
+    liveOf: loop.versions.liveOf,
     links: (room, origin) => roomLinks(room, config.publicUrl ?? reachableOrigin(origin, config.host, lan)),
     mayJoin: joinLimit(limits),
     now,

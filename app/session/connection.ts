@@ -31,6 +31,7 @@ export interface Answers {
   unsay: PlainAnswer;
   share: ShareAnswer;
   revive: PlainAnswer;
+  network: PlainAnswer;
   game: PlainAnswer;
 }
 

@@ -231,6 +231,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       return answer;
     },
     revive: () => wire.request('revive', {}),
+    readBy: (network) => wire.request('network', { network }),
     retry() {
       if (room === null) {
         clearTimeout(draftTimer);

@@ -4,6 +4,7 @@ import type { InkStore } from '@/app/unsent/ink-store';
 import type { TabLocks } from '@/app/unsent/tab-locks';
 import type { UnsentInk } from '@/app/unsent/unsent-ink';
 import type { OpId, RoomId } from '@/lib/ids';
+import type { NetworkName } from '@/lib/network/layers';
 import type { Op } from '@/lib/room/op';
 import type { RoomReplica } from '@/lib/room/replica';
 import type { PlainAnswer, ShareAnswer } from '@/lib/wire';
@@ -71,6 +72,8 @@ export interface RoomSession {
   revive(): Promise<PlainAnswer>;
   /** The sheet shows all its ink as it is known now. */
   inkShown(): void;
+  /** Another network reads the room from now on. */
+  readBy(network: NetworkName): Promise<PlainAnswer>;
   /** The page is put away: what is unsettled is kept at once. */
   keepInk(): void;
   /** Calls again at once when offline. */

@@ -12,6 +12,7 @@ import button from '@/app/ui/button.module.css';
 import form from '@/app/ui/form.module.css';
 import { FormDialog } from '@/app/ui/form-dialog';
 import { IconButton } from '@/app/ui/icon-button';
+import type { NetworkName } from '@/lib/network/layers';
 import { MAX_FEW, type RoomSettings as Settings } from '@/lib/room/facts';
 import { cleanName, MAX_NAME_LENGTH } from '@/lib/text/clean-name';
 
@@ -21,6 +22,12 @@ const OTHERS_INK = [
   ['never', 'Only the owners'],
 ] as const;
 
+const NETWORK_CHOICES: readonly (readonly [NetworkName, string])[] = [
+  ['cnn', 'cnn: quick and sure, as in most rooms'],
+  ['deep', 'deep: the best reader, with more layers to look into'],
+  ['dense', 'dense: one hidden layer, to begin with'],
+];
+
 interface Props {
   readonly session: RoomSession;
   readonly open: boolean;
@@ -29,12 +36,13 @@ interface Props {
   readonly className?: string | undefined;
 }
 
-/** Name, listing, lock and whose ink one may touch: for those who run the room. */
+/** Name, listing, lock, whose ink one may touch and what reads it: for those who run the room. */
 export function RoomSettings({ session, open, onOpenChange, className }: Props) {
   const arranges = useCell(session.status, (status) => rightsOf(status).arrange);
   const name = useCell(session.status, ({ room }) => room?.name);
+  const model = useCell(session.status, ({ room }) => room?.model);
   const { settings } = useCell(session.status, ({ facts }) => facts);
-  if (!arranges || name === undefined) return null;
+  if (!arranges || name === undefined || model === undefined) return null;
 
   return (
     <>
@@ -79,9 +87,49 @@ export function RoomSettings({ session, open, onOpenChange, className }: Props) 
               ))}
             </RadioGroup>
           </div>
+          <Network session={session} network={model.slice(0, model.indexOf('@'))} />
         </div>
       </FormDialog>
     </>
+  );
+}
+
+/** @param network what reads the room now */
+function Network({ session, network }: { readonly session: RoomSession; readonly network: string }) {
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function choose(wanted: NetworkName): Promise<void> {
+    const answer = await session.readBy(wanted);
+    setProblem(answer.ok ? null : answer.error.message);
+  }
+
+  return (
+    <div>
+      <p id="room-network" className={form.groupName}>
+        The network that reads here
+      </p>
+      <RadioGroup
+        className={form.choices}
+        aria-labelledby="room-network"
+        value={network}
+        onValueChange={(wanted) => void choose(wanted as NetworkName)}
+      >
+        {NETWORK_CHOICES.map(([value, text]) => (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the radio is the control.
+          <label key={value} className={form.choice}>
+            <Radio.Root value={value} className={form.radio}>
+              <Radio.Indicator className={form.dot} />
+            </Radio.Root>
+            {text}
+          </label>
+        ))}
+      </RadioGroup>
+      {problem !== null && (
+        <p className={form.problem} role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chatIdSchema, MAX_CHAT_LENGTH, reactionSchema } from '../chat/message';
 import { gameActionSchema } from '../game/action';
 import { participantIdSchema, roomIdSchema, sessionIdSchema } from '../ids';
+import { NETWORKS, type NetworkName } from '../network/layers';
 import { opSchema } from '../room/op';
 import { MAX_OPS_PER_MESSAGE } from './protocol';
 import { cursorSchema, pointingSchema, viewSchema, watchingSchema } from './shared';
@@ -65,6 +66,11 @@ export const shareSchema = z.strictObject({});
 /** An archived room is brought back: it can be drawn in again, and is not deleted. */
 export const reviveSchema = z.strictObject({});
 
+/** Another network is to read here: the version of it that reads for everybody. For those who run the room; games have their own. */
+export const networkSchema = z.strictObject({
+  network: z.enum(Object.keys(NETWORKS) as [NetworkName, ...NetworkName[]]),
+});
+
 /** What a player asks of the game that is played in the room. What it changes comes as `game`. */
 export const gameSchema = z.strictObject({ action: gameActionSchema });
 
@@ -80,6 +86,7 @@ export const clientMessages = {
   cheer: cheerSchema,
   share: shareSchema,
   revive: reviveSchema,
+  network: networkSchema,
   game: gameSchema,
 } as const;
 

@@ -1,4 +1,5 @@
-import type { EpochMillis, ParticipantId, PersonId } from '@/lib/ids';
+import type { EpochMillis, ModelId, ParticipantId, PersonId } from '@/lib/ids';
+import type { NetworkName } from '@/lib/network/layers';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { INK_COLOURS } from '@/lib/room/op';
 import { type Actor, authorise, type EntryRight } from '@/server/auth/authorise';
@@ -13,8 +14,10 @@ import type { Doorkeeper } from './room-connection';
 
 export interface DoorkeeperDeps {
   readonly visitors: Pick<Visitors, 'read'>;
-  readonly storage: Pick<Storage, 'rooms' | 'people'>;
+  readonly storage: Pick<Storage, 'rooms' | 'people' | 'games'>;
   readonly rooms: Rooms;
+  /** The version of a network that reads for everybody. */
+  readonly liveOf: (network: NetworkName) => ModelId;
   readonly links: (room: Pick<RoomRecord, 'id' | 'drawKey' | 'viewKey'>, origin: string) => RoomLinks;
   /** Why this person may not join just now, by how often they and their address did; null where they may. */
   readonly mayJoin: (person: PersonId, address: string) => Promise<RequestError | null>;
@@ -92,6 +95,19 @@ export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
       const decision = authorise(await actorOf(person), 'room.revive', { role: await port.roleOf(id) });
       if (!decision.allowed) return decision.error;
       await port.revive();
+      return null;
+    },
+
+    async readBy({ id, person, room }, network) {
+      const port = await rooms.open(room);
+      if (!port) return unknownRoom();
+      const decision = authorise(await actorOf(person), 'room.arrange', { role: await port.roleOf(id) });
+      if (!decision.allowed) return decision.error;
+      if (await storage.games.find(room))
+        return requestError('not-now', 'In a game its level says which network reads.');
+      if ((await port.info()).deletedAt !== null)
+        return requestError('archived', 'This room is archived. Bring it back first.');
+      await port.setModel(deps.liveOf(network));
       return null;
     },
   };

@@ -1,4 +1,5 @@
 import type { PersonId, RoomId } from '@/lib/ids';
+import type { NetworkName } from '@/lib/network/layers';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { samplesIn } from '@/lib/room/op';
 import {
@@ -41,6 +42,8 @@ export interface Doorkeeper {
   ): Promise<{ readonly drawUrl: string; readonly viewUrl: string } | RequestError>;
   /** Brings back an archived room. */
   revive(participant: ParticipantRecord): Promise<RequestError | null>;
+  /** Lets the live version of another network read the room. */
+  readBy(participant: ParticipantRecord, network: NetworkName): Promise<RequestError | null>;
 }
 
 export interface RoomConnectionDeps {
@@ -202,15 +205,18 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     },
     revive(_message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
-      deps.doorkeeper.revive(state.participant).then(
-        (error) => (error ? refuse(answer, error) : answer({ ok: true })),
-        (error: unknown) => {
-          deps.report(error, { socket: socket.id });
-          refuse(
-            answer,
-            requestError('unavailable', 'The room could not be brought back just now. Try again.'),
-          );
-        },
+      settle(
+        answer,
+        deps.doorkeeper.revive(state.participant),
+        'The room could not be brought back just now. Try again.',
+      );
+    },
+    network({ network }, answer) {
+      if (state.kind !== 'joined') return refuse(answer, notJoined());
+      settle(
+        answer,
+        deps.doorkeeper.readBy(state.participant, network),
+        'Another network cannot read here just now. Try again.',
       );
     },
   };

@@ -66,18 +66,21 @@ async function judgeOne(page: Page): Promise<number> {
   const measured = page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const shown = () => document.querySelector('[data-testid="review-item"]')?.getAttribute('data-id');
-        const before = shown();
-        const down = (event: KeyboardEvent) => {
-          const look = () => {
-            if (shown() === before || shown() === undefined) requestAnimationFrame(look);
-            // What is posted from a frame comes when it has been painted.
-            else setTimeout(() => resolve(performance.now() - event.timeStamp));
-          };
-          requestAnimationFrame(look);
-        };
-        addEventListener('keydown', down, { once: true, capture: true });
+        const item = '[data-testid="review-item"]';
+        const before = document.querySelector<HTMLElement>(item)?.dataset.id;
         document.documentElement.dataset.measures = before ?? '';
+        addEventListener(
+          'keydown',
+          (event) =>
+            // The drawing is there in the frame that follows, or not at once: then in the one in which it is.
+            requestAnimationFrame(function look() {
+              const now = document.querySelector<HTMLElement>(item)?.dataset.id;
+              if (now === before || now === undefined) requestAnimationFrame(look);
+              // What waits from within a frame comes when that has been painted.
+              else setTimeout(() => resolve(performance.now() - event.timeStamp));
+            }),
+          { once: true, capture: true },
+        );
       }),
   );
   await page.waitForFunction(

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, inject } from 'vitest';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
-import { expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
 import { inkOf, inviteLinks } from '@/test/support/room-page';
 
 const origin = inject('origin');
@@ -57,6 +57,17 @@ describe('who runs a room', () => {
     await guest.getByTestId('locked-mark').waitFor();
     await drawDigit(guest, 1, { x: 0.75, y: 0.5, size: 0.6 });
     await expectSameInk(owner, guest);
+  });
+
+  browserTest('chooses the network that reads it, and everybody looks into that one', async (visit) => {
+    const { owner, guest } = await meet(visit);
+    await owner.getByRole('button', { name: 'Room settings' }).click();
+    await owner.getByRole('radio', { name: /^deep/ }).click();
+    await closeDialog(owner);
+    for (const page of [owner, guest]) {
+      await page.locator('[data-layer="conv5"]').first().waitFor();
+      await expectAnswer(page, 7);
+    }
   });
 
   browserTest('renames it, and removes all that one drew, and brings it back', async (visit) => {

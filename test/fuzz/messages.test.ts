@@ -71,6 +71,10 @@ async function room() {
             shared++;
             return null;
           },
+          readBy: async () => {
+            shared++;
+            return null;
+          },
         },
         people: new PersonBudgets(),
         joins: createJoinQueue(),

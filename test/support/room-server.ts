@@ -76,6 +76,7 @@ export async function startRoomServer(paceClock: () => number = Date.now): Promi
     storage,
     rooms,
     links: roomLinks,
+    liveOf: (network) => `${network}@shipped` as ModelId,
     mayJoin: async () => null,
     now,
   });

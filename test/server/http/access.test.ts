@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RoomId } from '@/lib/ids';
+import type { ModelId, RoomId } from '@/lib/ids';
 import { type Batch, type ClientMessageName, clientMessages, PROTOCOL_VERSION } from '@/lib/wire';
 import type { Action } from '@/server/auth/authorise';
 import { createIdentity } from '@/server/auth/identity';
@@ -160,6 +160,7 @@ const messages: Readonly<
   cheer: { data: { kind: 'heart', at: [0, 10, 10] }, opens: members },
   share: { data: {}, opens: ['owner'] },
   revive: { data: {}, opens: ['drawer', 'owner'] },
+  network: { data: { network: 'deep' }, opens: ['owner'] },
   // Who may do what in a game is the game's to say (lib/game/SPEC.md); whoever is in the room may ask.
   game: { data: { action: { do: 'ready', on: true } }, opens: members },
 };
@@ -180,6 +181,7 @@ describe('every message', () => {
         rooms: api.rooms,
         links: () => ({ drawUrl: '', viewUrl: '' }),
         mayJoin: async () => null,
+        liveOf: (network) => `${network}@shipped` as ModelId,
         now: () => AT,
       });
       const refusals: Batch['refused'][number][] = [];

@@ -160,6 +160,32 @@ describe('a room over real sockets', () => {
     expect((await server.storage.rooms.find(server.room))?.draft).toBe(false);
   });
 
+  it('N2 lets its owner choose the network that reads it, nobody else, and in a game nobody', async () => {
+    const owner = connect('owner-1');
+    await joinAs(owner, 'ada-network');
+    const readBy = (model: string) =>
+      batchWhere(owner, ({ entries }) =>
+        entries.some((entry) => 'op' in entry && entry.op.kind === 'model' && entry.op.model === model),
+      );
+    for (const network of ['deep', 'cnn']) {
+      const told = readBy(`${network}@shipped`);
+      expect(await owner.emitWithAck('network', { network })).toEqual({ ok: true });
+      await told;
+    }
+    const refusal = async (socket: Socket, network: string) =>
+      (await socket.emitWithAck('network', { network })).error.code;
+    expect(await refusal(owner, 'vgg')).toBe('malformed');
+    const guest = connect('person-2');
+    await joinAs(guest, 'ben-network');
+    expect(await refusal(guest, 'deep')).toBe('forbidden');
+    const person = (await server.storage.people.find('owner-1' as PersonId))!;
+    const making = { storage: server.storage, model: 'cnn@shipped' as ModelId, now };
+    const { id } = await makeGame(making, person, defaultSettings('beat'));
+    const host = connect('owner-1');
+    await joinAs(host, 'ada-game', { room: id });
+    expect(await refusal(host, 'deep')).toBe('not-now');
+  });
+
   it.each([
     ['an unknown message', 'sing', {}],
     ['no payload', 'ops', undefined],
