@@ -71,14 +71,15 @@ async function judgeOne(page: Page): Promise<number> {
         document.documentElement.dataset.measures = before ?? '';
         addEventListener(
           'keydown',
-          (event) =>
-            // The drawing is there in the frame that follows, or not at once: then in the one in which it is.
-            requestAnimationFrame(function look() {
+          async ({ timeStamp }) => {
+            for (;;) {
+              await new Promise((frame) => requestAnimationFrame(frame));
               const now = document.querySelector<HTMLElement>(item)?.dataset.id;
-              if (now === before || now === undefined) requestAnimationFrame(look);
-              // What waits from within a frame comes when that has been painted.
-              else setTimeout(() => resolve(performance.now() - event.timeStamp));
-            }),
+              if (now !== before && now !== undefined) break;
+            }
+            // What waits from within a frame comes when that has been painted.
+            setTimeout(() => resolve(performance.now() - timeStamp));
+          },
           { once: true, capture: true },
         );
       }),
