@@ -23,9 +23,9 @@ const OTHERS_INK = [
 ] as const;
 
 const NETWORK_CHOICES: readonly (readonly [NetworkName, string])[] = [
-  ['cnn', 'cnn: quick and sure, as in most rooms'],
-  ['deep', 'deep: the best reader, with more layers to look into'],
-  ['dense', 'dense: one hidden layer, to begin with'],
+  ['cnn', 'cnn, as in most rooms'],
+  ['deep', 'deep, the best reader'],
+  ['dense', 'dense, one hidden layer'],
 ];
 
 interface Props {
