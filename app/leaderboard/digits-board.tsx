@@ -23,7 +23,7 @@ export function DigitsBoard({ lines }: { readonly lines: BoardAnswerOf<'digits'>
                 <span style={{ width: `${(100 * misread) / hardest}%` }} />
               </span>
               <span>
-                misread {countText(drawn - read)} of {countText(drawn)} times
+                misread {countText(drawn - read)} of {countText(drawn)} {drawn === 1 ? 'time' : 'times'}
                 {takenFor !== null &&
                   `, mostly as ${takenFor.label === 'none' ? 'no digit' : `a ${takenFor.label}`}`}
               </span>

@@ -15,7 +15,7 @@ import styles from './lobby.module.css';
 import { playLink } from './play-link';
 import { PlayerList } from './player-list';
 import { QrCode } from './qr-code';
-import { MODE_NAMES, RULES } from './words';
+import { DAILY_RULES, MODE_NAMES, RULES } from './words';
 
 interface Props {
   readonly session: RoomSession;
@@ -36,7 +36,7 @@ export function Lobby({ session, view }: Props) {
           {daily === null ? MODE_NAMES[settings.mode] : 'Challenge of the day'}
         </h1>
         <ol className={styles.sentences}>
-          {RULES[settings.mode].map((sentence) => (
+          {(daily === null ? RULES[settings.mode] : DAILY_RULES).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ol>

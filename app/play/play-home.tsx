@@ -1,7 +1,9 @@
 'use client';
 
+import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect, useState } from 'react';
 import type { Answer } from '@/app/session/rooms-api';
+import { PageMenu } from '@/app/studio/page-menu';
 import button from '@/app/ui/button.module.css';
 import { Wordmark } from '@/app/ui/wordmark';
 import { MODES, type Mode } from '@/lib/game/settings';
@@ -27,40 +29,43 @@ export function PlayHome() {
   const open = (mode: Mode) => void go(makeGame({ mode }), ({ playUrl }) => playLink(playUrl));
 
   return (
-    <div className={styles.page}>
-      <header className={styles.bar}>
-        <Wordmark />
-      </header>
-      <main className={styles.main}>
-        <h1 className={styles.title}>Play against the network</h1>
-        {problem !== null && <p role="alert">{problem}</p>}
-        <ul className={styles.modes}>
-          {MODES.map((mode) => (
-            <li key={mode} className={styles.mode}>
-              <h2 className={styles.name}>{MODE_NAMES[mode]}</h2>
-              <ol className={styles.rules}>
-                {RULES[mode].map((sentence) => (
-                  <li key={sentence}>{sentence}</li>
-                ))}
-              </ol>
-              <button
-                type="button"
-                className={button.solid}
-                disabled={busy}
-                data-testid={`play-${mode}`}
-                onClick={() => open(mode)}
-              >
-                {mode === 'race' ? 'Make a game' : 'Play, alone or together'}
-              </button>
-            </li>
-          ))}
-        </ul>
-        <div className={styles.more}>
-          <Daily busy={busy} onPlay={() => void go(playToday(), ({ id }) => `/play/${id}`)} />
-          <OpenGames />
-        </div>
-      </main>
-    </div>
+    <Tooltip.Provider delay={400}>
+      <div className={styles.page}>
+        <header className={styles.bar}>
+          <Wordmark />
+          <PageMenu />
+        </header>
+        <main className={styles.main}>
+          <h1 className={styles.title}>Play against the network</h1>
+          {problem !== null && <p role="alert">{problem}</p>}
+          <ul className={styles.modes}>
+            {MODES.map((mode) => (
+              <li key={mode} className={styles.mode}>
+                <h2 className={styles.name}>{MODE_NAMES[mode]}</h2>
+                <ol className={styles.rules}>
+                  {RULES[mode].map((sentence) => (
+                    <li key={sentence}>{sentence}</li>
+                  ))}
+                </ol>
+                <button
+                  type="button"
+                  className={button.solid}
+                  disabled={busy}
+                  data-testid={`play-${mode}`}
+                  onClick={() => open(mode)}
+                >
+                  {mode === 'race' ? 'Make a game' : 'Play, alone or together'}
+                </button>
+              </li>
+            ))}
+          </ul>
+          <div className={styles.more}>
+            <Daily busy={busy} onPlay={() => void go(playToday(), ({ id }) => `/play/${id}`)} />
+            <OpenGames />
+          </div>
+        </main>
+      </div>
+    </Tooltip.Provider>
   );
 }
 

@@ -16,7 +16,7 @@ import { PlaySheet } from './play-sheet';
 import styles from './round-view.module.css';
 import { useLeft } from './use-clock';
 import { usePeople } from './use-people';
-import { aNumber, LOOKING_ON, RULES, seconds, TWIST_HINTS } from './words';
+import { LOOKING_ON, RULES, seconds, TWIST_HINTS, toDraw } from './words';
 
 export type RoundPhase = Extract<PhaseView, { kind: 'countdown' | 'draw' | 'closing' }>;
 
@@ -98,9 +98,7 @@ function Head({ session, view, phase }: Props) {
   return (
     <header className={styles.head}>
       <p className={styles.eyebrow}>
-        {phase.prompt === null
-          ? LOOKING_ON[settings.mode]
-          : `${settings.mode === 'fool' ? 'For people' : 'Draw'} ${aNumber(phase.prompt)}`}
+        {phase.prompt === null ? LOOKING_ON[settings.mode] : toDraw(settings, phase.prompt)}
       </p>
       {(phase.prompt !== null || settings.mode === 'race') && (
         <p className={styles.prompt} data-testid="prompt">

@@ -32,6 +32,13 @@ export const LOOKING_ON: { readonly [M in Mode]: string } = {
   fool: 'Each draws a secret number',
 };
 
+/** The challenge of the day is Beat the net, alone. */
+export const DAILY_RULES: readonly [string, string, string] = [
+  'Everybody who plays today draws the same five numbers.',
+  RULES.beat[1],
+  RULES.beat[2],
+];
+
 export const LEVEL_NAMES: { readonly [L in Level]: string } = {
   easy: 'Easy: simple net',
   medium: 'Medium: usual net',
@@ -65,5 +72,9 @@ export const digitsOf = ({ digits }: Pick<GameSettings, 'digits'>): string =>
 /** A choice of rounds that fits most evenings. */
 export const ROUND_CHOICES = [1, 3, 5, 8, 10] as const;
 
-/** "a 7", "an 8", "an 11", "an 80": as it is said. */
-export const aNumber = (number: string): string => (/^(8\d{0,2}|11|18)$/.test(number) ? 'an' : 'a');
+/** "Draw a", "Upside down, draw an": what stands over the number; "an" as in "an 8", "an 11", "an 80". */
+export function toDraw({ mode, twist }: GameSettings, number: string): string {
+  const article = /^(8\d{0,2}|11|18)$/.test(number) ? 'an' : 'a';
+  const words = `${mode === 'fool' ? 'For people' : 'Draw'} ${article}`;
+  return twist === 'none' ? words : `${TWIST_NAMES[twist]}: ${words.toLowerCase()}`;
+}
