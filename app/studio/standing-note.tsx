@@ -1,6 +1,6 @@
 'use client';
 
-import { Archive, Eye, Lock, MicOff, StickyNote } from 'lucide-react';
+import { Archive, Eye, Gamepad2, Lock, MicOff, StickyNote } from 'lucide-react';
 import { useState } from 'react';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
@@ -32,6 +32,8 @@ function standingIn(status: SessionStatus): Standing | null {
 /** In the place of the tools, while there is nothing to draw with: why, and what to do. */
 export function StandingNote({ session }: { readonly session: RoomSession }) {
   const standing = useCell(session.status, standingIn);
+  const game = useCell(session.game.view, (view) => view !== null);
+  if (game && (standing === 'viewing' || standing === 'others-sheet')) return <GameNote session={session} />;
   switch (standing) {
     case null:
       return null;
@@ -68,6 +70,20 @@ export function StandingNote({ session }: { readonly session: RoomSession }) {
     default:
       return standing satisfies never;
   }
+}
+
+/** A game lays out the sheets of its room, and has a page of its own. */
+function GameNote({ session }: { readonly session: RoomSession }) {
+  const id = useCell(session.status, ({ room }) => room?.id ?? '');
+  return (
+    <div className={styles.note} data-testid="game-note">
+      <Gamepad2 aria-hidden="true" />
+      <p>A game is played in this room, and its sheets are the players’.</p>
+      <a className={button.solid} href={`/play/${id}${location.hash}`}>
+        Open the game
+      </a>
+    </div>
+  );
 }
 
 function ArchivedNote({ session }: { readonly session: RoomSession }) {

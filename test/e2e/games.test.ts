@@ -115,6 +115,17 @@ describe('a game of three, one of them at a phone', () => {
   });
 });
 
+describe('a game’s room', () => {
+  browserTest('leads to its game, where it is opened as a room', async (visit) => {
+    const { page } = await visit();
+    const made = await page.request.post(`${origin}/api/games`, { data: {}, headers: { origin } });
+    const { playUrl } = (await made.json()) as { playUrl: string };
+    await page.goto(playUrl.replace('/play/', '/room/'));
+    await page.getByRole('link', { name: 'Open the game' }).click();
+    await at(page, 'lobby');
+  });
+});
+
 describe('a link to no game', () => {
   browserTest('says what is so and what to do', async (visit) => {
     const { page } = await visit();
