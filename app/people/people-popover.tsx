@@ -35,14 +35,18 @@ export function PeoplePopover({ session }: { readonly session: RoomSession }) {
 
   return (
     <Popover.Root>
-      <Popover.Trigger
-        className={styles.trigger}
-        aria-label={here.length === 1 ? 'People: only you' : `People: ${here.length} here`}
-      >
+      <Popover.Trigger className={styles.trigger}>
+        <span className="visually-hidden">
+          {here.length === 1 ? 'People: only you' : `People: ${here.length} here`}
+        </span>
         {here.slice(0, SHOWN).map((person) => (
           <Dot key={person.id} person={person} />
         ))}
-        {others > 0 && <span className={styles.more}>+{others}</span>}
+        {others > 0 && (
+          <span className={styles.more} aria-hidden="true">
+            +{others}
+          </span>
+        )}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={8} align="end">

@@ -79,7 +79,7 @@ export function ReplayBar({ live, replay, plays, onClose }: Props) {
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Positioner sideOffset={8}>
-            <Popover.Popup className={`${popup.popup} ${styles.share}`}>
+            <Popover.Popup className={`${popup.popup} ${styles.share}`} aria-label="Share this moment">
               <LinkField label="Link to this moment" url={link} testId="moment-link" />
             </Popover.Popup>
           </Popover.Positioner>

@@ -17,8 +17,8 @@ export async function graveFindings(page: Page): Promise<string[]> {
     .filter(({ impact }) => GRAVE.has(impact))
     .flatMap(({ id, impact, nodes }) =>
       nodes.map(
-        ({ target, failureSummary }) =>
-          `${impact} ${id}: ${target.join(' ')} · ${failureSummary?.replace(/\s+/g, ' ')}`,
+        ({ target, html, failureSummary }) =>
+          `${impact} ${id}: ${target.join(' ')} ${html} · ${failureSummary?.replace(/\s+/g, ' ')}`,
       ),
     );
 }
