@@ -11,6 +11,7 @@ import type { DecodedFrame } from './frame-source';
 import { CameraRig } from './gl/camera-rig';
 import { type LabelStyles, LayerLabels } from './gl/layer-labels';
 import { NetworkModel } from './gl/network-model';
+import { LightUp } from './light-up';
 import type { NetworkFocus } from './network-focus';
 import { makeProbe, type NetworkProbe, type ViewCounts } from './network-probe';
 import { SceneFocus } from './scene-focus';
@@ -54,10 +55,6 @@ interface Morph {
   readonly startedAt: number;
 }
 
-/** Input to answer, in all. */
-const LIGHT_UP_MS = 200;
-/** Frames that follow each other quicker than this are the pen moving: they show at once. */
-const QUIET_MS = 260;
 const MORPH_MS = 200;
 /** One step of the journey through the layers. */
 const REVEAL_MS = 180;
@@ -83,11 +80,9 @@ export class NetworkView {
   /** The layout as it is drawn at this moment: on its way to `layout` while layers open and close. */
   private placed: SceneLayout;
   private morph: Morph | null = null;
-  /** NaN: nothing lights up. A number throughout, so that setting it makes no garbage. */
-  private lightUpSince = Number.NaN;
+  private readonly lightUp = new LightUp();
   private reveal: { readonly from: number; readonly to: number; readonly startedAt: number } | null = null;
   private shown: DecodedFrame | null = null;
-  private lastShownAt = Number.NEGATIVE_INFINITY;
   private pointer: PointerPlace | null = null;
   private hovering = false;
   private led: string | null = null;
@@ -153,9 +148,7 @@ export class NetworkView {
   private take(frame: DecodedFrame | null, now: number): void {
     this.shown = frame;
     this.model.write(frame);
-    const quiet = now - this.lastShownAt > QUIET_MS;
-    this.lastShownAt = now;
-    this.lightUpSince = quiet && !this.stillness.matches ? now : Number.NaN;
+    this.lightUp.show(now, this.stillness.matches);
     this.labels.setWinner(frame ? brightest(frame.probabilities) : -1);
     this.invalidate();
   }
@@ -163,7 +156,7 @@ export class NetworkView {
   /** Shows how one frame differs from another of the same network. */
   showDifference(frame: DecodedFrame | null, minus: DecodedFrame | null): void {
     this.model.writeDifference(frame, minus);
-    this.lightUpSince = Number.NaN;
+    this.lightUp.stop();
     this.labels.setWinner(-1);
     this.invalidate();
   }
@@ -388,12 +381,8 @@ export class NetworkView {
     let more = this.rig.advance(now);
     if (this.morph) more = this.advanceMorph(this.morph, now) || more;
     if (this.reveal) more = this.advanceReveal(this.reveal, now) || more;
-    if (!Number.isNaN(this.lightUpSince)) {
-      const t = Math.min(1, Math.max(0, (now - this.lightUpSince) / LIGHT_UP_MS));
-      this.model.lightUp = t;
-      if (t >= 1) this.lightUpSince = Number.NaN;
-      else more = true;
-    } else this.model.lightUp = 1;
+    this.model.lightUp = this.lightUp.progress(now);
+    if (this.model.lightUp < 1) more = true;
     if (this.sightChanged) {
       this.sightChanged = false;
       this.rig.camera.updateMatrixWorld();
