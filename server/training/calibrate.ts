@@ -10,10 +10,21 @@ const FLOOR = 1e-12;
  * The temperature T ≥ 0.2 that makes softmax(logits / T) fit the labels best, by mean −log p (Guo et al., 2017). From the
  * probabilities at temperature 1, as softmax(log p / T) is the same.
  */
-export function fitTemperature(source: Source, { probabilities }: Answers): number {
+export function fitTemperature(source: Source, answers: Answers): number {
+  return lowest(lossByTemperature(source, answers), 0.2, 5);
+}
+
+/** Mean of −log p(right digit) over a source's digits, at the temperature that is the best for it: as the network will ship. */
+export function calibratedLoss(source: Source, answers: Answers): number {
+  const lossAt = lossByTemperature(source, answers);
+  return lossAt(lowest(lossAt, 0.2, 5));
+}
+
+function lossByTemperature(source: Source, { probabilities }: Answers): (temperature: number) => number {
   const logs = Float64Array.from(probabilities, (p) => Math.log(Math.max(FLOOR, p)));
-  const lossAt = (temperature: number): number => {
+  return (temperature) => {
     let loss = 0;
+    let count = 0;
     for (let index = 0; index < source.count; index++) {
       const label = source.label(index);
       if (label === NONE) continue;
@@ -22,10 +33,10 @@ export function fitTemperature(source: Source, { probabilities }: Answers): numb
       let sum = 0;
       for (const value of row) sum += Math.exp((value - highest) / temperature);
       loss += Math.log(sum) - (row[label]! - highest) / temperature;
+      count++;
     }
-    return loss;
+    return loss / Math.max(1, count);
   };
-  return lowest(lossAt, 0.2, 5);
 }
 
 /** Golden-section search for the lowest place of a function with one valley. */

@@ -128,7 +128,7 @@ export async function runPlan(plan: TrainingPlan, hooks: TrainHooks): Promise<Tr
         chosenEpoch: result.bestEpoch,
         chosenBy: recipe.takesLast
           ? 'the last, as planned'
-          : 'lowest loss on the validation drawings, of all epochs of one run of one seed',
+          : 'lowest loss on the validation drawings at the temperature that fits them best, of all epochs of one run of one seed',
         recipe,
         history: result.history,
         ...(result.plan.length > 1 ? { plan: result.plan } : {}),

@@ -2,6 +2,7 @@ import { DIGITS, type Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import type { EngineName, Tensorflow } from '@/server/inference/tensorflow';
 import { adamStep } from './adam';
+import { calibratedLoss } from './calibrate';
 import type { Checkpoint, EpochRecord, Plan } from './checkpoint';
 import { readAll } from './evaluate';
 import { gradientStep, oneHot } from './gradient-step';
@@ -216,12 +217,13 @@ async function validate(
   weights: NetworkWeights,
 ): Promise<{ validationLoss: number; validationAccuracy: number }> {
   const answers = await readAll(tf, network, weights, validation);
-  const { loss, accuracy } = measure(validation, answers);
-  return { validationLoss: loss, validationAccuracy: accuracy };
+  const { accuracy } = measure(validation, answers);
+  return { validationLoss: calibratedLoss(validation, answers), validationAccuracy: accuracy };
 }
 
 /**
- * The lower loss. Some thirty of the validation drawings are misread: which epoch misreads fewest is chance, and chose a third epoch over
+ * The lower loss, at the temperature that will be folded in: later epochs are the surer, and one that read more was passed over for it.
+ * Some thirty of the validation drawings are misread: which epoch misreads fewest is chance, and chose a third epoch over
  * an eighth whose loss was an eighth lower.
  */
 function isBest(record: EpochRecord, run: RunState): boolean {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { referenceForward } from '@/lib/network/forward';
 import { DIGITS, INPUT_VALUES, NETWORKS } from '@/lib/network/layers';
-import { fitTemperature, foldCalibration, thresholdKeeping } from '@/server/training/calibrate';
+import {
+  calibratedLoss,
+  fitTemperature,
+  foldCalibration,
+  thresholdKeeping,
+} from '@/server/training/calibrate';
 import { calibrationError } from '@/server/training/calibration-error';
+import { measure } from '@/server/training/metrics';
 import { createRandom } from '@/server/training/random';
 import { NONE, type Source } from '@/server/training/source';
 import { numbers, someWeights } from '../../lib/network/networks';
@@ -42,6 +48,18 @@ describe('temperature', () => {
     const { source, answers } = answersAt(factor);
     expect(fitTemperature(source, answers) * factor).toBeGreaterThan(0.93);
     expect(fitTemperature(source, answers) * factor).toBeLessThan(1.07);
+  });
+
+  it('has no part in the calibrated loss: the same answers too soft or too sure lose as much as fair ones', () => {
+    const [fair, soft, sure] = [1, 2.5, 0.5].map((factor) => {
+      const { source, answers } = answersAt(factor);
+      return { calibrated: calibratedLoss(source, answers), plain: measure(source, answers).loss };
+    });
+    expect(fair!.calibrated).toBeCloseTo(fair!.plain, 3);
+    for (const { calibrated, plain } of [soft!, sure!]) {
+      expect(calibrated).toBeCloseTo(fair!.calibrated, 3);
+      expect(plain).toBeGreaterThan(calibrated + 0.05);
+    }
   });
 
   it('what is no digit has no part in it', () => {
