@@ -28,10 +28,17 @@ export async function finishedRound(
   const people = new Map((await storage.rooms.participants(room)).map((one) => [one.id, one.person]));
   const drawings: NewDrawing[] = [];
   const kept = new Map<ParticipantId, NewDrawing>();
-  for (const part of parts) {
+  // Asked all at once: everybody waits for their reveal meanwhile.
+  const agreed = await Promise.all(
+    parts.map(async ({ by }) => {
+      const person = people.get(by);
+      return person !== undefined && ink.get(by)?.length && mayKeep(await storage.people.consent(person));
+    }),
+  );
+  for (const [i, part] of parts.entries()) {
     const person = people.get(part.by);
     const moments = ink.get(part.by) ?? [];
-    if (!person || moments.length === 0 || mayKeep(await storage.people.consent(person)) !== true) continue;
+    if (!person || agreed[i] !== true) continue;
     const made = drawingsOf({ id, room, person, source: settings.mode, at: endedAt }, part, moments);
     kept.set(part.by, made[0]!);
     drawings.push(...made);

@@ -161,14 +161,16 @@ async function insertRound(tx: SqlQueryable, round: FinishedRound): Promise<bool
   return added > 0;
 }
 
+/** In one statement: 50 people's are fewer values than one may hold. */
 async function insertResults(tx: SqlQueryable, round: FinishedRound): Promise<void> {
-  const { id, room, mode, daily, endedAt } = round;
-  for (const result of round.results)
-    await execute(
-      tx,
-      `INSERT INTO "RoundResult" ("roundId", "roomId", "mode", "daily", "endedAt", "personId", "team", "points",
-         "prompt", "readMs", "netRead", "judged", "judgedRight", "fooled", "drawingId")
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const { id, room, mode, daily, endedAt, results } = round;
+  if (results.length === 0) return;
+  await execute(
+    tx,
+    `INSERT INTO "RoundResult" ("roundId", "roomId", "mode", "daily", "endedAt", "personId", "team", "points",
+       "prompt", "readMs", "netRead", "judged", "judgedRight", "fooled", "drawingId")
+     VALUES ${results.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    ...results.flatMap((result) => [
       id,
       room,
       mode,
@@ -184,7 +186,8 @@ async function insertResults(tx: SqlQueryable, round: FinishedRound): Promise<vo
       result.judgedRight,
       result.fooled ? 1 : 0,
       result.drawing,
-    );
+    ]),
+  );
 }
 
 async function insertVotes(tx: SqlQueryable, { id, votes }: FinishedRound): Promise<void> {
