@@ -18,7 +18,7 @@ export class Beat {
 
   ask(intervalMs: number): void {
     if (this.#cancel) return;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     const next = (Math.floor(now / intervalMs) + 1) * intervalMs;
     this.#cancel = this.clock.after(Math.ceil(next - now), () => {
       this.#cancel = null;

@@ -266,7 +266,7 @@ export class GlyphReader {
     const input = this.options.render(strokes);
     if (input === null) return null;
     read.notBefore =
-      this.options.clock.now() + Math.max(restAfter(strokes), this.options.strain() * STRAINED_REST_MS);
+      this.options.clock.elapsed() + Math.max(restAfter(strokes), this.options.strain() * STRAINED_REST_MS);
     const model = this.#model;
     const layers = this.options.watchers.wanted(glyph.id, glyph.sheet, this.latestOf);
     const last = read.reading;
@@ -298,7 +298,7 @@ export class GlyphReader {
         (error: unknown) => {
           if (this.#closed || !this.#isCurrent(read)) return;
           if (error instanceof StaleReadError || error instanceof EngineDownError) {
-            read.notBefore = this.options.clock.now() + RETRY_MS;
+            read.notBefore = this.options.clock.elapsed() + RETRY_MS;
             return;
           }
           read.failed = attempt(seq, model, layers);

@@ -155,7 +155,7 @@ export class Outbox {
 
   /** All that is known of a room, to somebody who comes. @returns what is to go with the welcome */
   welcome(predictions: readonly Prediction[]): readonly Prediction[] {
-    return this.#backlog.begin(predictions, this.options.clock.now());
+    return this.#backlog.begin(predictions, this.options.clock.elapsed());
   }
 
   gone(gone: GlyphGone): void {
@@ -193,7 +193,7 @@ export class Outbox {
   /** Sends what has gathered, now or as soon as the pace allows. */
   flush(): void {
     if (this.#state !== 'open') return;
-    const now = this.options.clock.now();
+    const now = this.options.clock.elapsed();
     if (!this.#urgent) {
       if (this.#settled) this.#later(SETTLEMENT_INTERVALS * this.options.pace().intervalMs);
       this.#laterForLanes(now);
@@ -244,7 +244,7 @@ export class Outbox {
   }
 
   #later(ms: number): void {
-    const due = this.options.clock.now() + ms;
+    const due = this.options.clock.elapsed() + ms;
     if (this.#cancelTimer && this.#due <= due) return;
     this.#cancelTimer?.();
     this.#due = due;
@@ -252,7 +252,7 @@ export class Outbox {
       this.#cancelTimer = null;
       if (this.#state !== 'open' || !this.#waits) return;
       this.#overdue = true;
-      this.#sendAtPace(this.options.clock.now());
+      this.#sendAtPace(this.options.clock.elapsed());
     });
   }
 
@@ -264,7 +264,7 @@ export class Outbox {
   }
 
   #send(): void {
-    const now = this.options.clock.now();
+    const now = this.options.clock.elapsed();
     const { epoch, committed, settledThrough } = this.options.head();
     for (const glyph of this.#backlog.take(now)) {
       const prediction = this.options.predictionOf(glyph);

@@ -51,7 +51,7 @@ export class ReadQueue<Job extends ReadJob> {
 
   pump(): void {
     if (this.#closed) return;
-    const now = this.options.clock.now();
+    const now = this.options.clock.elapsed();
     for (const queue of this.held ? [this.#live] : [this.#live, this.#backlog])
       for (const job of queue) {
         if (this.#running >= this.options.limit) return;

@@ -1,4 +1,5 @@
 import type { EpochMillis } from '@/lib/ids';
+import { ABANDONED_LOOK_MS } from '@/server/rooms/abandoned-strokes';
 import { type Clock, systemClock } from '@/server/rooms/clock';
 import { createRooms } from '@/server/rooms/create-rooms';
 import { openStorage } from '@/server/storage';
@@ -10,7 +11,7 @@ import { until } from './until';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** Forward and back, further than any daylight saving: a machine whose clock was wrong and is set. */
-const JUMPS_MS = [YEAR_MS, -YEAR_MS, -10 * YEAR_MS, 11 * YEAR_MS, -1, 3_600_000];
+const JUMPS_MS = [YEAR_MS, -YEAR_MS, -10 * YEAR_MS, 11 * YEAR_MS, -1, 3_600_000, -3_600_000];
 const OPS_BETWEEN = 50;
 
 /** A room on a real database whose clock jumps while somebody draws. */
@@ -18,7 +19,15 @@ export async function clockJump(): Promise<Outcome> {
   const data = temporaryData();
   const storage = await openStorage({ dataDir: data.dir });
   let offset = 0;
-  const clock: Clock = { ...systemClock, now: () => (systemClock.now() + offset) as EpochMillis };
+  let longest = 0;
+  const clock: Clock = {
+    ...systemClock,
+    now: () => (systemClock.now() + offset) as EpochMillis,
+    after(ms, run) {
+      longest = Math.max(longest, ms);
+      return systemClock.after(ms, run);
+    },
+  };
   try {
     await storage.people.put({ id: person(0), name: 'Human', role: 'person' }, clock.now());
     await storage.rooms.create(roomRecord({ draft: false }));
@@ -32,6 +41,7 @@ export async function clockJump(): Promise<Outcome> {
     const room = await rooms.open(ROOM);
     const session = drawingSession(0);
     let settled = 0;
+    let read = 0;
     await room!.admit(participantRecord(0), { kind: 'owner' });
     const subscription = await room!.subscribe(
       {
@@ -39,6 +49,7 @@ export async function clockJump(): Promise<Outcome> {
         participant: participantRecord(0),
         sendBatch(batch) {
           settled = batch.settledThrough ?? settled;
+          read = Math.max(read, ...batch.predictions.map(({ seq }) => seq));
           return true;
         },
         sendFrame: () => true,
@@ -55,7 +66,8 @@ export async function clockJump(): Promise<Outcome> {
         const error = await subscription.submit([{ n, op: drawingOp(session, n) }]);
         if (error) throw new Error(error.message);
       }
-      await until(() => settled === n);
+      // What was drawn since the jump is on disk, and is read.
+      await until(() => settled === n && read > n - OPS_BETWEEN);
     }
     await rooms.close();
     const stored = await storage.rooms.take(ROOM);
@@ -63,6 +75,8 @@ export async function clockJump(): Promise<Outcome> {
     // What was reported is the message of the room's closing alone.
     const failures = reported.filter((one) => one instanceof Error);
     if (failures.length > 0) throw failures[0];
+    // Nothing in a room waits longer than from one look for abandoned strokes to the next, whatever the time of day was set to.
+    if (longest > ABANDONED_LOOK_MS) throw new Error(`Something was to wait for ${longest / 1000} s.`);
     return { fault: 'clock jumps by years', of: 'ops acknowledged', tried: n, lost: n - kept, note: '' };
   } finally {
     await storage.close();

@@ -10,6 +10,10 @@ export class FakeClock implements Clock {
     return this.#now as EpochMillis;
   }
 
+  elapsed(): number {
+    return this.#now;
+  }
+
   after(ms: number, run: () => void): () => void {
     const timer = { at: this.#now + ms, run };
     this.#timers.push(timer);
