@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { modelIdSchema, opIdSchema, participantIdSchema, roomIdSchema, sessionIdSchema } from '@/lib/ids';
+import { MESSAGE_BURST, MESSAGES_PER_SECOND, POINT_BURST, POINTS_PER_SECOND } from '@/lib/wire/pace';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { type JsonSchema, wireSchemas } from './wire-schemas';
 
@@ -48,6 +49,9 @@ export function renderWireReadme(): string {
     `message that does not fit its schema, or is larger than ${MAX_MESSAGE_BYTES / 1024} KiB, is refused and changes nothing. Unknown fields are refused.`,
     '`ops` needs no answer: batches say what is settled and what was refused. Sent without an acknowledgement, ops that cannot be taken',
     'at all end the connection; call again with the cursor and send what is not settled.',
+    '',
+    `A connection may send ${MESSAGES_PER_SECOND} messages and ${POINTS_PER_SECOND} samples of ink a second, after a rest ${MESSAGE_BURST} and ${POINT_BURST} at once, and a`,
+    'person three times that over all of theirs; what comes faster is refused as `too-many` (`pace.ts`).',
     '',
     'Notation: `int 1…64` is a whole number in that range, `T[] 1…64` an array of so many, `name?` a field that may be left out.',
     '',
