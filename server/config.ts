@@ -25,6 +25,7 @@ const schema = z.object({
     .optional(),
   INKLING_DATA: z.string().min(1).default('./data'),
   DATABASE_URL: z.string().min(1).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SESSION_SECRET: z.string().min(16, 'at least 16 characters').optional(),
   SESSION_SECRET_PREVIOUS: z.string().min(16, 'at least 16 characters').optional(),
   ADMIN_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
@@ -57,6 +58,8 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** Where several servers find each other; null: this is the only one. */
+  readonly redisUrl: string | null;
   readonly sessionSecret: string | null;
   /** SESSION_SECRET of before: cookies that it signed still hold. */
   readonly sessionSecretPrevious: string | null;
@@ -100,6 +103,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: value.PUBLIC_URL ?? null,
     dataDir: resolve(value.INKLING_DATA),
     databaseUrl: value.DATABASE_URL ?? null,
+    redisUrl: value.REDIS_URL ?? null,
     sessionSecret: value.SESSION_SECRET ?? null,
     sessionSecretPrevious: value.SESSION_SECRET_PREVIOUS ?? null,
     adminToken: value.ADMIN_TOKEN ?? null,

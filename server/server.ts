@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { PersonId } from '@/lib/ids';
+import { NETWORKS, type NetworkName } from '@/lib/network/layers';
 import { allowedOrigin, lanAddress, reachableOrigin } from './addresses';
 import { AdminTokens, adminPath } from './auth/admin-tokens';
 import { createIdentity } from './auth/identity';
 import { PersonKeys } from './auth/person-keys';
 import { loadSessionKeys, type SessionKeys } from './auth/secrets';
 import { createVisitors } from './auth/visitors';
+import { openFleet } from './cluster/fleet';
 import type { Config } from './config';
 import { createGames } from './games/create-games';
 import { createHttpApi } from './http/http-api';
@@ -21,7 +24,6 @@ import { createPages } from './pages/pages';
 import { createProxies } from './proxies';
 import { startArchivist } from './rooms/archive-rooms';
 import { systemClock } from './rooms/clock';
-import { createRooms } from './rooms/create-rooms';
 import { createStrainGauge } from './rooms/strain';
 import { startDraftSweeper } from './rooms/sweep-drafts';
 import { PersonBudgets } from './sockets/allowance';
@@ -97,7 +99,6 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   ]);
   const identity = createIdentity(keys);
   const visitors = createVisitors(identity, storage.people);
-  const limits = createRateLimits(config.limits);
   if (inference.note) log.debug(inference.note);
   const adminTokens = new AdminTokens(storage.adminTokens, storage.people, config.adminToken ?? undefined);
   const firstAdminToken = config.adminToken ? null : await adminTokens.first(now());
@@ -116,17 +117,39 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     engine: config.engine,
     now,
     report,
-    swap: (network, model) => rooms.readBy(network, model),
+    async swap(network, model) {
+      fleet.tellAll({ kind: 'promoted', network });
+      await fleet.rooms.readBy(network, model);
+    },
   });
   const gauge = createStrainGauge();
-  const rooms = createRooms({
+  const fleet = openFleet({
+    redisUrl: config.redisUrl,
     store: storage.rooms,
     inference: loop.shadows,
     liveVersion: loop.versions.inPlaceOf,
     strain: gauge.strain,
     report,
     archiveMs: deleteAfterMs,
+    onNews(news) {
+      if (news.kind === 'recheck') recheck(news.person);
+      if (news.kind === 'promoted') readByLive().catch(report);
+    },
+    onNewsLost() {
+      sockets.recheck(() => true);
+      readByLive().catch(report);
+    },
+    onTrouble: (error) => log.warn({ err: error }, 'Redis does not answer; it is being tried again'),
   });
+  const { rooms } = fleet;
+  const limits = createRateLimits(config.limits, fleet.redis);
+  /** What the database says reads now, in every room of this process. */
+  const readByLive = async () => {
+    await loop.versions.refresh();
+    for (const network of Object.keys(NETWORKS) as NetworkName[])
+      await rooms.readBy(network, loop.versions.liveOf(network));
+  };
+  const recheck = (person: PersonId) => sockets.recheck((cookie) => identity.read(cookie)?.person === person);
   metrics.watch({
     roomsOpen: () => rooms.roomCount,
     participants: () => rooms.subscriberCount,
@@ -136,7 +159,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     statementsWaiting: () => storage.load(),
     runs: () => storage.training.list(RUNS_WATCHED),
   });
-  const games = createGames({ storage, inference, secret: keys[0].secret, report });
+  const games = fleet.share(createGames({ storage, inference, secret: keys[0].secret, report }));
   const stopSweeping = startDraftSweeper({ store: storage.rooms, rooms, clock: systemClock, report });
 
   const stopArchiving = startArchivist({
@@ -160,7 +183,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     limits,
     adminTokens,
     personKeys: new PersonKeys(storage.personKeys),
-    recheck: (person) => sockets.recheck((cookie) => identity.read(cookie)?.person === person),
+    recheck(person) {
+      fleet.tellAll({ kind: 'recheck', person });
+      recheck(person);
+    },
     note: (event, about) => log.info(about, event),
     registry: metrics.registry,
     modelsDirs,
@@ -217,6 +243,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       }),
   });
 
+  await fleet.start();
   httpServer.listen(config.port, config.host);
   await once(httpServer, 'listening');
   const { port } = httpServer.address() as AddressInfo;
@@ -234,7 +261,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       stopSweeping();
       stopArchiving();
       httpServer.close();
-      await Promise.all([rooms.close(), loop.close()]);
+      await Promise.all([fleet.close(), loop.close()]);
       await games.settled();
       sockets.close();
       httpServer.closeAllConnections();

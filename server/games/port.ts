@@ -13,8 +13,8 @@ export interface GameListener {
 
 /** One connection at a game. */
 export interface GameSeat {
-  /** Null: it was taken; what it changed has been told. */
-  act(action: GameAction): RequestError | null;
+  /** Null: it was taken; what it changed has been told. At once, where the game is played in this process. */
+  act(action: GameAction): RequestError | null | Promise<RequestError | null>;
   leave(): void;
 }
 

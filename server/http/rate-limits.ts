@@ -1,4 +1,9 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { ApiError } from './api-error';
 
 /** What a request counts as. */
@@ -62,11 +67,12 @@ export interface RateLimits {
   spend(counted: Counted, address: string, person: string | null): Promise<void>;
 }
 
-export const createRateLimits = (table: LimitTable): RateLimits => {
-  const limiters = new Map<string, RateLimiterMemory>();
+/** @param redis where several servers count together; null: this one counts for itself */
+export const createRateLimits = (table: LimitTable, redis: object | null = null): RateLimits => {
+  const limiters = new Map<string, RateLimiterAbstract>();
   for (const [counted, { perAddress, perPerson }] of Object.entries(table)) {
-    limiters.set(`${counted} address`, limiterOf(perAddress));
-    if (perPerson) limiters.set(`${counted} person`, limiterOf(perPerson));
+    limiters.set(`${counted} address`, limiterOf(perAddress, redis, `${counted} address`));
+    if (perPerson) limiters.set(`${counted} person`, limiterOf(perPerson, redis, `${counted} person`));
   }
   return {
     async spend(counted, address, person) {
@@ -76,10 +82,21 @@ export const createRateLimits = (table: LimitTable): RateLimits => {
   };
 };
 
-const limiterOf = ({ points, seconds }: Limit): RateLimiterMemory =>
-  new RateLimiterMemory({ points, duration: seconds });
+function limiterOf({ points, seconds }: Limit, redis: object | null, name: string): RateLimiterAbstract {
+  const alone = new RateLimiterMemory({ points, duration: seconds });
+  if (redis === null) return alone;
+  return new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `inkling:limit:${name}`,
+    points,
+    duration: seconds,
+    // While Redis is away each counts for itself.
+    insuranceLimiter: alone,
+    rejectIfRedisNotReady: true,
+  });
+}
 
-const spendOne = async (limiter: RateLimiterMemory | undefined, key: string): Promise<void> => {
+const spendOne = async (limiter: RateLimiterAbstract | undefined, key: string): Promise<void> => {
   if (!limiter) return;
   try {
     await limiter.consume(key);

@@ -68,6 +68,7 @@ export class Audience {
       onTooSlow: () => onTooSlow(connection),
     });
     const watcher = watchers.add({
+      bare: subscriber.bareFrames ?? false,
       sendFrame: (frame) => subscriber.sendFrame(frame),
       reads: (sheet) => reads(participant.id, sheet),
     });

@@ -26,11 +26,15 @@ export interface RoomsOptions {
   readonly idleMs?: number;
   /** An archived room is deleted after this. */
   readonly archiveMs?: number;
+  /** A room is here no more, and all that it will ever write is written. */
+  readonly onGone?: (id: RoomId) => void;
 }
 
 export interface Rooms {
   /** Takes the room if it is not here yet, which raises its epoch; null where there is no such room. */
   open(id: RoomId): Promise<RoomPort | null>;
+  /** It is in memory, or being taken. */
+  has(id: RoomId): boolean;
   /** Rooms in memory. */
   readonly roomCount: number;
   /** Connections over all rooms. */
@@ -111,7 +115,10 @@ export function createRooms(options: RoomsOptions): Rooms {
           room.cancelRelease?.();
           room.cancelRelease = idle && live.get(id) === room ? clock.after(idleMs, release) : null;
         },
-        onClosed: forget,
+        onClosed() {
+          forget();
+          options.onGone?.(id);
+        },
       },
       said,
     );
@@ -139,6 +146,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       if (closed) throw new RoomsClosedError();
       return open(id);
     },
+    has: (id) => live.has(id),
     get roomCount() {
       return live.size;
     },

@@ -30,6 +30,8 @@ export interface Watcher {
   /** False from a frame's leaving until the watcher says that it took it. */
   credit: boolean;
   sent: Pick<GlyphReading, 'glyph' | 'seq' | 'model' | 'layers'> | null;
+  /** Its frames go without layers. */
+  readonly bare: boolean;
   readonly sendFrame: (frame: Uint8Array) => boolean;
   /** Whether the tab's person may see that sheet, now. */
   readonly reads: (sheet: number) => boolean;
@@ -54,13 +56,14 @@ export class FrameWatchers {
 
   constructor(private readonly options: FrameWatchersOptions) {}
 
-  add({ sendFrame, reads }: Pick<Watcher, 'sendFrame' | 'reads'>): Watcher {
+  add({ bare, sendFrame, reads }: Pick<Watcher, 'bare' | 'sendFrame' | 'reads'>): Watcher {
     const watcher: Watcher = {
       target: null,
       sheet: 0,
       layers: 'default',
       credit: true,
       sent: null,
+      bare,
       sendFrame,
       reads,
     };
@@ -76,8 +79,8 @@ export class FrameWatchers {
   wanted(glyph: GlyphId, sheet: number, latestOf: LatestOf): LayerSelection {
     let most: LayerSelection = 'none';
     for (const watcher of this.#watchers)
-      if (watched(watcher, latestOf) === glyph && watcher.reads(sheet) && !holds(most, watcher.layers))
-        most = watcher.layers;
+      if (watched(watcher, latestOf) === glyph && watcher.reads(sheet) && !holds(most, carried(watcher)))
+        most = carried(watcher);
     return most;
   }
 
@@ -93,11 +96,11 @@ export class FrameWatchers {
   offer(watcher: Watcher, reading: GlyphReading, latestOf: LatestOf): void {
     if (!watcher.credit || watched(watcher, latestOf) !== reading.glyph || !watcher.reads(reading.sheet))
       return;
-    if (!holds(reading.layers, watcher.layers) || isSeen(watcher, reading)) return;
+    if (!holds(reading.layers, carried(watcher)) || isSeen(watcher, reading)) return;
     watcher.credit = false;
     watcher.sent = { ...pick(reading), layers: watcher.layers };
     // A slow socket takes it, too: without its credit no other follows.
-    watcher.sendFrame(this.#encode(reading, watcher.layers));
+    watcher.sendFrame(this.#encode(reading, carried(watcher)));
   }
 
   #encode(reading: GlyphReading, layers: LayerSelection): Uint8Array {
@@ -124,10 +127,13 @@ export class FrameWatchers {
 
   #layersFor({ packed, model }: GlyphReading, layers: LayerSelection): readonly PackedLayer[] {
     if (layers === 'all') return packed;
+    if (layers === 'none') return [];
     const shown = this.options.defaultLayers(model);
     return packed.filter(({ index }) => shown.has(index));
   }
 }
+
+const carried = ({ bare, layers }: Watcher): LayerSelection => (bare ? 'none' : layers);
 
 export const watched = ({ target, sheet }: Watcher, latestOf: LatestOf): GlyphId | null =>
   target === 'latest' ? latestOf(sheet) : target;

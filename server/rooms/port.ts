@@ -26,6 +26,8 @@ import type { ParticipantRecord } from '@/server/storage/ports';
 export interface RoomSubscriber {
   readonly session: SessionId;
   readonly participant: ParticipantRecord;
+  /** Frames go without layers: whoever has the socket makes them, from the input that the frame holds. */
+  readonly bareFrames?: boolean;
   /** Never throws. The batch is taken in any case; false says that the socket is slow and is better left alone for a while. */
   sendBatch(batch: Batch): boolean;
   sendFrame(frame: Uint8Array): boolean;

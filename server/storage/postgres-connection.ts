@@ -10,6 +10,11 @@ const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that runs longer speaks of a fault and not of load; the take of the largest room stays far below. */
 const STATEMENT_TIMEOUT_MS = 60_000;
+/**
+ * A process that is paused in the middle of a transaction holds its locks, and with them its rooms, until it wakes. The database ends
+ * such a one: no transaction of ours rests for so long between two statements.
+ */
+const IDLE_IN_TRANSACTION_MS = 1_500;
 /** A connection whose other end is gone without a word is found out. */
 const KEEP_ALIVE_MS = 5_000;
 
@@ -41,6 +46,7 @@ export async function openPostgres(url: string): Promise<PostgresDatabase> {
     ...connectionOf(url),
     max: CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   });
   // An idle connection that is lost is replaced when it is needed; who is in the middle of something hears of it there.
   const adapter = new PrismaPg(pool, {

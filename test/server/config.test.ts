@@ -11,6 +11,7 @@ describe('readConfig', () => {
       publicUrl: null,
       dataDir: resolve('data'),
       databaseUrl: null,
+      redisUrl: null,
       sessionSecret: null,
       sessionSecretPrevious: null,
       adminToken: null,

@@ -38,6 +38,7 @@ export const ownerships: readonly Ownership[] = [
     matches: named('pg', '@prisma/adapter-pg'),
     owners: ['server/storage/postgres-connection.ts'],
   },
+  { what: "Redis' driver", matches: named('ioredis'), owners: ['server/cluster/redis.ts'] },
   { what: 'idb', matches: named('idb'), owners: ['app/unsent/indexed-ink-store.ts'] },
   { what: 'sqlite3', matches: named('sqlite3'), owners: ['server/storage/sqlite-connection.ts'] },
 ];

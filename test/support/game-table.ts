@@ -122,7 +122,9 @@ export class GameTable {
   }
 
   act(guest: Guest, action: GameAction): string | null {
-    return guest.seat.act(action)?.code ?? null;
+    const refusal = guest.seat.act(action);
+    if (refusal instanceof Promise) throw new Error('A game of this process answers at once.');
+    return refusal?.code ?? null;
   }
 
   /** A stroke whose first point lies at x, and nothing else does; resolves with its id. */

@@ -64,7 +64,8 @@ export function temporaryData(): { readonly dir: string; remove(): void } {
 
 /** What the test runner, or whoever called it, set for itself must not change the product. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(VITEST|NODE_ENV|NODE_OPTIONS|TEST|DATABASE_URL|SESSION_SECRET|ADMIN_TOKEN|PUBLIC_URL|HOST)/;
+  const own =
+    /^(VITEST|NODE_ENV|NODE_OPTIONS|TEST|DATABASE_URL|REDIS_URL|SESSION_SECRET|ADMIN_TOKEN|PUBLIC_URL|HOST)/;
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !own.test(name)),
   ) as NodeJS.ProcessEnv;

@@ -1,0 +1,17 @@
+import { Redis } from 'ioredis';
+
+/** Tried again for ever, at least twice a second: Redis comes back without anybody's doing. */
+const LONGEST_RETRY_MS = 500;
+
+/** The one file that knows Redis' driver. Commands wait while Redis is away; whoever cannot wait gives up by himself. */
+export function openRedis(url: string, report: (error: unknown) => void): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    enableReadyCheck: true,
+    connectTimeout: 2_000,
+    retryStrategy: (times) => Math.min(LONGEST_RETRY_MS, 50 * times),
+  });
+  redis.on('error', report);
+  return redis;
+}
+export type { Redis };
