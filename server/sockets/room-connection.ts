@@ -228,6 +228,8 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
   };
 
   async function join(message: ClientMessage<'join'>): Promise<JoinAnswer> {
+    // Who gave up while waiting in line comes again: work for them would only keep the others waiting.
+    if (state.kind !== 'joining') return cannotJoin(requestError('not-joined', 'The connection closed.'));
     const person = await deps.doorkeeper.identify(socket.cookie);
     if (!person)
       return cannotJoin(
