@@ -1,7 +1,7 @@
 import { DAILY_SETTINGS, type GameSettings } from '@/lib/game/settings';
 import { newGame } from '@/lib/game/state';
 import type { EpochMillis, ModelId, RoomId } from '@/lib/ids';
-import { newRoomId, newRoomKey } from '@/server/auth/room-keys';
+import { newRoom } from '@/server/rooms/new-room';
 import type { PersonRecord, RoomRecord, Storage } from '@/server/storage/ports';
 
 export interface MakeGameDeps {
@@ -18,21 +18,12 @@ export async function makeGame(
   daily: string | null = null,
 ): Promise<RoomRecord> {
   const { storage, model, now } = deps;
-  const room: RoomRecord = {
-    id: newRoomId(),
+  const room = newRoom({
     name: daily === null ? `${owner.name}’s game` : `Challenge of ${daily}`,
-    draft: false,
-    owner: owner.id,
+    owner,
     model,
-    createdAt: now(),
-    drawKey: newRoomKey(),
-    viewKey: newRoomKey(),
-    drawTurn: 0,
-    viewTurn: 0,
-    listed: false,
-    seenAt: now(),
-    archivedAt: null,
-  };
+    now: now(),
+  });
   await storage.rooms.create(room);
   await storage.games.create({
     room: room.id,

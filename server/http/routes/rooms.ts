@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { EpochMillis, PersonId, RoomId } from '@/lib/ids';
 import { defaultName } from '@/server/auth/person-name';
-import { newRoomId, newRoomKey } from '@/server/auth/room-keys';
 import type { InferencePort } from '@/server/inference/port';
-import type { PersonRecord, RoomRecord, Storage } from '@/server/storage/ports';
+import { newRoom } from '@/server/rooms/new-room';
+import type { PersonRecord, Storage } from '@/server/storage/ports';
 import { ApiError } from '../api-error';
 import { roomLinks } from '../room-links';
 import { type Caller, jsonRoute, type Route } from '../route';
@@ -71,21 +71,7 @@ export const roomsRoutes = ({ storage, inference, now, presentIn }: RoomsDeps): 
       const model = inference.models()[0];
       if (model === undefined) throw new ApiError('unavailable', 'No model is loaded yet.');
       const owner = await knownPerson(storage.people, personOf(caller), now());
-      const room: RoomRecord = {
-        id: newRoomId(),
-        name: `${owner.name}’s room`,
-        draft,
-        owner: owner.id,
-        model,
-        createdAt: now(),
-        drawKey: newRoomKey(),
-        viewKey: newRoomKey(),
-        drawTurn: 0,
-        viewTurn: 0,
-        listed: false,
-        seenAt: now(),
-        archivedAt: null,
-      };
+      const room = newRoom({ name: `${owner.name}’s room`, owner, model, now: now(), draft });
       await storage.rooms.create(room);
       return { id: room.id, ...roomLinks(room, caller.base) };
     },
