@@ -126,8 +126,10 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
     outbox.close();
     patch(status, { phase });
     parts.over(phase);
-    connection?.close();
+    // Let go of before it is closed: what it was asked and never answers must not be taken for a network that is away.
+    const wire = connection;
     connection = null;
+    wire?.close();
   }
 
   function onClosing(closing: Closing): void {

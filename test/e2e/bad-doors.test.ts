@@ -16,6 +16,22 @@ describe('a link that leads nowhere', () => {
     await page.getByTestId('empty-hint').waitFor();
   });
 
+  browserTest('with a page of another version says that it is to be reloaded', async (visit) => {
+    const host = await visit();
+    await host.page.goto(origin);
+    await drawDigit(host.page, 1);
+    const { draw } = await inviteLinks(host.page);
+
+    const { page } = await visit();
+    await page.routeWebSocket(/socket\.io/, (line) => {
+      const server = line.connectToServer();
+      line.onMessage((text) => server.send(String(text).replace(/"protocol":\d+/, '"protocol":1')));
+    });
+    await page.goto(draw);
+    await page.getByTestId('closed').getByRole('button', { name: 'Reload' }).waitFor();
+    expect(await page.getByTestId('closed').innerText()).toContain('older or newer than the server');
+  });
+
   browserTest('without its key says what is missing', async (visit) => {
     const host = await visit();
     await host.page.goto(origin);
