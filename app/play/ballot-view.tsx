@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RoomSession } from '@/app/session/room-session';
 import button from '@/app/ui/button.module.css';
 import { BALLOT_MS } from '@/lib/game/timing';
@@ -23,6 +23,11 @@ export function BallotView({ session, view, phase }: Props) {
   const { ballot } = phase;
   const next = ballot.find(({ said }) => said === null);
   const [said, setSaid] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const asked = next?.of;
+  useEffect(() => {
+    if (asked !== undefined) field.current?.focus();
+  }, [asked]);
 
   async function say(number: string): Promise<void> {
     setSaid('');
@@ -33,7 +38,7 @@ export function BallotView({ session, view, phase }: Props) {
   return (
     <div className={styles.round}>
       <header className={styles.head}>
-        <h1 className={styles.lead}>
+        <h1 className={styles.question}>
           {next !== undefined
             ? 'What do you read?'
             : ballot.length > 0
@@ -87,6 +92,7 @@ export function BallotView({ session, view, phase }: Props) {
           >
             <NumberField
               key={next.of}
+              ref={field}
               label="What you read"
               digits={view.settings.digits}
               value={said}

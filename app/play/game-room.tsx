@@ -113,6 +113,8 @@ function Stage({ session, view }: { readonly session: RoomSession; readonly view
 function HostPause({ session, view }: { readonly session: RoomSession; readonly view: GameView }) {
   const { kind } = view.phase;
   if (view.host !== view.you || kind === 'lobby' || kind === 'podium') return null;
+  // Who knows a number of the day would think about it meanwhile.
+  if (view.daily !== null && kind !== 'countdown' && kind !== 'reveal' && kind !== 'paused') return null;
   const stopped = view.phase.kind === 'paused' && view.phase.byHost;
   return (
     <button

@@ -7,7 +7,6 @@ import { rename } from '@/app/session/rooms-api';
 import { LinkField } from '@/app/share/link-field';
 import button from '@/app/ui/button.module.css';
 import form from '@/app/ui/form.module.css';
-import { leastPlayers } from '@/lib/game/settings';
 import type { GameView } from '@/lib/game/view';
 import { GameSettingsFields } from './game-settings';
 import { KeepDrawings } from './keep-drawings';
@@ -15,7 +14,7 @@ import styles from './lobby.module.css';
 import { playLink } from './play-link';
 import { PlayerList } from './player-list';
 import { QrCode } from './qr-code';
-import { DAILY_RULES, MODE_NAMES, RULES } from './words';
+import { DAILY_RULES, MODE_NAMES, RACE_ALONE, RULES } from './words';
 
 interface Props {
   readonly session: RoomSession;
@@ -69,7 +68,6 @@ function Begin({ session, view }: Props) {
   const me = view.players.find(({ id }) => id === view.you);
   const act = session.game.act;
   const here = view.players.filter(({ watches, present }) => !watches && present);
-  const least = leastPlayers(view.settings.mode);
   const isHost = view.host === view.you;
   if (me === undefined) return null;
   const waiting = here.filter(({ ready }) => !ready).length;
@@ -89,7 +87,7 @@ function Begin({ session, view }: Props) {
         <button
           type="button"
           className={here.length > 1 ? button.button : button.solid}
-          disabled={here.length < least}
+          disabled={here.length === 0}
           onClick={() => void act({ do: 'start' })}
         >
           {here.length > 1 ? 'Start now' : 'Play alone'}
@@ -114,9 +112,11 @@ function Begin({ session, view }: Props) {
         </button>
       )}
       <p className={styles.note} role="status">
-        {here.length < least
-          ? `${MODE_NAMES[view.settings.mode]} needs ${least} players: invite somebody. Alone, Beat and Fool can be played.`
-          : here.length > 1 && (waiting === 0 ? 'Here we go.' : `Waiting for ${waiting} to be ready.`)}
+        {here.length > 1
+          ? waiting === 0
+            ? 'Here we go.'
+            : `Waiting for ${waiting} to be ready.`
+          : view.settings.mode === 'race' && RACE_ALONE}
       </p>
     </div>
   );

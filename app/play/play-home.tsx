@@ -54,7 +54,7 @@ export function PlayHome() {
                   data-testid={`play-${mode}`}
                   onClick={() => open(mode)}
                 >
-                  {mode === 'race' ? 'Make a game' : 'Play, alone or together'}
+                  Play, alone or together
                 </button>
               </li>
             ))}

@@ -70,6 +70,11 @@ function headline(
       if (first) return `It was ${prompt}. ${name(first.by)} said so after ${seconds(first.ms)}.`;
       if (outcome.buzz?.right)
         return `It was ${prompt}. The net said so first and has ${points(outcome.modelPoints)}.`;
+      const [drawn] = outcome.parts;
+      if (drawn && drawn.readMs !== null)
+        return `It was ${prompt}. The net had it when ${name(drawn.by)} said so, after ${seconds(drawn.readMs)}.`;
+      if (drawn && outcome.modelPoints > 0)
+        return `It was ${prompt}. ${name(drawn.by)} said so too soon: the net has ${points(outcome.modelPoints)}.`;
       return `It was ${prompt}. Nobody said so${outcome.buzz ? `; the net said ${outcome.buzz.said}` : ''}.`;
     }
     case 'fool': {

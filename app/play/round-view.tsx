@@ -87,7 +87,9 @@ function Head({ session, view, phase }: Props) {
           {settings.mode === 'race'
             ? own === undefined
               ? `${face(phase.drawers[0]!.by).name} draws. Get ready to type.`
-              : 'You draw. Nobody else will see the number.'
+              : alone(view)
+                ? 'You draw. Say that the net has it before it says so itself.'
+                : 'You draw. Nobody else will see the number.'
             : RULES[settings.mode][0]}
         </p>
         {own !== undefined && TWIST_HINTS[settings.twist] !== null && (
@@ -129,6 +131,9 @@ function Countdown({ session, until }: { readonly session: RoomSession; readonly
   );
 }
 
+/** Nobody is there who guesses. */
+const alone = ({ players }: GameView): boolean => players.filter(({ watches }) => !watches).length === 1;
+
 interface ToolsProps {
   readonly session: RoomSession;
   readonly view: GameView;
@@ -148,14 +153,14 @@ function Tools({ session, view, phase, draws, inked }: ToolsProps) {
         <Undo2 aria-hidden="true" />
         Undo
       </button>
-      {view.settings.mode === 'fool' && (
+      {(view.settings.mode === 'fool' || (view.settings.mode === 'race' && alone(view))) && (
         <button
           type="button"
           className={button.solid}
           disabled={!inked}
           onClick={() => void act({ do: 'done' })}
         >
-          Done
+          {view.settings.mode === 'fool' ? 'Done' : 'The net has it'}
         </button>
       )}
       {!phase.grace && left < GRACE_FROM_MS - 500 && (

@@ -25,6 +25,10 @@ export const RULES: { readonly [M in Mode]: readonly [string, string, string] } 
   ],
 };
 
+/** What Race is without anybody who guesses. */
+export const RACE_ALONE =
+  'Alone you draw, and are not told what the net reads: say “The net has it” before the net says so itself.';
+
 /** Over the sheets, for who does not draw. */
 export const LOOKING_ON: { readonly [M in Mode]: string } = {
   beat: 'Who is read first?',

@@ -4,10 +4,10 @@ import type { GameAction } from './action';
 import { ballotOf } from './ballots';
 import { seatless, takeSeat, votesAgainst, withPlayer, withTeams } from './people';
 import { nextRound } from './rounds';
-import { gameSettingsSchema, leastPlayers } from './settings';
-import { resumed } from './settle';
+import { gameSettingsSchema } from './settings';
+import { mayWait, resumed } from './settle';
 import type { GameState, Guess, Phase, Player, Turn } from './state';
-import { playerOf, present } from './state';
+import { isAlone, playerOf, present } from './state';
 import { GRACE_MS, GUESS_PAUSE_MS } from './timing';
 import { later, type World } from './world';
 
@@ -88,9 +88,7 @@ function changed(state: GameState, change: Extract<GameAction, { do: 'settings' 
 
 function started(state: GameState, world: World): Acted {
   if (state.phase.kind !== 'lobby') return notNow('The match has begun.');
-  const least = leastPlayers(state.settings.mode);
-  if (present(state).length < least)
-    return notNow(least === 1 ? 'Somebody has to play.' : `This game needs ${least} players.`);
+  if (present(state).length === 0) return notNow('Somebody has to play.');
   return nextRound(state, world);
 }
 
@@ -118,6 +116,8 @@ function paused(state: GameState, { now }: World): Acted {
   if (phase.kind === 'lobby' || phase.kind === 'podium' || phase.kind === 'closing')
     return notNow('There is nothing to pause.');
   if (phase.kind === 'paused') return phase.byHost ? state : { ...state, phase: { ...phase, byHost: true } };
+  if (!mayWait(state, phase))
+    return notNow('The number is told: today’s challenge has the same time for everybody.');
   return { ...state, phase: { kind: 'paused', inner: phase, since: now, byHost: true } };
 }
 
@@ -178,11 +178,12 @@ function openPart(phase: Phase, by: ParticipantId): Turn['parts'][number] | unde
   return phase.kind === 'draw' ? phase.turn.parts.find((part) => part.by === by && !part.done) : undefined;
 }
 
+/** Fool: it is as it is to be. Race, alone: the network reads it now, says who drew it. */
 function finished(state: GameState, { id }: Player): Acted {
   const { phase, settings } = state;
   const part = openPart(phase, id);
-  if (phase.kind !== 'draw' || !part || settings.mode !== 'fool')
-    return notNow('There is nothing to finish.');
+  const finishes = settings.mode === 'fool' || (settings.mode === 'race' && isAlone(state));
+  if (phase.kind !== 'draw' || !part || !finishes) return notNow('There is nothing to finish.');
   if (!part.inked) return notNow('Draw something first.');
   const parts = phase.turn.parts.map((one) => (one === part ? { ...one, done: true } : one));
   return { ...state, phase: { ...phase, turn: { ...phase.turn, parts } } };

@@ -65,6 +65,17 @@ export const withLastReads = (turn: Turn, wholeMs: number): Turn => ({
   ),
 });
 
+/**
+ * Race, alone: whoever said that the network reads it is right where it does, sure or not, once the last ink is read.
+ * @param ms from the beginning of the round to when they said so
+ */
+export const withCall = (turn: Turn, ms: number): Turn => ({
+  ...turn,
+  parts: turn.parts.map((part) =>
+    part.done && !part.outside && part.net.text === part.prompt ? { ...part, readMs: ms } : part,
+  ),
+});
+
 /** Race: the network says its number, once, when it has held one of the right length. */
 export function withBuzz(turn: Turn, began: EpochMillis, now: EpochMillis): Turn {
   const part = turn.parts[0];

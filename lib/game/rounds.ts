@@ -1,6 +1,5 @@
 import type { EpochMillis } from '../ids';
 import { scoredRound } from './outcome';
-import { leastPlayers } from './settings';
 import type { GameState, Part, Phase, Player, TimedPhase, Turn } from './state';
 import { present, turnOf } from './state';
 import { CLOSING_MS, COUNTDOWN_MS, RESTING_AFTER, REVEAL_MS } from './timing';
@@ -18,8 +17,7 @@ export function nextRound(state: GameState, world: World): GameState {
   const round = state.round + 1;
   if (round > state.settings.rounds) return onPodium(state);
   const drawers = drawersOf(state);
-  if (drawers.length === 0 || present(state).length < leastPlayers(state.settings.mode))
-    return onPodium(state);
+  if (drawers.length === 0) return onPodium(state);
   const { mode } = state.settings;
   const prompts = lots(state, round, drawers.length, world);
   const parts = drawers.map(

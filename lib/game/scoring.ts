@@ -5,7 +5,7 @@ import type { GameState, Guess, Outcome, Part, PartOutcome, Player, Team, Turn }
 /** Beat: read at once, and read with the last stroke. */
 const BEAT_MOST = 100;
 const BEAT_LEAST = 30;
-/** Race: guessed at once, and guessed at the last moment; who drew for it gets a share. */
+/** Race: guessed (alone: called) at once, and at the last moment; who drew for a guess gets a share. */
 const RACE_MOST = 100;
 const RACE_LEAST = 50;
 const RACE_DRAWER = 50;
@@ -40,10 +40,13 @@ export function tally({ mode, seconds }: GameSettings, turn: Turn): Tally {
       break;
     case 'race': {
       const first = turn.guesses.find(({ right }) => right);
+      const called = turn.parts.find(({ done }) => done);
       if (first) {
         give(first.by, fading(RACE_MOST, RACE_LEAST, first.ms, seconds * 1000));
         if (!turn.parts[0]!.outside) give(first.of, RACE_DRAWER);
-      } else if (turn.buzz?.right) modelPoints = RACE_MODEL;
+      } else if (called && called.readMs !== null)
+        give(called.by, fading(RACE_MOST, RACE_LEAST, called.readMs, seconds * 1000));
+      else if (called || turn.buzz?.right) modelPoints = RACE_MODEL;
       break;
     }
     case 'fool':

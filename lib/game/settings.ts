@@ -52,6 +52,3 @@ export const defaultSettings = (mode: Mode): GameSettings => ({
 
 /** The same for all, so that a day's scores can be compared. */
 export const DAILY_SETTINGS: GameSettings = { ...defaultSettings('beat'), digits: 2 };
-
-/** Race needs one who draws and one who guesses; the others can be played alone against the network. */
-export const leastPlayers = (mode: Mode): number => (mode === 'race' ? 2 : 1);

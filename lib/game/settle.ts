@@ -1,12 +1,12 @@
 import type { EpochMillis } from '../ids';
 import { allJudged, ballotOf } from './ballots';
 import { withHost, withoutTheLost } from './people';
-import { holdAnew, withBuzz, withLastReads, withReads } from './reading';
+import { holdAnew, withBuzz, withCall, withLastReads, withReads } from './reading';
 import { isResting, nextRound, onPodium, pensUp, reveal, startDrawing } from './rounds';
-import { leastPlayers, type Mode } from './settings';
+import type { Mode } from './settings';
 import type { GameState, Phase, TimedPhase, Turn } from './state';
 import { playerOf, present, seated } from './state';
-import { BALLOT_MS, BLANK_MS, HOLD_MS, HOST_AWAY_MS, SEAT_MS } from './timing';
+import { BALLOT_MS, BLANK_MS, CLOSING_MS, HOLD_MS, HOST_AWAY_MS, SEAT_MS } from './timing';
 import { later, type World } from './world';
 
 /** More steps than any event sets off at one moment: what does not come to rest by then never would. */
@@ -45,13 +45,19 @@ function advance(state: GameState, world: World): GameState {
 /** Alone one is not waited for: whoever plays alone starts by hand. */
 const everybodyIsReady = (state: GameState): boolean => {
   const here = present(state);
-  return here.length >= Math.max(2, leastPlayers(state.settings.mode)) && here.every(({ ready }) => ready);
+  return here.length >= 2 && here.every(({ ready }) => ready);
 };
 
-const deserted = (state: GameState): boolean => seated(state).length < leastPlayers(state.settings.mode);
+const deserted = (state: GameState): boolean => seated(state).length === 0;
 
+/** Who was told a number of the day has the same time for it as everybody: away, too. */
+export const mayWait = ({ daily }: GameState, { kind }: TimedPhase): boolean =>
+  daily === null || kind === 'countdown' || kind === 'reveal';
+
+/** A reveal needs nobody; what follows it does. */
 function halfGone(state: GameState, phase: TimedPhase, now: EpochMillis): GameState | null {
-  if (phase.kind === 'reveal' || !isHalfGone(state)) return null;
+  if (!mayWait(state, phase) || !isHalfGone(state)) return null;
+  if (phase.kind === 'reveal' && (now < phase.until || state.round >= state.settings.rounds)) return null;
   return { ...state, phase: { kind: 'paused', inner: phase, since: now, byHost: false } };
 }
 
@@ -133,16 +139,20 @@ function isDrawn(state: GameState, turn: Turn, ms: number): boolean {
     return player && !player.watches && (inked || !isResting(player));
   });
   if (waited.length === 0) return true;
-  if (state.settings.mode !== 'race') return waited.every(({ done }) => done);
+  if (waited.every(({ done }) => done)) return true;
+  if (state.settings.mode !== 'race') return false;
   const guessed = turn.guesses.some(({ right }) => right);
   return guessed || turn.buzz?.right === true || (ms >= BLANK_MS && !turn.parts[0]!.inked);
 }
 
 function closed(state: GameState, phase: Extract<Phase, { kind: 'closing' }>, world: World): GameState {
   const { began } = phase;
-  if (state.settings.mode !== 'fool') {
-    const wholeMs = state.settings.seconds * 1000;
-    const turn = state.settings.mode === 'beat' ? withLastReads(phase.turn, wholeMs) : phase.turn;
+  const { mode, seconds } = state.settings;
+  if (mode !== 'fool') {
+    const turn =
+      mode === 'beat'
+        ? withLastReads(phase.turn, seconds * 1000)
+        : withCall(phase.turn, phase.until - CLOSING_MS - began);
     return reveal(state, began, turn, world);
   }
   const most = Math.max(0, ...present(state).map(({ id }) => ballotOf(state, phase.turn, id).length));

@@ -37,12 +37,12 @@ export interface Part {
   readonly sheet: number;
   /** A secret until the reveal, from everybody else and until the pens go down. */
   readonly prompt: string;
-  /** Milliseconds from the beginning; null while the network has not read it right. */
+  /** Milliseconds from the beginning; null while the network has not read it right. In Race: when its author said so, and was right. */
   readonly readMs: number | null;
   readonly net: NetReading;
   /** What the network has been sure of, and since when. */
   readonly holds: { readonly text: string; readonly since: EpochMillis } | null;
-  /** Its author says so, or it was read. */
+  /** Its author says so, or it was read. In Race, alone: its author says that the network reads it. */
   readonly done: boolean;
   readonly inked: boolean;
   /** Some of its ink stands where the twist allows none: until that is gone it brings its author nothing. */
@@ -176,6 +176,9 @@ export const seated = ({ players }: GameState): readonly Player[] => players.fil
 /** Plays and is here. */
 export const present = (state: GameState): readonly Player[] =>
   seated(state).filter(({ awaySince }) => awaySince === null);
+
+/** Nobody else plays, here or away. */
+export const isAlone = (state: GameState): boolean => seated(state).length === 1;
 
 /** The round that is played; null between rounds. */
 export function turnOf({ phase }: GameState): Turn | null {

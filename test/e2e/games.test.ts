@@ -77,6 +77,21 @@ describe('a game of three, one of them at a phone', () => {
     await toThePodium(pages, 1, 4);
   });
 
+  browserTest('Race the net, alone: who draws says that the net has it', async (visit) => {
+    const { page } = await visit({ viewport: phone, touch: true });
+    await page.goto(`${origin}/play`);
+    await page.getByTestId('play-race').click();
+    await at(page, 'lobby');
+    await page.getByLabel('Rounds').selectOption('1');
+    await page.getByRole('button', { name: 'Play alone' }).click();
+    await at(page, 'draw');
+    expect(await page.getByTestId('net-guess').count()).toBe(0);
+    // Another digit: the network does not say the right one first.
+    await draw(page, (Number(await promptOf(page)) + 4) % 10);
+    await page.getByRole('button', { name: 'The net has it' }).click();
+    await toThePodium([page], 1, 2);
+  });
+
   browserTest('Fool the net, from lobby to podium', async (visit) => {
     const pages = await lobby(visit, 'fool');
     for (const page of pages) await at(page, 'draw');

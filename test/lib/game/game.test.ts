@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ballotOf } from '@/lib/game/ballots';
 import { standings } from '@/lib/game/scoring';
-import { MAX_PLAYERS } from '@/lib/game/settings';
+import { MAX_PLAYERS, MODES } from '@/lib/game/settings';
 import { sheetsOf } from '@/lib/game/sheets';
 import { turnOf } from '@/lib/game/state';
 import { keepsToTwist, squareOf } from '@/lib/game/twist';
@@ -122,11 +122,64 @@ describe('Beat the net', () => {
 });
 
 describe('Race the net', () => {
-  test('G25 Race takes two, and the others begin with one', () => {
-    expect(new Table('race').come(0).act(0, { do: 'start' })).toBe('not-now');
-    expect(new Table('race').come(0, 1).act(0, { do: 'start' })).toBeNull();
-    for (const mode of ['beat', 'fool'] as const)
-      expect(new Table(mode).come(0).act(0, { do: 'start' })).toBeNull();
+  test('G25 every game begins with one', () => {
+    for (const mode of MODES) expect(new Table(mode).come(0).act(0, { do: 'start' })).toBeNull();
+  });
+
+  /** Points of the one who plays and of the network, after `play`. */
+  const raceAlone = (play: (table: Table) => void) => {
+    const table = new Table('race', { rounds: 1, seconds: 30 }).come(0);
+    drawing(table);
+    play(table);
+    table.until('podium');
+    return [table.pointsOf(0), table.state.modelPoints];
+  };
+
+  test('G25 alone, who draws says that the network has it: right at that moment, or the network’s', () => {
+    const call = (table: Table) => expect(table.act(0, { do: 'done' })).toBeNull();
+    const right = raceAlone((table) => {
+      expect(table.act(0, { do: 'done' })).toBe('not-now');
+      table.wait(3_000);
+      table.draw(0, table.promptOf(0), 0.5);
+      call(table);
+      expect(table.phase.kind).toBe('closing');
+      expect(table.act(0, { do: 'done' })).toBe('not-now');
+    });
+    expect(right).toEqual([95, 0]);
+    const tooSoon = raceAlone((table) => {
+      table.draw(0, '8');
+      call(table);
+    });
+    expect(tooSoon).toEqual([0, 100]);
+    const lastInk = raceAlone((table) => {
+      table.draw(0, null);
+      call(table);
+      table.draw(0, table.promptOf(0), 0.4);
+    });
+    expect(lastInk).toEqual([100, 0]);
+    const tooLate = raceAlone((table) => {
+      table.draw(0, table.promptOf(0));
+      table.wait(1_000);
+      expect(table.act(0, { do: 'done' })).toBe('not-now');
+    });
+    expect(tooLate).toEqual([0, 100]);
+    expect(raceAlone((table) => table.draw(0, null))).toEqual([0, 0]);
+  });
+
+  test('G25 is for who is alone: where somebody guesses, who draws says nothing', () => {
+    const table = new Table('race', { rounds: 1 }).come(0, 1);
+    drawing(table);
+    table.draw(0, table.promptOf(0), 0.5);
+    expect(table.act(0, { do: 'done' })).toBe('not-now');
+  });
+
+  test('G24 alone, what stands outside of the square is not had', () => {
+    const table = new Table('race', { rounds: 1, twist: 'tiny' }).come(0);
+    drawing(table);
+    table.draw(0, table.promptOf(0), 0.5, true);
+    table.act(0, { do: 'done' });
+    table.until('podium');
+    expect([table.pointsOf(0), table.state.modelPoints]).toEqual([0, 100]);
   });
 
   test('G17 the first right guess wins, and the drawer has a share', () => {
@@ -361,6 +414,24 @@ describe('people', () => {
     expect(turnOf(table.state)!.parts[0]!.readMs).toBe(5_000);
   });
 
+  test('G10 no round begins while half of the players are gone, and the last reveal waits for nobody', () => {
+    const table = new Table('beat', { rounds: 2 }).come(0);
+    drawing(table);
+    table.draw(0, table.promptOf(0));
+    table.until('reveal');
+    table.go(0);
+    table.wait(20_000);
+    expect([table.phase.kind, table.state.round]).toEqual(['paused', 1]);
+    table.come(0);
+    expect([table.phase.kind, table.state.round]).toEqual(['countdown', 2]);
+    table.until('draw');
+    table.draw(0, table.promptOf(0));
+    table.until('reveal');
+    table.go(0);
+    table.wait(20_000);
+    expect(table.phase.kind).toBe('podium');
+  });
+
   test('G10 a host’s pause ends when they say so', () => {
     const table = new Table('race').come(0, 1, 2);
     drawing(table);
@@ -456,5 +527,21 @@ describe('the daily challenge', () => {
     drawing(table);
     table.until('podium');
     expect(table.act(0, { do: 'again' })).toBe('not-now');
+  });
+
+  test('G19 waits for nobody once its number is told', () => {
+    const table = new Table('beat', { rounds: 2, seconds: 15 }, '2026-11-26').come(0);
+    table.act(0, { do: 'start' });
+    expect(table.act(0, { do: 'pause', on: true })).toBeNull();
+    expect(table.act(0, { do: 'pause', on: false })).toBeNull();
+    table.until('draw');
+    const told = table.now;
+    expect(table.act(0, { do: 'pause', on: true })).toBe('not-now');
+    table.go(0);
+    table.wait(2_000);
+    table.come(0);
+    expect(table.phase.kind === 'draw' && table.phase.until - told).toBe(15_000);
+    table.until('reveal');
+    expect(table.act(0, { do: 'pause', on: true })).toBeNull();
   });
 });

@@ -76,6 +76,27 @@ describe('secrets, on the bytes that each page got', () => {
     expect(heardBy(ben)).toContain('417');
   });
 
+  test('G21 G25 alone in Race, who draws and who looks on hear nothing of the network before the reveal', async () => {
+    await table.make('race', { rounds: 1, seconds: 60 });
+    const [ann, cai] = [await table.come(0), await table.come(3)];
+    table.act(ann, { do: 'start' });
+    expect((await table.until(ann, 'draw')).prompt).toBe('7');
+    for (const guest of [ann, cai]) guest.subscription.watch('latest', 'all', 1);
+    await table.draw(ann, 1, X);
+    expect(table.act(ann, { do: 'done' })).toBeNull();
+    expect((await table.until(ann, 'closing')).kind).toBe('closing');
+    for (const guest of [ann, cai]) {
+      expect(predictionsOf(guest)).toEqual([]);
+      expect(guest.frames).toEqual([]);
+      expect(guest.sights).toEqual([]);
+    }
+    const { outcome } = await table.until(ann, 'reveal');
+    expect(outcome).toMatchObject({ modelPoints: 0, parts: [{ prompt: '7', netRead: '7' }] });
+    expect(outcome.points).toEqual([['person-0', 100]]);
+    expect(predictionsOf(ann).length).toBeGreaterThan(0);
+    expect(await rows('SELECT prompt, points FROM RoundResult')).toEqual([['7', 100]]);
+  });
+
   test('G13 G21 in Fool nobody sees another’s number or ink before the ballots, nor a reading before the reveal', async () => {
     await table.make('fool', { digits: 3, rounds: 1 });
     const [ann, ben, cai] = [await table.come(0), await table.come(1), await table.come(3)];
