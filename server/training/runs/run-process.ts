@@ -1,13 +1,10 @@
-import { constants, setPriority } from 'node:os';
 import { explanationOf } from '../command';
+import { giveWay } from './give-way';
 import { performRun } from './perform-run';
 import type { FromRun, RunOrder, ToRun } from './run-protocol';
 
-/**
- * The process of one training run. It yields to everything else on the machine: its threads inherit the priority that is set before they
- * start. Whoever started it being gone, it keeps a checkpoint and ends.
- */
-setPriority(constants.priority.PRIORITY_LOW);
+/** The process of one training run. It yields to everything else on the machine. Whoever started it being gone, it keeps a checkpoint and ends. */
+giveWay();
 
 const stop = new AbortController();
 process.on('message', (message: ToRun) => {
