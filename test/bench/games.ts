@@ -16,6 +16,16 @@ const PEN_MS = 5_000;
 /** Both rounds with all that is around them, and as much again. */
 const PATIENCE_MS = 120_000;
 
+/** By a player's session: the round and phase of which they heard last; empty before they are in their game. */
+type Stands = Map<string, string>;
+
+/** How many stand where. */
+function told(stands: Stands): string {
+  const counts = new Map<string, number>();
+  for (const at of stands.values()) counts.set(at, (counts.get(at) ?? 0) + 1);
+  return [...counts].map(([at, count]) => `${count} at "${at}"`).join(', ');
+}
+
 /** When the server came into a phase, by its clock, which is this machine's; null where the view does not say. */
 function beganAt(phase: PhaseView): number | null {
   switch (phase.kind) {
@@ -41,10 +51,14 @@ export const games: Benchmark = {
     const sockets: Socket[] = [];
     try {
       const delays: number[] = [];
-      const over = Array.from({ length: GAMES }, () => playGame(gathering, sockets, delays));
+      const stands: Stands = new Map();
+      const over = Array.from({ length: GAMES }, () => playGame(gathering, sockets, stands, delays));
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('The games did not come to their podiums.')), PATIENCE_MS);
+        timer = setTimeout(
+          () => reject(new Error(`The games did not come to their podiums: ${told(stands)}.`)),
+          PATIENCE_MS,
+        );
       });
       await Promise.race([Promise.all(over), late]).finally(() => clearTimeout(timer));
       context.note(`games: load and server on this machine, ${delays.length} phase changes heard.`);
@@ -64,7 +78,12 @@ export const games: Benchmark = {
 };
 
 /** Resolves when all of its players see the podium. */
-async function playGame(gathering: Gathering, sockets: Socket[], delays: number[]): Promise<void> {
+async function playGame(
+  gathering: Gathering,
+  sockets: Socket[],
+  stands: Stands,
+  delays: number[],
+): Promise<void> {
   const { origin } = gathering;
   const cookies = await gathering.people(PLAYERS);
   const answer = await fetch(`${origin}/api/games`, {
@@ -85,12 +104,17 @@ async function playGame(gathering: Gathering, sockets: Socket[], delays: number[
     });
     sockets.push(socket);
     players.push(socket);
-    ends.push(play(socket, `game-${id.slice(0, 12)}-${i}`, delays));
+    const session = `game-${id.slice(0, 12)}-${i}`;
+    stands.set(session, '');
+    const end = play(socket, session, stands, delays);
+    // One that ends before all have joined is heard of below.
+    end.catch(() => {});
+    ends.push(end);
     const joined: JoinAnswer = await socket.emitWithAck('join', {
       protocol: PROTOCOL_VERSION,
       room: id,
       key: playUrl.split('#k=')[1],
-      session: `game-${id.slice(0, 12)}-${i}`,
+      session,
       unsettledFrom: 1,
     });
     if (!joined.ok) throw new Error(`A player could not join: ${joined.error.message}`);
@@ -100,15 +124,17 @@ async function playGame(gathering: Gathering, sockets: Socket[], delays: number[
 }
 
 /** One who plays to the podium: draws a line to and fro on the own sheet, which is no number, so that rounds take their time. */
-function play(socket: Socket, session: string, delays: number[]): Promise<void> {
-  let phase = '';
+function play(socket: Socket, session: string, stands: Stands, delays: number[]): Promise<void> {
   let n = 0;
   let pen: ReturnType<typeof setInterval> | undefined;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    socket.on('disconnect', (reason) =>
+      reject(new Error(`A player lost the connection at "${stands.get(session)}": ${reason}.`)),
+    );
     socket.on('game', (view: GameView) => {
       const name = `${view.round} ${view.phase.kind}`;
-      if (name === phase) return;
-      phase = name;
+      if (name === stands.get(session)) return;
+      stands.set(session, name);
       const began = beganAt(view.phase);
       if (began !== null) delays.push(Math.max(0, Date.now() - began));
       clearInterval(pen);
