@@ -149,8 +149,15 @@ export class NetworkView {
     this.shown = frame;
     this.model.write(frame);
     this.lightUp.show(now, this.stillness.matches);
-    this.labels.setWinner(frame ? brightest(frame.probabilities) : -1);
+    this.labels.setWinner(frame ? this.brightest(frame.probabilities) : -1);
     this.invalidate();
+  }
+
+  /** A method, since the build writes a function that is called once into its caller, where it is made anew at every call. */
+  private brightest(probabilities: Float32Array): number {
+    let best = 0;
+    for (let i = 1; i < probabilities.length; i++) if (probabilities[i]! > probabilities[best]!) best = i;
+    return best;
   }
 
   /** Shows how one frame differs from another of the same network. */
@@ -466,9 +473,3 @@ const pageScrolls = (): boolean => {
 };
 
 const boxesOf = (layout: SceneLayout): Box[] => layout.layers.map((l) => l.box);
-
-function brightest(probabilities: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < probabilities.length; i++) if (probabilities[i]! > probabilities[best]!) best = i;
-  return best;
-}
