@@ -2,10 +2,15 @@ import type { Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import { samplesOf } from '@/lib/room/op';
 
-/** Imports hold thousands of samples each: of those no more are kept than so many, some megabytes a room. */
-export const RECENT_SAMPLES = 131_072;
-/** What a client can have missed in a minute of a busy room; who missed more gets a snapshot, which is then the smaller answer. */
+/** Imports hold thousands of samples each: of those no more are kept than so many, a megabyte a room. */
+export const RECENT_SAMPLES = 32_768;
+/** No more than what a client can miss in a quarter of a minute of a class that draws; who missed more gets a snapshot. */
 export const RECENT_ENTRIES = 4096;
+/** Who was away for longer, ms, gets a snapshot, too: a hundred rooms that draw would else fill memory for minutes with what nobody asks for. */
+export const RECENT_MS = 60_000;
+
+/** What is too much is cut when it is so many times that much, in one piece: then a push costs nothing. */
+const SLACK = 1.25;
 
 /** The end of a room's log, for those who come back. */
 export class RecentEntries {
@@ -22,16 +27,23 @@ export class RecentEntries {
     this.#entries.push(entry);
     this.#last = entry.seq;
     this.#samples += samplesOf(entry.op);
-    // Cut in large pieces, so that a push costs nothing.
-    if (this.#entries.length >= 2 * RECENT_ENTRIES || this.#samples >= 2 * RECENT_SAMPLES) this.#cut();
+    if (
+      this.#entries.length >= SLACK * RECENT_ENTRIES ||
+      this.#samples >= SLACK * RECENT_SAMPLES ||
+      entry.at - this.#entries[0]!.at >= SLACK * RECENT_MS
+    ) {
+      this.#cut(entry.at - RECENT_MS);
+    }
   }
 
-  #cut(): void {
+  /** @param since epoch milliseconds: what was logged before goes */
+  #cut(since: number): void {
     let from = this.#entries.length;
     let samples = 0;
     while (from > 0 && this.#entries.length - from < RECENT_ENTRIES) {
-      const more = samplesOf(this.#entries[from - 1]!.op);
-      if (samples + more > RECENT_SAMPLES) break;
+      const { op, at } = this.#entries[from - 1]!;
+      const more = samplesOf(op);
+      if (at < since || samples + more > RECENT_SAMPLES) break;
       samples += more;
       from -= 1;
     }
@@ -42,6 +54,7 @@ export class RecentEntries {
   /** Some of what is here is to be known by nobody any more: who missed anything gets a snapshot. */
   forget(): void {
     this.#entries = [];
+    this.#samples = 0;
   }
 
   /** The entries behind a seq; null where some of them are no longer here, or the seq is not reached yet. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Epoch, GlyphId, ModelId, Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
+import { POINT_STRIDE } from '@/lib/stroke/points';
 import type { Batch, Prediction } from '@/lib/wire';
 import { Beat } from '@/server/rooms/beat';
 import {
@@ -12,7 +13,7 @@ import {
   SLOW_PAUSE_MS,
 } from '@/server/rooms/outbox';
 import { BACKLOG_INTERVAL_MS, PREDICTIONS_AT_ONCE } from '@/server/rooms/prediction-backlog';
-import { RECENT_ENTRIES, RecentEntries } from '@/server/rooms/recent-entries';
+import { RECENT_ENTRIES, RECENT_MS, RECENT_SAMPLES, RecentEntries } from '@/server/rooms/recent-entries';
 import { SharedBatches } from '@/server/rooms/shared-batches';
 import { SharedTicks } from '@/server/rooms/shared-ticks';
 import { TokenBucket } from '@/server/rooms/token-bucket';
@@ -348,14 +349,39 @@ describe('RecentEntries', () => {
     expect(recent.after(10 as Seq)?.map(({ seq }) => seq)).toEqual([11, 12]);
   });
 
-  test('keeps the last 4096 at least and twice that at most', () => {
+  test('keeps the last 4096 at least and a quarter more at most', () => {
     const recent = new RecentEntries(0 as Seq);
     for (let seq = 1; seq <= 5 * RECENT_ENTRIES; seq++) {
       recent.push(entry(seq));
       if (seq < RECENT_ENTRIES || seq % 97 > 0) continue;
       expect(recent.after((seq - RECENT_ENTRIES) as Seq)).toHaveLength(RECENT_ENTRIES);
-      expect(recent.after((seq - 2 * RECENT_ENTRIES) as Seq)).toBeNull();
+      expect(recent.after((seq - 1.25 * RECENT_ENTRIES) as Seq)).toBeNull();
     }
+  });
+
+  test('keeps a minute at least and a quarter more at most, however little was logged', () => {
+    const recent = new RecentEntries(0 as Seq);
+    const every = 1000;
+    const minute = RECENT_MS / every;
+    for (let seq = 1; seq <= 5 * minute; seq++) {
+      recent.push({ ...entry(seq), at: (seq * every) as Entry['at'] });
+      if (seq <= minute) continue;
+      expect(recent.after((seq - minute) as Seq)).toHaveLength(minute);
+      expect(recent.after((seq - 1.25 * minute - 1) as Seq)).toBeNull();
+    }
+  });
+
+  test('keeps no more samples than it may, and nothing of before it was told to forget', () => {
+    const recent = new RecentEntries(0 as Seq);
+    const each = 1024;
+    const op = { ...beginOp(), points: Array.from({ length: each * POINT_STRIDE }, () => 0) };
+    for (let seq = 1; seq <= 100; seq++) recent.push({ ...entry(seq), op });
+    expect(recent.after((100 - RECENT_SAMPLES / each) as Seq)).toHaveLength(RECENT_SAMPLES / each);
+    expect(recent.after((100 - (1.25 * RECENT_SAMPLES) / each) as Seq)).toBeNull();
+    recent.forget();
+    recent.push(entry(101));
+    expect(recent.after(100 as Seq)).toHaveLength(1);
+    expect(recent.after(99 as Seq)).toBeNull();
   });
 });
 
