@@ -1,3 +1,5 @@
+import type { EngineChoice } from '@/server/inference/tensorflow';
+
 /** One line of the table. */
 export interface Row {
   readonly name: string;
@@ -17,7 +19,7 @@ export interface Row {
 export interface BenchContext {
   /** Files with pen strokes; null takes the default, see pen-strokes.ts. */
   readonly strokes: string | null;
-  readonly engine: 'auto' | 'native' | 'wasm';
+  readonly engine: EngineChoice;
   /** One line that belongs under the table: where data came from, what ran. */
   readonly note: (line: string) => void;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Delays, slope } from './load/delays';
 import { readLoadOptions } from './load/load-options';
 
@@ -28,13 +28,17 @@ describe('the slope of memory', () => {
 });
 
 describe('what a load is asked for', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('has the run of half an hour for its default', () => {
+    vi.stubEnv('INFERENCE_ENGINE', '');
     expect(readLoadOptions([])).toEqual({
       rooms: 100,
       people: 400,
       rate: 20,
       minutes: 30,
       strokes: null,
+      engine: 'auto',
       json: false,
     });
     expect(readLoadOptions(['--rooms', '2', '--people', '6', '--minutes', '0.5'])).toMatchObject({
@@ -49,6 +53,7 @@ describe('what a load is asked for', () => {
     ['--rooms', '0'],
     ['--rate', 'fast'],
     ['--people', '50'],
+    ['--engine', 'steam'],
     ['--nonsense', '1'],
   ])('refuses %s %s', (...args) => {
     expect(() => readLoadOptions(args)).toThrow();

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { engineOf } from '@/server/training/engine-option';
 import type { Benchmark } from './benchmark';
 import { broadcast } from './broadcast';
 import { classRoom } from './class';
@@ -56,8 +57,6 @@ of the processor, and how long the server's event loop had work and no core: whe
 of the server, and processor times are what to compare.
 `;
 
-const ENGINES = ['auto', 'native', 'wasm'] as const;
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -72,9 +71,7 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const wanted = values.engine ?? (process.env.INFERENCE_ENGINE || 'auto');
-  const engine = ENGINES.find((name) => name === wanted);
-  if (!engine) return refuse(`There is no engine ${wanted}. There are: ${ENGINES.join(', ')}.`);
+  const engine = engineOf(values.engine, process.env);
   for (const name of values.only ?? [])
     if (!benchmarks.some((benchmark) => benchmark.name === name))
       return refuse(

@@ -18,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const gathering = await gather({
     strokes: options.strokes,
-    engine: 'auto',
+    engine: options.engine,
     note: (line) => process.stderr.write(`${line}\n`),
   });
   try {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { EngineChoice } from '@/server/inference/tensorflow';
+import { engineOf } from '@/server/training/engine-option';
 
 /** How many people do what, for how long. */
 export interface LoadOptions {
@@ -9,6 +11,7 @@ export interface LoadOptions {
   readonly rate: number;
   readonly minutes: number;
   readonly strokes: string | null;
+  readonly engine: EngineChoice;
   readonly json: boolean;
 }
 
@@ -19,6 +22,7 @@ export const HELP = `npm run load -- [options]
   --rate HZ      updates a second of each who draws (20)
   --minutes M    measured for so long (30)
   --strokes PATH pen strokes to replay: UNIPEN text or NDJSON (default: as npm run bench)
+  --engine NAME  auto, native or wasm (default: INFERENCE_ENGINE, else auto)
   --json         one JSON object as the last line
 
 Starts the product and its people in processes of their own on this machine, which share its cores. Ends with 1 where anything that was
@@ -35,6 +39,7 @@ export function readLoadOptions(args: readonly string[]): LoadOptions | 'help' {
       rate: { type: 'string', default: '20' },
       minutes: { type: 'string', default: '30' },
       strokes: { type: 'string' },
+      engine: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -51,6 +56,7 @@ export function readLoadOptions(args: readonly string[]): LoadOptions | 'help' {
     rate: number('rate', 0.1),
     minutes: number('minutes', 0.05),
     strokes: values.strokes ?? null,
+    engine: engineOf(values.engine, process.env),
     json: values.json,
   };
   if (options.people < options.rooms) throw new Error('--people: every room needs one at least, who draws.');
