@@ -54,6 +54,11 @@ export function GatePanel({ id, live, admin, onDone }: Props) {
       <h2 id="gate" className={styles.heading}>
         In the place of {live}?
       </h2>
+      {gate === null && (
+        <p className={styles.waiting} role="status">
+          It reads the drawings of people who were never trained on…
+        </p>
+      )}
       {gate?.ok === false && <Problem>{gate.error.message}</Problem>}
       {result && (
         <>

@@ -46,7 +46,8 @@ const DATA_NAMES: Record<string, string> = {
 
 export const dataName = (data: string): string =>
   DATA_NAMES[data] ??
-  (data.includes('holdout') ? `People it never saw: ${data.replace(/ ?\(.*\)/, '')}` : data);
+  // "letters (holdout, like digits)" → "People it never saw: letters, like digits"
+  (data.includes('holdout') ? `People it never saw: ${data.replace(/ ?\(holdout(.*)\)/, '$1')}` : data);
 
 export const NETWORK_LINES: Record<string, string> = {
   cnn: 'what rooms show by default',

@@ -1,6 +1,7 @@
 'use client';
 
 import { Eye, EyeOff, Grid3x3, RectangleHorizontal, X } from 'lucide-react';
+import { useModels } from '@/app/network/compare/use-models';
 import { DRAWING_SOURCES, DRAWING_STATUSES, type LabelText } from '@/lib/drawing/label';
 import styles from './filter-bar.module.css';
 import type { ReviewView } from './review';
@@ -44,11 +45,11 @@ const CONFIDENCES: Record<string, readonly [string, Pick<ReviewFilter, 'confiden
     middle: ['70 to 95 %', { confidenceFrom: 0.7, confidenceTo: 0.95 }],
     high: ['Above 95 %', { confidenceFrom: 0.95 }],
   };
-const NETWORKS = ['dense', 'cnn', 'deep'];
 
 /** Which drawings, in which order, and how they are shown. */
 export function FilterBar({ view, onChange }: Props) {
   const { filter } = view;
+  const models = useModels();
   const set = (change: Partial<Record<keyof ReviewFilter, unknown>>): void => {
     const next = Object.entries({ ...filter, ...change }).filter(([, value]) => value !== undefined);
     onChange({ ...view, filter: Object.fromEntries(next) as ReviewFilter });
@@ -138,12 +139,7 @@ export function FilterBar({ view, onChange }: Props) {
         onChange={(model) => set({ model: model || undefined })}
       >
         <option value="">Any version</option>
-        {[
-          ...new Set([
-            ...NETWORKS.map((network) => `${network}@shipped`),
-            ...(filter.model ? [filter.model] : []),
-          ]),
-        ].map((model) => (
+        {[...new Set([...models, ...(filter.model ? [filter.model] : [])])].map((model) => (
           <option key={model} value={model}>
             {model}
           </option>

@@ -93,7 +93,8 @@ function Standing({ queue }: { readonly queue: ReviewQueue }) {
   if (waiting === null) return null;
   return (
     <p className={styles.standing} data-testid="review-standing">
-      {waiting.toLocaleString('en')} to look at{judged > 0 && ` · ${judged.toLocaleString('en')} done`}
+      {waiting.toLocaleString('en')} to look at
+      {judged > 0 && <span className={styles.done}> · {judged.toLocaleString('en')} done</span>}
     </p>
   );
 }

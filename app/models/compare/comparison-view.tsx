@@ -40,7 +40,7 @@ export function ComparisonView() {
     <ModelsFrame place="/models/compare">
       <div className={own.head}>
         <h1 className={styles.title}>Compare two versions</h1>
-        <div className={styles.row}>
+        <div className={own.pair}>
           <Choice name="Before" value={before} versions={known} onChoose={(id) => choose('before', id)} />
           <span aria-hidden="true">→</span>
           <Choice name="After" value={after} versions={known} onChoose={(id) => choose('after', id)} />
@@ -50,6 +50,11 @@ export function ComparisonView() {
       {before !== null && before === after && <p className={styles.soft}>Choose two different versions.</p>}
       {comparison?.ok === false && <Problem>{comparison.error.message}</Problem>}
       <div className={styles.stack} aria-busy={comparison === null} data-testid="comparison">
+        {comparison === null && before !== after && (
+          <p className={styles.waiting} role="status">
+            Both versions read the drawings of people who were never trained on…
+          </p>
+        )}
         {comparison?.ok && (
           <>
             <Compared

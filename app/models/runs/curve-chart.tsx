@@ -15,8 +15,8 @@ interface Props {
   /** On what is kept aside, at the end of each epoch. */
   readonly marks: readonly CurvePoint[];
   readonly steps: number;
-  /** A value that the axis holds whatever is drawn. */
-  readonly holds: number;
+  /** Values that the axis holds whatever is drawn. */
+  readonly holds: readonly number[];
   text(value: number): string;
 }
 
@@ -24,7 +24,7 @@ interface Props {
 export function CurveChart({ title, points, marks, steps, holds, text }: Props) {
   const shown = thinned(points);
   const x = exactScale(0, Math.max(1, steps), { from: LEFT, to: WIDTH - 8 });
-  const y = scaleOf([holds, ...shown.map((point) => point.y), ...marks.map((mark) => mark.y)], {
+  const y = scaleOf([...holds, ...shown.map((point) => point.y), ...marks.map((mark) => mark.y)], {
     from: HEIGHT - BOTTOM,
     to: TOP,
   });

@@ -99,7 +99,7 @@ export function RunView({ id }: { readonly id: string }) {
           points={story.points.map(({ step, loss }) => ({ x: step, y: loss }))}
           marks={marks('validationLoss')}
           steps={steps}
-          holds={0}
+          holds={[0]}
           text={(value) => value.toFixed(value < 0.1 ? 3 : 2)}
         />
         <CurveChart
@@ -107,7 +107,7 @@ export function RunView({ id }: { readonly id: string }) {
           points={story.points.map(({ step, accuracy }) => ({ x: step, y: accuracy }))}
           marks={marks('validationAccuracy')}
           steps={steps}
-          holds={1}
+          holds={[0.95, 1]}
           text={(value) => `${(100 * value).toFixed(1)} %`}
         />
       </div>

@@ -66,7 +66,7 @@ describe('the charts of the models’ pages', () => {
       title: 'Loss',
       marks: [],
       steps: 20,
-      holds: 0,
+      holds: [0],
       text: (value: number) => value.toFixed(2),
     };
     const empty = renderToStaticMarkup(createElement(CurveChart, { ...props, points: [] }));
