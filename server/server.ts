@@ -142,7 +142,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     onTrouble: (error) => log.warn({ err: error }, 'Redis does not answer; it is being tried again'),
   });
   const { rooms } = fleet;
-  const limits = createRateLimits(config.limits, fleet.redis);
+  const limits = createRateLimits(config.limits, fleet.counts);
   /** What the database says reads now, in every room of this process. */
   const readByLive = async () => {
     await loop.versions.refresh();

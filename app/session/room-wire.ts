@@ -8,6 +8,7 @@ import { type Cell, patch } from './cell';
 import type { Answers, Closing, Connection, ConnectionEvents } from './connection';
 import { createOutbox } from './outbox';
 import type { RoomAddress, SessionParts } from './room-session';
+import { createSettling } from './settling';
 import { type OverPhase, phaseIsOver, type SessionStatus } from './status';
 
 const NOT_CONNECTED = requestError(
@@ -62,6 +63,15 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
     pace: parts.pace,
     send: () => (joined && connection !== null ? connection.sendOps : null),
   });
+  const settling = createSettling({
+    replica,
+    joined: () => joined,
+    late(unsaved) {
+      if (status.get().unsaved === unsaved) return;
+      patch(status, { unsaved });
+      if (unsaved) tellUnsent();
+    },
+  });
 
   function again(attempt: () => void): void {
     clearTimeout(againTimer);
@@ -113,7 +123,8 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
   /** While all goes out at once there is nothing to tell; what must wait is counted until the last of it is settled. */
   function flush(): void {
     outbox.flush();
-    if (joined && replica.hasUnsent) tellUnsent();
+    settling.look();
+    if (joined && (replica.hasUnsent || status.get().unsaved)) tellUnsent();
   }
 
   function tellUnsent(): void {
@@ -124,6 +135,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
     joined = false;
     clearTimeout(againTimer);
     outbox.close();
+    settling.close();
     patch(status, { phase });
     parts.over(phase);
     // Let go of before it is closed: what it was asked and never answers must not be taken for a network that is away.
@@ -171,6 +183,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
         down(hungUp) {
           joined = false;
           replica.disconnected();
+          settling.look();
           if (phaseIsOver(status.get().phase) || closed) return;
           offline();
           if (hungUp) again(() => connection?.retry());
@@ -180,6 +193,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
           replica.batch(batch);
           // Being welcomed proves little: only a room that also keeps what it is sent is well.
           if (joined && replica.unsettled === 0) backOff.reset();
+          settling.look();
           if (status.get().unsent > 0) tellUnsent();
           // What was heard of makes way for more.
           if (replica.hasUnsent) flush();
@@ -205,6 +219,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
       if (!joined) return;
       joined = false;
       replica.disconnected();
+      settling.look();
       patch(status, { phase: { kind: 'catching-up' } });
       again(join);
     },
@@ -213,6 +228,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
       closed = true;
       clearTimeout(againTimer);
       outbox.close();
+      settling.close();
       connection?.close();
       connection = null;
     },

@@ -39,8 +39,10 @@ export interface SessionStatus {
   readonly people: readonly Participant[];
   /** Only for those who may hand out the right that a link gives. */
   readonly links: Links | null;
-  /** Own strokes, and what else one did, that the server has not confirmed; counted only while the wire is down or they must wait for their turn. */
+  /** Own strokes, and what else one did, that the server has not confirmed; counted only while the wire is down, they must wait for their turn, or the server is long about it. */
   readonly unsent: number;
+  /** The server hears what is drawn and has put none of it on disk for a while. */
+  readonly unsaved: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** The ink that was found on coming in has been painted: what else the page has to start may take its time from here on. */
@@ -64,6 +66,7 @@ export const firstStatus: SessionStatus = {
   people: [],
   links: null,
   unsent: 0,
+  unsaved: false,
   canUndo: false,
   canRedo: false,
   inkShown: false,

@@ -13,7 +13,7 @@ interface Words {
   readonly hint: string;
 }
 
-function wordsFor(phase: Phase, unsent: number, lasting: boolean | null): Words | null {
+function wordsFor(phase: Phase, unsent: number, unsaved: boolean, lasting: boolean | null): Words | null {
   switch (phase.kind) {
     case 'blank':
       return null;
@@ -24,6 +24,16 @@ function wordsFor(phase: Phase, unsent: number, lasting: boolean | null): Words 
         hint: 'What you draw shows here at once and is sent in a moment.',
       };
     case 'live':
+      if (unsaved)
+        return {
+          tone: 'wait',
+          text: `unsaved: ${unsent.toLocaleString('en')}`,
+          hint: `The server cannot write down what you draw just now, and does so as soon as it can. ${
+            lasting
+              ? 'Until then it is kept in this browser, even if you close the page.'
+              : 'Keep this page open until then.'
+          }`,
+        };
       if (unsent > 0)
         return {
           tone: 'wait',
@@ -63,8 +73,9 @@ function wordsFor(phase: Phase, unsent: number, lasting: boolean | null): Words 
 export function StatusPill({ session }: { readonly session: RoomSession }) {
   const phase = useCell(session.status, (status) => status.phase);
   const unsent = useCell(session.status, (status) => status.unsent);
+  const unsaved = useCell(session.status, (status) => status.unsaved);
   const lasting = useCell(session.unsent.lasting, (kept) => kept);
-  const words = wordsFor(phase, unsent, lasting);
+  const words = wordsFor(phase, unsent, unsaved, lasting);
   if (words === null) return null;
   return (
     <>
@@ -83,7 +94,7 @@ export function StatusPill({ session }: { readonly session: RoomSession }) {
       </Tooltip.Root>
       {/* Without the count, which would be read out at every stroke. */}
       <span className="visually-hidden" role="status">
-        {words.text.split(',')[0]}
+        {words.text.split(/[,:]/)[0]}
       </span>
     </>
   );

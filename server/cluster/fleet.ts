@@ -22,8 +22,8 @@ export interface FleetOptions extends Omit<RoomsOptions, 'onGone' | 'inference'>
 /** The servers that share rooms, or the one that there is: what the rest of the server needs not know. */
 export interface Fleet {
   readonly rooms: Rooms;
-  /** For what is counted over all processes; null where there are no others. */
-  readonly redis: Redis | null;
+  /** For what is counted over all processes; null where there are no others. Its commands fail soon where Redis does not answer. */
+  readonly counts: Redis | null;
   /** The games of all rooms, of those of the rooms that are here. */
   share(local: Games): Games;
   /** All other processes hear it. */
@@ -34,13 +34,15 @@ export interface Fleet {
 }
 
 const LAST_WORDS_MS = 500;
+/** Whoever comes is counted before anything else: a Redis that hangs keeps nobody longer than this. */
+const COUNT_MS = 1_000;
 
 export function openFleet({ redisUrl, onTrouble, ...options }: FleetOptions): Fleet {
   if (redisUrl === null) {
     const rooms = createRooms(options);
     return {
       rooms,
-      redis: null,
+      counts: null,
       share: (games) => games,
       tellAll: () => undefined,
       start: async () => undefined,
@@ -48,6 +50,7 @@ export function openFleet({ redisUrl, onTrouble, ...options }: FleetOptions): Fl
     };
   }
   const [redis, reader] = [openRedis(redisUrl, onTrouble), openRedis(redisUrl, onTrouble)];
+  const counts = openRedis(redisUrl, onTrouble, { commandTimeout: COUNT_MS });
   let games: Games | null = null;
   const rooms = createSharedRooms({
     ...options,
@@ -59,7 +62,7 @@ export function openFleet({ redisUrl, onTrouble, ...options }: FleetOptions): Fl
   });
   return {
     rooms,
-    redis,
+    counts,
     share(local) {
       games = local;
       return createSharedGames(local);
@@ -71,6 +74,7 @@ export function openFleet({ redisUrl, onTrouble, ...options }: FleetOptions): Fl
       // What was said last is on its way; where Redis is away it will not arrive.
       await Promise.race([redis.quit(), setTimeout(LAST_WORDS_MS)]).catch(onTrouble);
       redis.disconnect();
+      counts.disconnect();
     },
   };
 }

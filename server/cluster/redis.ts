@@ -3,9 +3,17 @@ import { Redis } from 'ioredis';
 /** Tried again for ever, at least twice a second: Redis comes back without anybody's doing. */
 const LONGEST_RETRY_MS = 500;
 
-/** The one file that knows Redis' driver. Commands wait while Redis is away; whoever cannot wait gives up by himself. */
-export function openRedis(url: string, report: (error: unknown) => void): Redis {
+/**
+ * The one file that knows Redis' driver. Commands wait while Redis is away; whoever cannot wait gives up by himself, or has a
+ * connection whose commands fail after `commandTimeout` milliseconds.
+ */
+export function openRedis(
+  url: string,
+  report: (error: unknown) => void,
+  { commandTimeout }: { readonly commandTimeout?: number } = {},
+): Redis {
   const redis = new Redis(url, {
+    ...(commandTimeout === undefined ? {} : { commandTimeout }),
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
     connectTimeout: 2_000,

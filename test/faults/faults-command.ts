@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/random';
 import { temporaryData } from '../support/product';
+import { makeGround } from '../support/several-servers';
 import { clockJump } from './clock';
 import { canLimitFiles, fullDisk, lockedDatabase } from './database';
 import { killRound } from './kill';
+import { outage } from './outage';
 import { type Outcome, renderOutcomes, total } from './outcome';
 import { returnAtOnce } from './return';
 import { loseThread } from './thread';
 import { killTrainer } from './trainer';
+
+const AWAY_MS = 10_000;
 
 const HELP = `npm run test:faults -- [options]
 
@@ -40,6 +44,7 @@ async function main(rounds: number, sockets: number, seed: number): Promise<numb
     async () => [await clockJump()],
     async () => [await killTrainer()],
     async () => [await returnAtOnce(sockets)],
+    awayFromServers,
   ];
   for (const fault of others) {
     const found = await fault();
@@ -48,6 +53,19 @@ async function main(rounds: number, sockets: number, seed: number): Promise<numb
   }
   console.log(`\n${renderOutcomes(outcomes)}\n\nSeed ${seed}.`);
   return outcomes.some(({ lost }) => lost > 0) ? 1 : 0;
+}
+
+/** Redis and PostgreSQL of several servers; nothing where there are none here. */
+async function awayFromServers(): Promise<readonly Outcome[]> {
+  const ground = await makeGround().catch((error: Error) => {
+    process.stderr.write(`several servers: skipped. ${error.message}\n`);
+    return null;
+  });
+  try {
+    return ground ? await outage(ground, AWAY_MS) : [];
+  } finally {
+    await ground?.remove();
+  }
 }
 
 /** One line for each thing that is counted, over all rounds. */

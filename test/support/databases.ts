@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { afterAll, describe } from 'vitest';
 import { databasePlace, type StorageOptions } from '@/server/storage';
-import { openPostgres, PostgresConnection } from '@/server/storage/postgres-connection';
+import { openPostgres, type PostgresConnection } from '@/server/storage/postgres-connection';
 import { SqliteAdapter } from '@/server/storage/sqlite-adapter';
 import { tempFolder } from '../server/storage/temp-folder';
+import { createDatabase, dropDatabase, findPostgres, onPostgresServer } from './postgres';
 
 /** An empty database of a test's own. */
 export interface TestDatabase {
@@ -12,14 +12,6 @@ export interface TestDatabase {
   readonly options: StorageOptions;
   remove(): Promise<void>;
 }
-
-/** Where a PostgreSQL server is looked for: TEST_POSTGRES_URL, then its usual places. It has to let us make databases. */
-const SERVERS = [
-  process.env.TEST_POSTGRES_URL,
-  'postgresql:///postgres?host=/var/run/postgresql',
-  'postgresql://postgres@localhost:5432/postgres',
-  'postgresql://postgres:postgres@localhost:5432/postgres',
-].filter((url) => url !== undefined && url !== '');
 
 const server = await findPostgres();
 
@@ -57,7 +49,7 @@ async function makePostgres(server: string): Promise<TestDatabase> {
   return {
     options: { dataDir: folder.path, url },
     async remove() {
-      await onServer(url, empty);
+      await onPostgresServer(url, empty);
       free.push(url);
       await folder.remove();
     },
@@ -65,23 +57,17 @@ async function makePostgres(server: string): Promise<TestDatabase> {
 }
 
 async function createOn(server: string): Promise<string> {
-  const name = `inkling_test_${randomBytes(6).toString('hex')}`;
-  await onServer(server, async (connection) => {
-    await connection.script(`CREATE DATABASE "${name}"`);
+  const url = await createDatabase(server);
+  made.push(url);
+  await onPostgresServer(url, (connection) =>
     // Nobody pulls the plug on a test.
-    await connection.script(`ALTER DATABASE "${name}" SET synchronous_commit = off`);
-  });
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  made.push(name);
-  return url.href;
+    connection.script(`ALTER DATABASE "${new URL(url).pathname.slice(1)}" SET synchronous_commit = off`),
+  );
+  return url;
 }
 
 afterAll(async () => {
-  if ('url' in server && made.length > 0)
-    await onServer(server.url, async (connection) => {
-      for (const name of made) await connection.script(`DROP DATABASE "${name}" WITH (FORCE)`);
-    });
+  if ('url' in server) for (const url of made) await dropDatabase(server.url, url);
 });
 
 async function empty(connection: PostgresConnection): Promise<void> {
@@ -91,23 +77,4 @@ async function empty(connection: PostgresConnection): Promise<void> {
   // A person who has a room cannot go before it.
   const names = ['Room', ...tables.map(([name]) => name).filter((name) => name !== 'Room')];
   if (tables.length > 0) await connection.script(names.map((name) => `DELETE FROM "${name}";`).join(''));
-}
-
-async function onServer<T>(url: string, work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-  const connection = await PostgresConnection.open(url);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
-}
-
-async function findPostgres(): Promise<{ readonly url: string } | { readonly reason: string }> {
-  for (const url of SERVERS) {
-    const mayMake = await onServer(url!, (connection) =>
-      connection.rows<[boolean]>('SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user'),
-    ).catch(() => []);
-    if (mayMake[0]?.[0]) return { url: url! };
-  }
-  return { reason: 'no PostgreSQL server lets us make databases: TEST_POSTGRES_URL names one' };
 }

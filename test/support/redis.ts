@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Redis } from 'ioredis';
 import { describe } from 'vitest';
 
@@ -22,4 +23,10 @@ export function onRedis(suite: (url: string) => void): void {
   if (answers) suite(url);
   else
     describe.skip(`Redis (skipped: ${url} does not answer: TEST_REDIS_URL names another)`, () => suite(url));
+}
+
+/** Runs a suite that starts a Redis of its own (`startRedisServer`), where there is the program. */
+export function onOwnRedis(suite: () => void): void {
+  if (spawnSync('redis-server', ['--version']).status === 0) suite();
+  else describe.skip('Redis (skipped: there is no redis-server on the PATH)', suite);
 }

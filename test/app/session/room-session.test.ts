@@ -200,6 +200,33 @@ describe('a lost connection', () => {
     expect(wire.calls).toBe(before + 1);
   });
 
+  it('R32 is not what it is when the server writes nothing down: that is said, and counted, until it does', async () => {
+    const session = await joinedRoom();
+    const stroke = session.submit(begin);
+    session.submit({ kind: 'end', stroke });
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, unsent: 0, unsaved: false });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, unsent: 1, unsaved: true });
+    session.submit(begin);
+    expect(session.status.get()).toMatchObject({ unsent: 2, unsaved: true });
+    // Somebody else's ink settles nothing of ours.
+    wire.deliver({ committed: 0 as never, settledThrough: null });
+    expect(session.status.get().unsaved).toBe(true);
+    wire.deliver();
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, unsent: 0, unsaved: false });
+  });
+
+  it('R32 ends what is said of a server that writes nothing: then the connection is what is wrong', async () => {
+    const session = await joinedRoom();
+    session.submit(begin);
+    await vi.advanceTimersByTimeAsync(3_000);
+    wire.events!.down(false);
+    expect(session.status.get()).toMatchObject({ phase: { kind: 'offline' }, unsent: 1, unsaved: false });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(session.status.get().unsaved).toBe(false);
+  });
+
   it('whose room cannot be opened just now is called again', async () => {
     const session = open({ id: ROOM, key: 'draw' });
     wire.joinError = { code: 'unavailable', message: 'The room could not be opened just now.' };

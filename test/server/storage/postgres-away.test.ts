@@ -2,22 +2,15 @@ import { expect, it } from 'vitest';
 import type { SessionId } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
 import { isHopeless } from '@/server/storage/storage-error';
-import { cuttableWay } from '@/test/support/cuttable-way';
 import { onPostgres } from '@/test/support/databases';
+import { cuttablePostgres } from '@/test/support/postgres';
 import { aParticipant, aPerson, aRoom, NOW, RoomWriter } from '../../contracts/room-writer';
 
 onPostgres((name, make) =>
   it(`${name} that is away is said to be, and what was to be written is written when it is back`, async () => {
     const database = await make();
-    const url = new URL(database.options.url!);
-    const folder = url.searchParams.get('host');
-    const port = Number(url.port || 5432);
-    const way = await cuttableWay(
-      folder ? { path: `${folder}/.s.PGSQL.${port}` } : { host: url.hostname, port },
-    );
-    url.searchParams.set('host', '127.0.0.1');
-    url.searchParams.set('port', String(way.port));
-    const storage = await openStorage({ ...database.options, url: url.href });
+    const { url, way } = await cuttablePostgres(database.options.url!);
+    const storage = await openStorage({ ...database.options, url });
     const ada = aPerson('ada');
     const room = aRoom('away', ada.id);
     const by = aParticipant(room.id, ada.id);
