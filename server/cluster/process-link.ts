@@ -25,6 +25,8 @@ const KEPT_PACKETS = 10_000;
 const STREAM_SECONDS = 60;
 const READ_AT_ONCE = 200;
 const BLOCK_MS = 1_000;
+/** What was read is taken out of Redis so often: after every reading, that would be most of what Redis does. */
+const TIDY_MS = 1_000;
 /** Beyond this Redis is slow or away: nothing more is put on top. */
 const MOST_UNSENT = 2_000;
 
@@ -109,6 +111,7 @@ export class ProcessLink {
     const { reader, report } = this.options;
     const [own, all] = [this.#stream(this.self), this.#stream(EVERYBODY)];
     const last = { own: '0', all: lastToAll };
+    let tidied = Number.NEGATIVE_INFINITY;
     while (!this.#closed)
       try {
         const answer = (await reader.xreadBuffer(
@@ -129,6 +132,8 @@ export class ProcessLink {
             this.#take(fields, which);
           }
         }
+        if (performance.now() - tidied < TIDY_MS) continue;
+        tidied = performance.now();
         this.#tidy(own, last.own);
       } catch (error) {
         if (!this.#closed) report(error);

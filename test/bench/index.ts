@@ -4,6 +4,8 @@ import { engineOf } from '@/server/training/engine-option';
 import type { Benchmark } from './benchmark';
 import { broadcast } from './broadcast';
 import { classRoom } from './class';
+import { cluster } from './cluster';
+import { failover } from './failover';
 import { frameBytes } from './frame-bytes';
 import { fullRoom } from './full-room';
 import { games } from './games';
@@ -37,6 +39,8 @@ const benchmarks: readonly Benchmark[] = [
   broadcast,
   keptDrawings,
   games,
+  cluster,
+  failover,
 ];
 
 const HELP = `npm run bench -- [options]
@@ -45,6 +49,7 @@ const HELP = `npm run bench -- [options]
   --strokes PATH    pen strokes to replay: UNIPEN text or NDJSON, gzipped or not
                     (default: ../shared/data/pen-digits beside the project, else invented strokes)
   --engine NAME     auto, native or wasm (default: INFERENCE_ENGINE, else auto)
+  --rounds N        so often failover kills a server (default: 10)
   --json            one JSON object as the last line
   --help            this
 
@@ -52,9 +57,10 @@ ${benchmarks.map(({ name, about }) => `  ${name.padEnd(16)}  ${about}`).join('\n
 
 class, rooms and broadcast start the product and its people in processes of their own on this machine, which share its cores, and
 take about half a minute each, rooms twice that; drawings first makes a database of 3 GB in the folder for temporary files, and takes
-about a quarter of an hour. The notes under the table say what the server, the people and other programs took
-of the processor, and how long the server's event loop had work and no core: where that is much, delays say more of the machine than
-of the server, and processor times are what to compare.
+about a quarter of an hour. cluster and failover need a PostgreSQL that lets them make a database (TEST_POSTGRES_URL, or its usual
+places) and \`redis-server\`; cluster takes three minutes, failover ten seconds a kill. The
+notes under the table say what the server, the people and other programs took of the processor, and how long the server's event loop
+had work and no core: where that is much, delays say more of the machine than of the server, and processor times are what to compare.
 `;
 
 async function main(): Promise<number> {
@@ -63,6 +69,7 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true },
       strokes: { type: 'string' },
       engine: { type: 'string' },
+      rounds: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -78,6 +85,10 @@ async function main(): Promise<number> {
         `There is no benchmark ${name}. There are: ${benchmarks.map((known) => known.name).join(', ')}.`,
       );
 
+  const rounds = values.rounds === undefined ? null : Number(values.rounds);
+  if (rounds !== null && !(Number.isInteger(rounds) && rounds > 0))
+    return refuse(`--rounds takes a whole number, and not ${values.rounds}.`);
+
   const chosen = benchmarks.filter(({ name }) => values.only?.includes(name) ?? true);
   const notes = new Set<string>();
   const results: Result[] = [];
@@ -86,6 +97,7 @@ async function main(): Promise<number> {
     const rows = await benchmark.run({
       strokes: values.strokes ?? null,
       engine,
+      rounds,
       note: (line) => notes.add(line),
     });
     results.push(...resultsOf(benchmark.name, rows));

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { startProduct, temporaryData } from '../../support/product';
+import { type Product, startProduct, temporaryData } from '../../support/product';
 import type { BenchContext } from '../benchmark';
 import { loadPenDigits } from '../pen-strokes';
 import { steadyMs, wait } from './clock';
@@ -27,20 +27,44 @@ export interface Measured {
   readonly report: LoadReport;
   readonly span: Span;
   readonly figures: Figures;
-  /** Event-loop delay of the server, 99th percentile over the span, ms. */
+  /** Event-loop delay of the server, 99th percentile over the span, ms; of the worst of several. */
   readonly loopDelayP99: number;
   /** That came to all tabs within the span. */
   readonly batches: number;
-  /** Processor time by the span's length; null where the system does not say. */
+  /** What the arrangement counts beside its servers, a second of the span. */
+  readonly beside: Readonly<Record<string, number>>;
+  /** Processor time by the span's length, of all servers together; null where the system does not say. */
   readonly cores: {
     readonly serverMain: number;
     readonly server: number;
     readonly load: number;
     /** By everything else on the machine. */
     readonly others: number;
-    /** Share of the span in which the server's event loop had work and no processor. */
+    /** Share of the span in which the event loop had work and no processor, of the worst of several servers. */
     readonly waited: number;
   } | null;
+}
+
+/** The servers that people come to, and what these stand on. */
+export interface Arrangement {
+  readonly products: readonly Product[];
+  /** Numbers that only grow, by name. */
+  besides(): Promise<Readonly<Record<string, number>>>;
+  close(): Promise<void>;
+}
+
+/** What everybody has without doing anything: one process and its file. */
+export async function oneServer(env: Readonly<Record<string, string>>): Promise<Arrangement> {
+  const data = temporaryData();
+  const product = await startProduct({ dataDir: data.dir, env });
+  return {
+    products: [product],
+    besides: async () => ({}),
+    async close() {
+      await product.stop();
+      data.remove();
+    },
+  };
 }
 
 /** The real server and its people, each in processes of their own. */
@@ -53,25 +77,27 @@ export interface Gathering {
   people(count: number): Promise<string[]>;
   /** A room that the first of these people owns. */
   room(owner: string): Promise<Place>;
-  join(tabs: readonly Omit<TabPlan, 'origin'>[]): Promise<void>;
+  /** Each at the server of that number, the first where none is named. */
+  join(tabs: readonly (Omit<TabPlan, 'origin'> & { readonly server?: number })[]): Promise<void>;
   draw(ms: number, record?: string): Promise<Measured>;
-  /** Of the server's /metrics, now. */
+  /** Of the server's /metrics, now; the sum over several. */
   metric(name: string): Promise<number>;
   close(): Promise<void>;
 }
 
-export async function gather(context: BenchContext): Promise<Gathering> {
+export async function gather(
+  context: BenchContext,
+  arrange: (env: Readonly<Record<string, string>>) => Promise<Arrangement> = oneServer,
+): Promise<Gathering> {
   const { digits: all, source } = await loadPenDigits(context.strokes);
   const stride = Math.max(1, Math.floor(all.length / DIGITS));
   const digits = all.filter((_, i) => i % stride === 0);
-  const data = temporaryData();
-  const product = await startProduct({
-    dataDir: data.dir,
-    env: { INFERENCE_ENGINE: context.engine, LIMITS: ONE_MACHINE },
-  });
+  const arrangement = await arrange({ INFERENCE_ENGINE: context.engine, LIMITS: ONE_MACHINE });
+  const { products } = arrangement;
   const crew = startCrew();
-  const { origin } = product;
-  const pids = [product.pid, ...crew.pids];
+  const { origin } = products[0]!;
+  const pids = [...products.map(({ pid }) => pid), ...crew.pids];
+  const metricsOfAll = () => Promise.all(products.map((product) => metricsOf(product.origin)));
   return {
     origin,
     crew,
@@ -97,7 +123,7 @@ export async function gather(context: BenchContext): Promise<Gathering> {
     },
     join: (tabs) =>
       crew.join(
-        tabs.map((tab) => ({ ...tab, origin })),
+        tabs.map(({ server = 0, ...tab }) => ({ ...tab, origin: products[server]!.origin })),
         digits,
       ),
     async draw(ms, record) {
@@ -108,28 +134,36 @@ export async function gather(context: BenchContext): Promise<Gathering> {
       drawing.catch(() => undefined);
       await Promise.race([drawing, wait(from - steadyMs())]);
       // Processor times first: a busy server takes its time to answer.
-      const before = { at: steadyMs(), times: processorTimes(pids) };
-      const reset = metricsOf(origin);
+      const before = { at: steadyMs(), times: processorTimes(pids), besides: await arrangement.besides() };
+      const reset = metricsOfAll();
       reset.catch(() => undefined);
       await Promise.race([drawing, wait(span.until - steadyMs())]);
-      const after = { at: steadyMs(), times: processorTimes(pids) };
+      const after = { at: steadyMs(), times: processorTimes(pids), besides: await arrangement.besides() };
       await reset;
-      const metrics = await metricsOf(origin);
+      const metrics = await metricsOfAll();
       const report = await drawing;
       return {
         report,
         span,
         figures: figuresOf(report, span),
-        loopDelayP99: metrics.get('inkling_event_loop_delay_p99_seconds')! * 1000,
+        loopDelayP99: Math.max(
+          ...metrics.map((each) => each.get('inkling_event_loop_delay_p99_seconds')! * 1000),
+        ),
         batches: report.tabs.reduce((sum, { batches }) => sum + batches, 0),
-        cores: coresOf(before.times, after.times, after.at - before.at),
+        beside: Object.fromEntries(
+          Object.entries(after.besides).map(([name, value]) => [
+            name,
+            (1000 * (value - before.besides[name]!)) / (after.at - before.at),
+          ]),
+        ),
+        cores: coresOf(before.times, after.times, products.length, after.at - before.at),
       };
     },
-    metric: async (name) => (await metricsOf(origin)).get(name) ?? Number.NaN,
+    metric: async (name) =>
+      (await metricsOfAll()).reduce((sum, each) => sum + (each.get(name) ?? Number.NaN), 0),
     async close() {
       await crew.close();
-      await product.stop();
-      data.remove();
+      await arrangement.close();
     },
   };
 }
@@ -137,6 +171,7 @@ export async function gather(context: BenchContext): Promise<Gathering> {
 function coresOf(
   before: ReturnType<typeof processorTimes>,
   after: ReturnType<typeof processorTimes>,
+  servers: number,
   ms: number,
 ): Measured['cores'] {
   if (!before || !after) return null;
@@ -145,16 +180,19 @@ function coresOf(
     main: (mainThread - before.processes[i]!.mainThread) / ms,
     waited: (waited - before.processes[i]!.waited) / ms,
   }));
-  const [server, ...people] = spent;
-  const load = people.reduce((sum, { all }) => sum + all, 0);
+  const ours = spent.slice(0, servers);
+  const server = sum(ours.map(({ all }) => all));
+  const load = sum(spent.slice(servers).map(({ all }) => all));
   return {
-    serverMain: server!.main,
-    server: server!.all,
+    serverMain: sum(ours.map(({ main }) => main)),
+    server,
     load,
-    others: Math.max(0, (after.machine - before.machine) / ms - server!.all - load),
-    waited: server!.waited,
+    others: Math.max(0, (after.machine - before.machine) / ms - server - load),
+    waited: Math.max(...ours.map(({ waited }) => waited)),
   };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
 /** What else the machine did, which the figures of the clock hold as well. */
 export function circumstances({ cores, figures }: Measured): string {

@@ -19,6 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   const gathering = await gather({
     strokes: options.strokes,
     engine: options.engine,
+    rounds: null,
     note: (line) => process.stderr.write(`${line}\n`),
   });
   try {
