@@ -1,6 +1,6 @@
 import type { BoardAnswerOf } from './board-api';
 import styles from './leaderboard.module.css';
-import { countText, shareText } from './numbers';
+import { drawingsText, shareText } from './numbers';
 import { ShareBar } from './share-bar';
 
 /** The surest first: a version that has read little stands below one that has read much as well. */
@@ -20,7 +20,7 @@ export function ModelsBoard({ lines }: { readonly lines: BoardAnswerOf<'models'>
           <span className={styles.name}>{model}</span>
           <span className={styles.beside}>
             <ShareBar share={read / drawn} bound={bound} />
-            <span>{countText(drawn)} drawings</span>
+            <span>{drawingsText(drawn)}</span>
           </span>
           <strong className={styles.figure}>{shareText(read / drawn)}</strong>
         </li>

@@ -1,5 +1,8 @@
 export const countText = (count: number): string => count.toLocaleString('en');
 
+export const drawingsText = (count: number): string =>
+  count === 1 ? '1 drawing' : `${countText(count)} drawings`;
+
 /** "93.4 %" */
 export const shareText = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

@@ -3,7 +3,7 @@
 import button from '@/app/ui/button.module.css';
 import type { BoardAnswerOf } from './board-api';
 import styles from './leaderboard.module.css';
-import { countText, ofText, shareText } from './numbers';
+import { countText, drawingsText, ofText, shareText } from './numbers';
 import { ShareBar } from './share-bar';
 
 type Answer = BoardAnswerOf<'players'> | BoardAnswerOf<'readability'> | BoardAnswerOf<'foolers'>;
@@ -92,7 +92,7 @@ function Figures({ line }: { readonly line: Line }) {
     <>
       <span className={styles.beside}>
         <ShareBar share={line.mean} bound={line.bound} />
-        <span>{countText(line.drawn)} drawings</span>
+        <span>{drawingsText(line.drawn)}</span>
       </span>
       <strong className={styles.figure} title={`At least ${shareText(line.bound)}, by so few drawings`}>
         {shareText(line.mean)}

@@ -57,8 +57,12 @@ function OpenGame({ id, session }: { readonly id: RoomId; readonly session: Room
         <header className={styles.bar}>
           <Wordmark />
           <p className={styles.round}>
-            {view.round > 0 &&
-              `${MODE_NAMES[view.settings.mode]}, round ${view.round} of ${view.settings.rounds}`}
+            {view.round > 0 && (
+              <>
+                <span className={styles.mode}>{MODE_NAMES[view.settings.mode]}, </span>
+                round {view.round} of {view.settings.rounds}
+              </>
+            )}
           </p>
           <HostPause session={session} view={view} />
           <StatusPill session={session} />

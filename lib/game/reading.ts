@@ -2,7 +2,7 @@ import type { EpochMillis } from '../ids';
 import type { Mode } from './settings';
 import type { Buzz, GameState, NetReading, Part, Turn } from './state';
 import type { GameEvent } from './step';
-import { HOLD_MS, type ReadingMode, SURE } from './timing';
+import { HOLD_MS, SURE } from './timing';
 
 /** What the network is sure of, and since when: a number that flickers past while the pen moves is not held. */
 function holding(mode: Mode, part: Part, net: NetReading, now: EpochMillis): Part['holds'] {
@@ -40,8 +40,8 @@ export const holdAnew = (mode: Mode, turn: Turn, now: EpochMillis): Turn => ({
   })),
 });
 
-const hasHeld = (mode: ReadingMode, { holds }: Part, now: EpochMillis): boolean =>
-  holds !== null && now - holds.since >= HOLD_MS[mode];
+const hasHeld = ({ holds }: Part, holdMs: number, now: EpochMillis): boolean =>
+  holds !== null && now - holds.since >= holdMs;
 
 /** Beat: what the network has held long enough and is right about counts from when it first said so. */
 export function withReads(turn: Turn, began: EpochMillis, now: EpochMillis): Turn {
@@ -53,7 +53,7 @@ export function withReads(turn: Turn, began: EpochMillis, now: EpochMillis): Tur
 }
 
 const isRead = (part: Part, now: EpochMillis): boolean =>
-  part.readMs === null && part.holds?.text === part.prompt && hasHeld('beat', part, now);
+  part.readMs === null && part.holds?.text === part.prompt && hasHeld(part, HOLD_MS.beat, now);
 
 /** Beat: what is right when the pens are up counts, too, if as late as can be. */
 export const withLastReads = (turn: Turn, wholeMs: number): Turn => ({
@@ -76,10 +76,10 @@ export const withCall = (turn: Turn, ms: number): Turn => ({
   ),
 });
 
-/** Race: the network says its number, once, when it has held one of the right length. */
-export function withBuzz(turn: Turn, began: EpochMillis, now: EpochMillis): Turn {
+/** Race: the network says its number, once, when it has held one of the right length for so long. */
+export function withBuzz(turn: Turn, began: EpochMillis, holdMs: number, now: EpochMillis): Turn {
   const part = turn.parts[0];
-  if (turn.buzz !== null || !part || !hasHeld('race', part, now)) return turn;
+  if (turn.buzz !== null || !part || !hasHeld(part, holdMs, now)) return turn;
   const { text } = part.holds!;
   if (text.length !== part.prompt.length) return turn;
   const buzz: Buzz = { said: text, right: text === part.prompt, ms: now - began };

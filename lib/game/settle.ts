@@ -5,8 +5,8 @@ import { holdAnew, withBuzz, withCall, withLastReads, withReads } from './readin
 import { isResting, nextRound, onPodium, pensUp, reveal, startDrawing } from './rounds';
 import type { Mode } from './settings';
 import type { GameState, Phase, TimedPhase, Turn } from './state';
-import { playerOf, present, seated } from './state';
-import { BALLOT_MS, BLANK_MS, CLOSING_MS, HOLD_MS, HOST_AWAY_MS, SEAT_MS } from './timing';
+import { isAlone, playerOf, present, seated } from './state';
+import { BALLOT_MS, BLANK_MS, CLOSING_MS, HOLD_ALONE_MS, HOLD_MS, HOST_AWAY_MS, SEAT_MS } from './timing';
 import { later, type World } from './world';
 
 /** More steps than any event sets off at one moment: what does not come to rest by then never would. */
@@ -126,11 +126,13 @@ function drawn(state: GameState, phase: Extract<Phase, { kind: 'draw' }>, now: E
     mode === 'beat'
       ? withReads(phase.turn, began, now)
       : mode === 'race'
-        ? withBuzz(phase.turn, began, now)
+        ? withBuzz(phase.turn, began, raceHold(state), now)
         : phase.turn;
   if (now >= phase.until || isDrawn(state, turn, now - began)) return pensUp(state, began, turn, now);
   return turn === phase.turn ? state : { ...state, phase: { ...phase, turn } };
 }
+
+const raceHold = (state: GameState): number => (isAlone(state) ? HOLD_ALONE_MS : HOLD_MS.race);
 
 /** Nothing more can come of it: nobody is waited for who rests or is gone. */
 function isDrawn(state: GameState, turn: Turn, ms: number): boolean {
@@ -173,17 +175,21 @@ export function nextDue(state: GameState): EpochMillis | null {
   }
   if (phase.kind === 'paused' && phase.byHost) dues.push(phase.since + LONGEST_PAUSE_MS);
   if ('until' in phase) dues.push(phase.until);
-  if (phase.kind === 'draw') dues.push(...duesOfDrawing(settings.mode, phase));
+  if (phase.kind === 'draw') dues.push(...duesOfDrawing(settings.mode, phase, raceHold(state)));
   return dues.length === 0 ? null : (Math.min(...dues) as EpochMillis);
 }
 
-function duesOfDrawing(mode: Mode, { began, turn }: Extract<Phase, { kind: 'draw' }>): number[] {
+function duesOfDrawing(
+  mode: Mode,
+  { began, turn }: Extract<Phase, { kind: 'draw' }>,
+  raceHoldMs: number,
+): number[] {
   if (mode === 'fool') return [];
   const dues: number[] = mode === 'race' && !turn.parts[0]?.inked ? [began + BLANK_MS] : [];
   if (mode === 'race' && turn.buzz !== null) return dues;
   for (const { holds, done, prompt } of turn.parts) {
     const counts = mode === 'race' ? holds?.text.length === prompt.length : holds?.text === prompt;
-    if (holds && counts && !done) dues.push(holds.since + HOLD_MS[mode]);
+    if (holds && counts && !done) dues.push(holds.since + (mode === 'race' ? raceHoldMs : HOLD_MS[mode]));
   }
   return dues;
 }

@@ -26,3 +26,5 @@ export const GUESS_PAUSE_MS = 1_500;
 /** From this calibrated probability on the network is taken at its word, once it has held it for so long. */
 export const SURE: { readonly [M in ReadingMode]: number } = { beat: 0.8, race: 0.9 };
 export const HOLD_MS: { readonly [M in ReadingMode]: number } = { beat: 300, race: 900 };
+/** Alone in Race: whoever is to press has the pen in that hand. */
+export const HOLD_ALONE_MS = 2_000;

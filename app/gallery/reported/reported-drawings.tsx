@@ -5,6 +5,7 @@ import { bytesOf } from '@/app/drawings/drawings-api';
 import { InkPicture } from '@/app/drawings/ink-picture';
 import button from '@/app/ui/button.module.css';
 import { ListPage } from '@/app/ui/list-page';
+import { REPORT_REASONS } from '@/lib/gallery/report';
 import styles from '../gallery.module.css';
 import { decideReport, type Reported, readReported } from '../gallery-api';
 import { drawingName, REASON_NAMES } from '../words';
@@ -64,10 +65,17 @@ function ReportedDrawing({ reported: { drawing, reports }, onDecide }: Props) {
         <strong>{name}</strong> by <bdi>{drawing.name}</bdi>
       </p>
       <ul className={styles.reports}>
-        {reports.map(({ reason, at }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two reports may say the same at one time
-          <li key={`${at} ${place}`}>{REASON_NAMES[reason]}</li>
-        ))}
+        {REPORT_REASONS.map((reason) => {
+          const count = reports.filter((report) => report.reason === reason).length;
+          return (
+            count > 0 && (
+              <li key={reason}>
+                {REASON_NAMES[reason]}
+                {count > 1 && `, say ${count}`}
+              </li>
+            )
+          );
+        })}
       </ul>
       <div className={styles.decide}>
         <button type="button" className={button.button} onClick={() => void onDecide(true)}>

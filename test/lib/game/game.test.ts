@@ -159,7 +159,9 @@ describe('Race the net', () => {
     expect(lastInk).toEqual([100, 0]);
     const tooLate = raceAlone((table) => {
       table.draw(0, table.promptOf(0));
-      table.wait(1_000);
+      table.wait(1_750);
+      expect(table.phase.kind).toBe('draw');
+      table.wait(250);
       expect(table.act(0, { do: 'done' })).toBe('not-now');
     });
     expect(tooLate).toEqual([0, 100]);
