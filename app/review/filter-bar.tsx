@@ -3,6 +3,8 @@
 import { Eye, EyeOff, Grid3x3, RectangleHorizontal, X } from 'lucide-react';
 import { useModels } from '@/app/network/compare/use-models';
 import { DRAWING_SOURCES, DRAWING_STATUSES, type LabelText } from '@/lib/drawing/label';
+import type { Brought } from './exchange';
+import { ExchangeMenu } from './exchange-menu';
 import styles from './filter-bar.module.css';
 import type { ReviewView } from './review';
 import type { ReviewFilter, ReviewOrder } from './review-api';
@@ -10,6 +12,7 @@ import type { ReviewFilter, ReviewOrder } from './review-api';
 interface Props {
   readonly view: ReviewView;
   onChange(view: ReviewView): void;
+  onBrought(brought: Brought): void;
 }
 
 const ORDERS: Record<ReviewOrder, string> = {
@@ -47,7 +50,7 @@ const CONFIDENCES: Record<string, readonly [string, Pick<ReviewFilter, 'confiden
   };
 
 /** Which drawings, in which order, and how they are shown. */
-export function FilterBar({ view, onChange }: Props) {
+export function FilterBar({ view, onChange, onBrought }: Props) {
   const { filter } = view;
   const models = useModels();
   const set = (change: Partial<Record<keyof ReviewFilter, unknown>>): void => {
@@ -169,6 +172,7 @@ export function FilterBar({ view, onChange }: Props) {
         </button>
       )}
       <span className={styles.space} />
+      <ExchangeMenu filter={filter} onBrought={onBrought} />
       <button
         type="button"
         className={styles.toggle}

@@ -26,11 +26,14 @@ interface Press {
   readonly target: EventTarget | null;
 }
 
-/** Null where the key is not ours: with Ctrl it is the browser's, in a field it is the field's. */
+/** Null where the key is not ours: with Ctrl it is the browser's, in a field it is the field's, in a menu the menu's. */
 export function keyOf({ key, ctrlKey, metaKey, altKey, target }: Press): ReviewKey | null {
   if (ctrlKey || metaKey || altKey) return null;
-  const tag = (target as { readonly tagName?: string } | null)?.tagName;
-  if (tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') return null;
+  const { tagName: tag, role } = (target ?? {}) as {
+    readonly tagName?: string;
+    readonly role?: string | null;
+  };
+  if (role?.startsWith('menu') || tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') return null;
   if (/^[0-9]$/.test(key)) return { kind: 'label', label: Number(key) as LabelText };
   return LETTERS[key.toLowerCase()] ?? null;
 }

@@ -6,6 +6,7 @@ import { useCell } from '@/app/session/cell';
 import { PageMenu } from '@/app/studio/page-menu';
 import { Wordmark } from '@/app/ui/wordmark';
 import { AgreementLine } from './agreement-line';
+import type { Brought } from './exchange';
 import { FilterBar } from './filter-bar';
 import { GridView } from './grid-view';
 import { OneView } from './one-view';
@@ -34,6 +35,7 @@ const GRID_PAGE = 60;
 export function Review() {
   const [view, setView] = useState(FIRST_VIEW);
   const [queue, setQueue] = useState<ReviewQueue | null>(null);
+  const [brought, setBrought] = useState<Brought | null>(null);
 
   // A link may name whose drawings to look at.
   useEffect(() => {
@@ -66,8 +68,21 @@ export function Review() {
           </a>
           <PageMenu />
         </header>
-        <FilterBar view={view} onChange={setView} />
+        <FilterBar
+          view={view}
+          onChange={setView}
+          onBrought={(done) => {
+            setBrought(done);
+            // What came in is to be looked at, too.
+            if (done.ok) setView({ ...view });
+          }}
+        />
         <main className={styles.main}>
+          {brought !== null && (
+            <p className={brought.ok ? styles.blindLine : styles.problem} role="status">
+              {brought.words}
+            </p>
+          )}
           {view.blind && <AgreementLine />}
           {queue !== null &&
             (view.grid ? (

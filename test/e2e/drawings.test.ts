@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { FileChooser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
@@ -69,7 +71,7 @@ describe('a reviewer', () => {
   });
 
   browserTest('relabels by keyboard, takes it back, and the next drawing is there at once', async (visit) => {
-    const { page } = await visit();
+    const { page, expectProblem } = await visit();
     await page.goto(product.origin);
     for (const [digit, x] of [
       [7, 0.25],
@@ -108,5 +110,23 @@ describe('a reviewer', () => {
     await page.getByLabel('Status').selectOption('accepted');
     await page.getByLabel('History').filter({ hasText: 'labelled 7' }).waitFor();
     expect(await page.getByTestId('review-item').count()).toBe(1);
+
+    const files = (item: string) =>
+      page
+        .getByRole('button', { name: 'Files' })
+        .click()
+        .then(() => page.getByRole('menuitem', { name: item }).click());
+    const [download] = await Promise.all([page.waitForEvent('download'), files('NDJSON with strokes')]);
+    const taken = join(data.dir, download.suggestedFilename());
+    await download.saveAs(taken);
+    const bring = async (file: Parameters<FileChooser['setFiles']>[0]) => {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), files('Bring in a file…')]);
+      await chooser.setFiles(file);
+    };
+    await bring(taken);
+    await page.getByText('drawings.ndjson: 1 drawing brought in.').waitFor();
+    await bring({ name: 'broken.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from('{"id": 1') });
+    await page.getByText('broken.ndjson: line 1: it is not JSON; the file may be cut off.').waitFor();
+    expectProblem(/400/);
   });
 });

@@ -30,12 +30,14 @@ const querySchema = z
     status: z.enum([...DRAWING_STATUSES, 'any']).default('accepted'),
     label: z
       .string()
-      .transform((text) => (/^[0-9]$/.test(text) ? Number(text) : text))
-      .pipe(labelTextSchema)
+      .transform((text) => (/^[0-9]$/.test(text) ? Number(text) : text === 'unnamed' ? null : text))
+      .pipe(labelTextSchema.nullable())
       .optional(),
     source: z.enum(DRAWING_SOURCES).optional(),
     person: personIdSchema.optional(),
     model: modelIdSchema.optional(),
+    confidenceFrom: z.coerce.number().min(0).max(1).optional(),
+    confidenceTo: z.coerce.number().min(0).max(1).optional(),
     from: z.coerce.number().optional(),
     to: z.coerce.number().optional(),
     none: z.enum(['0', '1']).default('0'),
@@ -51,7 +53,7 @@ const querySchema = z
   }));
 
 const QUERY_WORDS =
-  'Filters: `?status=accepted|pending|rejected|any` (accepted), `label`, `source`, `person`, `model`, `from`, `to` (milliseconds since 1970).';
+  'Filters: `?status=accepted|pending|rejected|any` (accepted), `label` (`0` to `9`, `none`, `unnamed`), `source`, `person`, `model`, `confidenceFrom`, `confidenceTo` (0 to 1), `from`, `to` (milliseconds since 1970).';
 
 const common = { action: 'drawings.export', target: () => null, identity: 'read', limit: 'review' } as const;
 const errors = ['malformed', 'forbidden', 'too-many'] satisfies ApiErrorCode[];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InkStroke } from '@/app/drawings/ink';
 import { drawnBy, frameOf, lastMoment } from '@/app/drawings/stroke-time';
+import { bringIn, exportAddress } from '@/app/review/exchange';
 import { keyOf } from '@/app/review/keys';
 
 describe('the keys of the review page', () => {
@@ -26,9 +27,29 @@ describe('the keys of the review page', () => {
       { metaKey: true },
       { altKey: true },
       { target: { tagName: 'INPUT' } },
+      { target: { tagName: 'A', role: 'menuitem' } },
     ])
       expect(press('r', more)).toBeNull();
     for (const key of ['Tab', 'x', 'F5', '10', '']) expect(press(key)).toBeNull();
+  });
+});
+
+describe('files of drawings', () => {
+  it('hold what the filter lets through', () => {
+    expect(exportAddress('drawings.csv', {})).toBe('/api/export/drawings.csv?status=any');
+    expect(exportAddress('drawings.png', { status: 'pending', label: null, confidenceTo: 0.7 })).toBe(
+      '/api/export/drawings.png?status=pending&label=unnamed&confidenceTo=0.7',
+    );
+    expect(exportAddress('drawings-idx.zip', { label: 'none' })).toBe(
+      '/api/export/drawings-idx.zip?status=any&label=none&none=1',
+    );
+  });
+
+  it('are of kinds that an export gives', async () => {
+    expect(await bringIn(new File(['x'], 'picture.png'))).toEqual({
+      ok: false,
+      words: 'picture.png: only .zip, .csv, .ndjson can be brought in.',
+    });
   });
 });
 

@@ -125,6 +125,23 @@ describe('exporting and importing', () => {
         });
   });
 
+  it('takes along what its filters let through', async () => {
+    const ids = async (query: string) =>
+      new TextDecoder()
+        .decode(await download(`drawings.ndjson?status=any&${query}`))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line).id);
+    const kept = await all(here.api);
+    const those = (lets: (drawing: WholeDrawing) => boolean) => kept.filter(lets).map(({ id }) => id);
+    expect(await ids('label=unnamed')).toEqual(those(({ label }) => label === null));
+    const [low, high] = [0.5, 0.9];
+    expect(await ids(`confidenceTo=${low}`)).toEqual(those(({ confidence }) => confidence < low));
+    expect(await ids(`confidenceFrom=${high}`)).toEqual(those(({ confidence }) => confidence >= high));
+    for (const query of ['confidenceTo=2', 'label=x', 'shape=round'])
+      expect((await here.api.get(`/api/export/drawings.ndjson?${query}`, here.headers)).status).toBe(400);
+  });
+
   it('draws a contact sheet out of which pixels and labels can be read', async () => {
     const { data, info } = await sharp(await download('drawings.png?label=4'))
       .raw()
