@@ -1,8 +1,9 @@
+import type { WebSocketRoute } from 'playwright-core';
 import { describe, expect, inject } from 'vitest';
 import { launchBrowser } from '@/test/support/browser';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectSoon } from '@/test/support/expect-pages';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
 import { inviteLinks } from '@/test/support/room-page';
 
 const origin = inject('origin');
@@ -16,21 +17,43 @@ describe('a link that leads nowhere', () => {
     await page.getByTestId('empty-hint').waitFor();
   });
 
-  browserTest('with a page of another version says that it is to be reloaded', async (visit) => {
-    const host = await visit();
-    await host.page.goto(origin);
-    await drawDigit(host.page, 1);
-    const { draw } = await inviteLinks(host.page);
+  browserTest(
+    'with a page of another version says that it is to be reloaded, which brings what was not sent',
+    async (visit) => {
+      const host = await visit();
+      await host.page.goto(origin);
+      await drawDigit(host.page, 1, { x: 0.25, y: 0.5, size: 0.5 });
+      const { draw } = await inviteLinks(host.page);
 
-    const { page } = await visit();
-    await page.routeWebSocket(/socket\.io/, (line) => {
-      const server = line.connectToServer();
-      line.onMessage((text) => server.send(String(text).replace(/"protocol":\d+/, '"protocol":1')));
-    });
-    await page.goto(draw);
-    await page.getByTestId('closed').getByRole('button', { name: 'Reload' }).waitFor();
-    expect(await page.getByTestId('closed').innerText()).toContain('older or newer than the server');
-  });
+      const { page } = await visit();
+      const lines: WebSocketRoute[] = [];
+      let [deaf, old] = [false, false];
+      await page.routeWebSocket(/socket\.io/, (line) => {
+        const server = line.connectToServer();
+        lines.push(line);
+        line.onMessage((message) => {
+          const text = String(message);
+          if (deaf && text.includes('"ops"')) return;
+          server.send(old ? text.replace(/"protocol":\d+/, '"protocol":1') : text);
+        });
+      });
+      await page.goto(draw);
+      await expectLive(page);
+      deaf = true;
+      await drawDigit(page, 3, { x: 0.75, y: 0.5, size: 0.5 });
+      old = true;
+      await lines.at(-1)!.close();
+      const reload = page.getByTestId('closed').getByRole('button', { name: 'Reload' });
+      await reload.waitFor();
+      expect(await page.getByTestId('closed').innerText()).toContain('older or newer than the server');
+      await expectAnswer(host.page, 1);
+
+      [deaf, old] = [false, false];
+      await reload.click();
+      await expectAnswer(host.page, 3);
+      await expectSameInk(host.page, page);
+    },
+  );
 
   browserTest('without its key says what is missing', async (visit) => {
     const host = await visit();

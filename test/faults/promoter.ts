@@ -7,7 +7,8 @@ import { cookieOf, post } from './visitor';
 
 const NETWORK = 'cnn';
 const SHIPPED = `${NETWORK}@shipped`;
-const CANDIDATE = `${NETWORK}@1`;
+/** Of `addCandidate`. */
+export const CANDIDATE = `${NETWORK}@1`;
 /** Live rooms swap each time, and read anew all that stands in them. */
 const PAUSE_MS = 200;
 /** For one who claims to be an admin with it; at least as long as the server wants it. */
