@@ -217,7 +217,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     showSheet(sheet) {
       presence.takeOver();
       looking.wantSheet(sheet);
-      if (sheet in replica.facts.sheets) looking.setSheet(sheet);
+      if (replica.facts.sheets[sheet]) looking.setSheet(sheet);
     },
     showLayers(layers) {
       presence.takeOver();

@@ -1,4 +1,5 @@
 import type { FrameSource } from '@/app/network/frame-source';
+import { sheetName } from '@/app/sheets/sheet-name';
 import type { ParticipantId } from '@/lib/ids';
 import { type RoomFacts, seesSheet } from '@/lib/room/facts';
 import type { RoomReplica } from '@/lib/room/replica';
@@ -63,7 +64,7 @@ export function createLooking({ status, replica, frames, reading, presence, tell
       const { facts, participant } = replica;
       const sees = (sheet: number | null): sheet is number =>
         sheet !== null &&
-        (participant === null ? sheet in facts.sheets : seesSheet(facts, sheet, participant));
+        (participant === null ? !!facts.sheets[sheet] : seesSheet(facts, sheet, participant));
       const { shown, sheets } = status.get().facts;
       /** A sheet of one's own is new. Owners have a say on every sheet, and stay where they are. */
       const wasLaidOut = (own: number) =>
@@ -79,7 +80,14 @@ export function createLooking({ status, replica, frames, reading, presence, tell
         wantedSheet = undefined;
         setSheet(first);
       } else if (facts.shown !== shown && sees(facts.shown)) setSheet(facts.shown);
-      else if (!sees(sheet) || wasLaidOut(own)) setSheet(own);
+      else if (!sees(sheet) || wasLaidOut(own)) {
+        // Whoever may bring it back is told so, with the way to.
+        if (facts.sheets[sheet] === null && sheets[sheet] && !rightsOf(status.get()).arrange)
+          patch(status, {
+            notice: `“${sheetName(sheets[sheet], sheet)}” was deleted; you are on another sheet.`,
+          });
+        setSheet(own);
+      }
     },
   };
 }
@@ -87,7 +95,7 @@ export function createLooking({ status, replica, frames, reading, presence, tell
 /** Where somebody begins: on the sheet that is theirs alone to draw on, else on the first that they see. */
 function homeSheet(facts: RoomFacts, person: ParticipantId): number {
   const own = facts.sheets.findIndex(
-    ({ writers }, sheet) => writers?.includes(person) && seesSheet(facts, sheet, person),
+    (there, sheet) => there?.writers?.includes(person) && seesSheet(facts, sheet, person),
   );
   if (own >= 0) return own;
   return Math.max(

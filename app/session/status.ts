@@ -101,7 +101,9 @@ export const mayDraw = (status: SessionStatus): boolean =>
 
 /** Sheets that this person may see, by number. */
 export const visibleSheets = ({ facts, you }: SessionStatus): readonly number[] =>
-  facts.sheets.flatMap((_, sheet) => (you === null || seesSheet(facts, sheet, you.id) ? [sheet] : []));
+  facts.sheets.flatMap((there, sheet) =>
+    there !== null && (you === null || seesSheet(facts, sheet, you.id)) ? [sheet] : [],
+  );
 
 /** Whether the page may start what is heavy: nobody waits for ink any more. */
 export const mayStartRest = ({ inkShown, phase }: SessionStatus): boolean =>

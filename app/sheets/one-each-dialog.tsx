@@ -9,6 +9,7 @@ import button from '@/app/ui/button.module.css';
 import form from '@/app/ui/form.module.css';
 import { FormDialog } from '@/app/ui/form-dialog';
 import type { ParticipantId } from '@/lib/ids';
+import { countSheets } from '@/lib/room/facts';
 import { MAX_SHEETS } from '@/lib/room/op';
 import { ROOM_RIGHTS } from '@/lib/room/rights';
 import { cleanName } from '@/lib/text/clean-name';
@@ -25,7 +26,7 @@ type Sight = 'everyone' | 'owners';
 /** A sheet for each who draws and does not run the room; its owners draw on all of them, too. */
 export function OneEachDialog({ session, open, onClose }: Props) {
   const people = useCell(session.status, (status) => status.people);
-  const sheets = useCell(session.status, ({ facts }) => facts.sheets.length);
+  const sheets = useCell(session.status, ({ facts }) => countSheets(facts));
   const [sight, setSight] = useState<Sight>('everyone');
   const drawers = people.filter(({ present, role }) => present && role === 'drawer');
   const room = MAX_SHEETS - sheets;

@@ -1,12 +1,13 @@
 'use client';
 
 import { Menu } from '@base-ui/react/menu';
-import { Eye, FilePlus2, LayoutGrid, Pencil, SquareUser } from 'lucide-react';
+import { Eye, FilePlus2, LayoutGrid, Pencil, SquareUser, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { IconButton } from '@/app/ui/icon-button';
 import popup from '@/app/ui/popup.module.css';
+import { countSheets } from '@/lib/room/facts';
 import { MAX_SHEETS } from '@/lib/room/op';
 import { OneEachDialog } from './one-each-dialog';
 import { RenameSheetDialog } from './rename-sheet-dialog';
@@ -15,13 +16,15 @@ import styles from './sheet-strip.module.css';
 
 type Open = 'one-each' | 'rename' | null;
 
-/** What owners do with sheets: lay out more, name them, bring everybody to one. */
+/** What owners do with sheets: lay out more, name and delete them, bring everybody to one. */
 export function SheetMenu({ session }: { readonly session: RoomSession }) {
   const { facts, sheet } = useCell(session.status, (status) => status);
   const [open, setOpen] = useState<Open>(null);
   const name = sheetName(facts.sheets[sheet], sheet);
   const held = facts.sheets[sheet]?.ruled ?? false;
-  const full = facts.sheets.length >= MAX_SHEETS;
+  const alone = countSheets(facts) < 2;
+  const removable = session.replica.objection({ kind: 'remove-sheet', sheet }) === null;
+  const full = countSheets(facts) >= MAX_SHEETS;
 
   function add(): void {
     session.submit({ kind: 'add-sheets', sheets: [{ name: '', writers: null, audience: null }] });
@@ -50,6 +53,16 @@ export function SheetMenu({ session }: { readonly session: RoomSession }) {
                 <Pencil aria-hidden="true" />
                 Rename “{name}”…
               </Menu.Item>
+              {!alone && (
+                <Menu.Item
+                  className={popup.item}
+                  disabled={!removable}
+                  onClick={() => session.submit({ kind: 'remove-sheet', sheet })}
+                >
+                  <Trash2 aria-hidden="true" />
+                  Delete “{name}”
+                </Menu.Item>
+              )}
               <Menu.Item className={popup.item} onClick={() => session.submit({ kind: 'show-sheet', sheet })}>
                 <Eye aria-hidden="true" />
                 Show everyone this sheet

@@ -1,12 +1,13 @@
 'use client';
 
 import { Dialog } from '@base-ui/react/dialog';
-import { LayoutGrid, X } from 'lucide-react';
+import { LayoutGrid, Trash2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { inkFills } from '@/app/canvas/palette';
+import { RemovalNotice } from '@/app/people/removal-notice';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
-import { visibleSheets } from '@/app/session/status';
+import { rightsOf, visibleSheets } from '@/app/session/status';
 import { useTheme } from '@/app/theme/current-theme';
 import form from '@/app/ui/form.module.css';
 import { IconButton } from '@/app/ui/icon-button';
@@ -17,9 +18,10 @@ import { sheetName } from './sheet-name';
 import styles from './sheet-overview.module.css';
 import { attachThumbnail } from './thumbnail';
 
-/** All sheets at once, live; a click goes to one. */
+/** All sheets at once, live; a click goes to one, and whoever runs the room deletes those that are done with. */
 export function SheetOverview({ session }: { readonly session: RoomSession }) {
   const status = useCell(session.status, (value) => value);
+  const arranges = rightsOf(status).arrange;
   const [open, setOpen] = useState(false);
 
   return (
@@ -38,7 +40,7 @@ export function SheetOverview({ session }: { readonly session: RoomSession }) {
           </header>
           <ul className={styles.grid}>
             {visibleSheets(status).map((sheet) => (
-              <li key={sheet}>
+              <li key={sheet} className={styles.place}>
                 <button
                   type="button"
                   className={styles.sheet}
@@ -54,9 +56,23 @@ export function SheetOverview({ session }: { readonly session: RoomSession }) {
                     {writersOf(status.facts.sheets[sheet]?.writers ?? null, status.people)}
                   </span>
                 </button>
+                {arranges && session.replica.objection({ kind: 'remove-sheet', sheet }) === null && (
+                  <div className={styles.remove}>
+                    <IconButton
+                      label={`Delete “${sheetName(status.facts.sheets[sheet], sheet)}”`}
+                      onClick={() => session.submit({ kind: 'remove-sheet', sheet })}
+                    >
+                      <Trash2 />
+                    </IconButton>
+                  </div>
+                )}
               </li>
             ))}
           </ul>
+          {/* The page's own lies behind the veil. */}
+          <div className={styles.undo}>
+            <RemovalNotice session={session} />
+          </div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,11 +1,18 @@
 import type { EpochMillis, OpId, ParticipantId, StrokeId } from '../ids';
-import { plainStanding, RETURN_INK_MS, type RoomFacts, type Standing, standingOf } from './facts';
+import {
+  plainStanding,
+  RETURN_MS,
+  type RoomFacts,
+  type SheetRemoval,
+  type Standing,
+  standingOf,
+} from './facts';
 import type { RoomOp } from './room-op';
 
 /** The room after an op that `decide` let through. Pure; ink is hidden and shown elsewhere. */
 export function factsAfter(
   facts: RoomFacts,
-  op: Exclude<RoomOp, { kind: 'remove-ink' | 'return-ink' }>,
+  op: Exclude<RoomOp, { kind: 'remove-ink' | 'return-ink' | 'remove-sheet' | 'return-sheet' }>,
   by: ParticipantId,
 ): RoomFacts {
   const { settings } = facts;
@@ -88,9 +95,37 @@ export const withoutRemoval = (facts: RoomFacts, id: OpId): RoomFacts => ({
   removals: facts.removals.filter((removal) => removal.id !== id),
 });
 
-/** Removals that nothing takes back any more at this time, oldest first. */
-export const settledRemovals = (facts: RoomFacts, now: EpochMillis): RoomFacts['removals'] =>
-  facts.removals.filter(({ at }) => now - at > RETURN_INK_MS);
+export const withoutSheet = (
+  facts: RoomFacts,
+  id: OpId,
+  by: ParticipantId,
+  number: number,
+  at: EpochMillis,
+): RoomFacts => {
+  const sheet = facts.sheets[number]!;
+  const sheets = facts.sheets.with(number, null);
+  return { ...facts, sheets, sheetRemovals: [...facts.sheetRemovals, { id, by, at, number, sheet }] };
+};
+
+/** As it was, and in its place. */
+export const withSheetBack = (facts: RoomFacts, { id, number, sheet }: SheetRemoval): RoomFacts => ({
+  ...facts,
+  sheets: facts.sheets.with(number, sheet),
+  sheetRemovals: facts.sheetRemovals.filter((removal) => removal.id !== id),
+});
+
+/** It does not come back. */
+export const withSheetGone = (facts: RoomFacts, { id, number }: SheetRemoval): RoomFacts => ({
+  ...facts,
+  shown: facts.shown === number ? null : facts.shown,
+  sheetRemovals: facts.sheetRemovals.filter((removal) => removal.id !== id),
+});
+
+/** Of removals, those that nothing takes back any more at this time, oldest first. */
+export const settledBy = <R extends { readonly at: EpochMillis }>(
+  removals: readonly R[],
+  now: EpochMillis,
+): readonly R[] => removals.filter(({ at }) => now - at > RETURN_MS);
 
 function withStanding(facts: RoomFacts, person: ParticipantId, change: Partial<Standing>): RoomFacts {
   const people = new Map(facts.people);

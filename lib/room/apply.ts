@@ -1,5 +1,12 @@
 import { importedStrokeId, type StrokeId } from '../ids';
-import { factsAfter, settledRemovals, withoutRemoval, withRemoval } from './apply-room';
+import {
+  factsAfter,
+  settledBy,
+  withoutRemoval,
+  withoutSheet,
+  withRemoval,
+  withSheetBack,
+} from './apply-room';
 import { type Journal, StateEditor } from './editor';
 import { type Entry, entryId } from './entry';
 import { type Action, isVisible, type RoomState, type StrokeRecord, type Touched } from './state';
@@ -16,10 +23,15 @@ export function applyEntry(state: RoomState, entry: Entry, journal: Journal | nu
     throw new Error(`The entry with seq ${entry.seq} does not follow seq ${state.seq}.`);
   const editor = new StateEditor(state, journal);
   editor.advance(entry.seq, entry.session, entry.by, entry.n);
-  // Not at an extend: what a database keeps of a log has none, and gives the same state (R17).
-  if (entry.op.kind !== 'extend' && state.facts.removals.length > 0)
-    for (const removal of settledRemovals(state.facts, entry.at)) editor.settleRemoval(removal);
-  return { strokes: fold(state, entry, editor) };
+  const strokes = fold(state, entry, editor);
+  // After the op, which was decided while all of it was there. Not at an extend: what a database keeps of a log has none, and gives
+  // the same state (R17).
+  if (entry.op.kind !== 'extend') {
+    const { removals, sheetRemovals } = state.facts;
+    for (const removal of settledBy(removals, entry.at)) editor.settleRemoval(removal);
+    for (const removal of settledBy(sheetRemovals, entry.at)) editor.settleSheet(removal);
+  }
+  return { strokes };
 }
 
 function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly StrokeId[] {
@@ -84,7 +96,7 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       const id = entryId(entry);
       const strokes = erasable(state, op.strokes);
       for (const stroke of strokes) editor.hide(stroke, id);
-      const sheet = sheetAmong(state, op.strokes);
+      const sheet = strokes[0]?.sheet ?? sheetAmong(state, op.strokes);
       editor.addAction({ kind: 'erase', id, by: entry.by, sheet, strokes: idsOf(strokes), active: true });
       return idsOf(strokes);
     }
@@ -96,7 +108,7 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
         kind: 'move',
         id: entryId(entry),
         by: entry.by,
-        sheet: sheetAmong(state, op.strokes),
+        sheet: strokes[0]?.sheet ?? sheetAmong(state, op.strokes),
         strokes: idsOf(strokes),
         dx,
         dy,
@@ -143,6 +155,22 @@ function fold(state: RoomState, entry: Entry, editor: StateEditor): readonly Str
       for (const stroke of strokes) editor.show(stroke, removal.id);
       editor.setFacts(withoutRemoval(state.facts, removal.id));
       return strokes.map((stroke) => stroke.id);
+    }
+    case 'remove-sheet': {
+      const id = entryId(entry);
+      const strokes = [...state.strokes.values()].filter(({ sheet }) => sheet === op.sheet);
+      // What nobody sees is read by nothing either.
+      for (const stroke of strokes) editor.hide(stroke, id);
+      editor.setFacts(withoutSheet(state.facts, id, entry.by, op.sheet, entry.at));
+      return idsOf(strokes);
+    }
+    case 'return-sheet': {
+      const removal = state.facts.sheetRemovals.find(({ id }) => id === op.removal);
+      if (!removal) throw new Error(`The log names the removal ${op.removal}, which is not in the room.`);
+      const strokes = [...state.strokes.values()].filter(({ sheet }) => sheet === removal.number);
+      for (const stroke of strokes) editor.show(stroke, removal.id);
+      editor.setFacts(withSheetBack(state.facts, removal));
+      return idsOf(strokes);
     }
     case 'settings':
     case 'lock':

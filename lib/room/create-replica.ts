@@ -16,8 +16,10 @@ import { type Journal, rollBack } from './editor';
 import { isHidden, type ShownEntry } from './entry';
 import { type RequestError, requestError } from './error';
 import type { RoomFacts } from './facts';
+import { sheetObjection } from './may';
 import type { Op } from './op';
 import type { KeptOp, RefusedOp, ReplicaChange, RoomReplica } from './replica';
+import { sheetOfAction } from './sheet-of';
 import { readSnapshot } from './snapshot';
 import { emptyRoom, isVisible, type RoomState, type StrokeRecord } from './state';
 import { UnsettledOps } from './unsettled';
@@ -176,11 +178,11 @@ class Replica implements RoomReplica {
   }
 
   undoable(): OpId | null {
-    return this.#state.undo.get(this.#self)?.at(-1) ?? null;
+    return this.#newestIn(this.#state.undo);
   }
 
   redoable(): OpId | null {
-    return this.#state.redo.get(this.#self)?.at(-1) ?? null;
+    return this.#newestIn(this.#state.redo);
   }
 
   onChange(listener: (change: ReplicaChange) => void): () => void {
@@ -197,6 +199,16 @@ class Replica implements RoomReplica {
 
   get #self(): ParticipantId {
     return this.participant ?? SELF;
+  }
+
+  /** Of one's own actions; what was done on a sheet that is gone, or is for others to draw on now, stands in nobody's way. */
+  #newestIn(stacks: RoomState['undo']): OpId | null {
+    const { facts } = this.#state;
+    const reached = (id: OpId): boolean => {
+      const sheet = sheetOfAction(this.#state, id);
+      return sheet === null || sheetObjection(facts, sheet, this.#self) === null;
+    };
+    return stacks.get(this.#self)?.findLast(reached) ?? null;
   }
 
   /** The old state is dropped whole, with what lay on top of it. */

@@ -2,10 +2,10 @@ import type { EpochMillis, ParticipantId } from '../ids';
 import type { Company } from './company';
 import type { Actor } from './decide';
 import { type RequestError, requestError } from './error';
-import { RETURN_INK_MS, type RoomFacts, seesSheet, standingOf } from './facts';
+import { countSheets, RETURN_MS, type RoomFacts, seesSheet, standingOf } from './facts';
 import { roleIn } from './may';
 import { outranks, ROOM_RIGHTS, type RoomRights } from './rights';
-import { MAX_PINS, MAX_SHEETS, type RoomOp } from './room-op';
+import { MAX_PINS, MAX_SHEET_NUMBERS, MAX_SHEETS, type RoomOp } from './room-op';
 
 const forbidden = (message: string): RequestError => requestError('forbidden', message);
 
@@ -57,7 +57,7 @@ export function roomObjection(
       return moderate(op.person, 'too');
     case 'return-ink': {
       const removal = facts.removals.find(({ id }) => id === op.removal);
-      const late = !removal || now - removal.at > RETURN_INK_MS;
+      const late = !removal || now - removal.at > RETURN_MS;
       return (
         may('moderate', 'Only the owners of this room can do that.') ??
         (late ? requestError('nothing-to-undo', 'That cannot be brought back any more.') : null)
@@ -65,8 +65,9 @@ export function roomObjection(
     }
     case 'add-sheets': {
       if (op.ruled && actor.role !== 'rules') return forbidden('Only the room’s rules lay out such sheets.');
-      if (facts.sheets.length + op.sheets.length > MAX_SHEETS)
-        return requestError('too-many', `A room has at most ${MAX_SHEETS} sheets.`);
+      if (countSheets(facts) + op.sheets.length > MAX_SHEETS) return tooManySheets();
+      if (facts.sheets.length + op.sheets.length > MAX_SHEET_NUMBERS)
+        return requestError('too-many', `A room lays out at most ${MAX_SHEET_NUMBERS} sheets in its life.`);
       return arrange();
     }
     case 'set-sheet': {
@@ -74,6 +75,26 @@ export function roomObjection(
       if (!sheet) return noSuchSheet(op.sheet);
       if (sheet.ruled && actor.role !== 'rules') return forbidden('The rules of the game hold this sheet.');
       return arrange();
+    }
+    case 'remove-sheet': {
+      const denied = arrange();
+      if (denied) return denied;
+      const seen = actor.role === 'rules' || seesSheet(facts, op.sheet, actor.participant);
+      if (!facts.sheets[op.sheet] || !seen) return noSuchSheet(op.sheet);
+      // Their numbers are seats: a game lays all of them out, and none may be missing.
+      if (facts.sheets.some((sheet) => sheet?.ruled))
+        return forbidden('A game holds the sheets of this room; none of them can be deleted.');
+      return countSheets(facts) > 1
+        ? null
+        : requestError('not-now', 'A room has at least one sheet. Lay out another one first.');
+    }
+    case 'return-sheet': {
+      const denied = arrange();
+      if (denied) return denied;
+      const removal = facts.sheetRemovals.find(({ id }) => id === op.removal);
+      if (!removal || now - removal.at > RETURN_MS)
+        return requestError('nothing-to-undo', 'That sheet cannot be brought back any more.');
+      return countSheets(facts) < MAX_SHEETS ? null : tooManySheets();
     }
     case 'show-sheet': {
       if (op.sheet === null) return arrange();
@@ -92,6 +113,9 @@ export function roomObjection(
       return op satisfies never;
   }
 }
+
+const tooManySheets = (): RequestError =>
+  requestError('too-many', `A room has at most ${MAX_SHEETS} sheets.`);
 
 const noSuchSheet = (sheet: number): RequestError =>
   requestError('unknown-sheet', `There is no sheet ${sheet + 1} here for you.`);

@@ -140,7 +140,7 @@ function objection(
     case 'clear': {
       if (role !== 'rules' && !ROOM_RIGHTS[role].clear)
         return requestError('forbidden', 'Only the owner of the room clears it.');
-      return seesSheet(facts, op.sheet, participant) || (role === 'rules' && op.sheet in facts.sheets)
+      return seesSheet(facts, op.sheet, participant) || (role === 'rules' && facts.sheets[op.sheet])
         ? null
         : noSuchSheet(op.sheet);
     }

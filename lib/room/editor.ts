@@ -1,7 +1,8 @@
 import type { OpId, ParticipantId, Seq, SessionId, StrokeId } from '../ids';
 import { POINT_STRIDE, type Points } from '../stroke/points';
-import { withoutRemoval } from './apply-room';
-import type { InkRemoval, RoomFacts } from './facts';
+import { withoutRemoval, withSheetGone } from './apply-room';
+import type { InkRemoval, RoomFacts, SheetRemoval } from './facts';
+import { sheetOfAction } from './sheet-of';
 import { type Action, MAX_UNDO_DEPTH, type RoomState, type StrokeRecord } from './state';
 import type { Offset } from './targets';
 
@@ -139,6 +140,25 @@ export class StateEditor {
     if (this.journal) return;
     this.setFacts(withoutRemoval(this.state.facts, id));
     this.#forget(strokes);
+  }
+
+  /** A deleted sheet that nothing brings back any more, with all that was done there. On trial nothing is forgotten. */
+  settleSheet(removal: SheetRemoval): void {
+    if (this.journal) return;
+    const { state } = this;
+    this.setFacts(withSheetGone(state.facts, removal));
+    const done = new Set(
+      [...state.actions.keys()].filter((id) => sheetOfAction(state, id) === removal.number),
+    );
+    for (const id of done) state.actions.delete(id);
+    for (const stacks of [state.undo, state.redo])
+      for (const [by, stack] of stacks)
+        stacks.set(
+          by,
+          stack.filter((id) => !done.has(id)),
+        );
+    for (const { id, sheet } of [...state.strokes.values()])
+      if (sheet === removal.number) state.strokes.delete(id);
   }
 
   /** Nothing reaches this action any more: what it hides is hidden for ever. */

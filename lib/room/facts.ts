@@ -44,6 +44,15 @@ export interface InkRemoval {
   readonly strokes: readonly StrokeId[];
 }
 
+/** A sheet that was deleted a moment ago, with what brings it back as it was. */
+export interface SheetRemoval {
+  readonly id: OpId;
+  readonly by: ParticipantId;
+  readonly at: EpochMillis;
+  readonly number: number;
+  readonly sheet: Sheet;
+}
+
 /** A place in the network that somebody marked for everyone. */
 export interface Pin {
   readonly by: ParticipantId;
@@ -55,8 +64,8 @@ export interface RoomFacts {
   readonly settings: RoomSettings;
   readonly links: LinkTurns;
   readonly people: ReadonlyMap<ParticipantId, Standing>;
-  /** By number; a room begins with one. */
-  readonly sheets: readonly Sheet[];
+  /** By number; a room begins with one. Null: deleted, and the number is nobody's for ever. */
+  readonly sheets: readonly (Sheet | null)[];
   /** Where everybody was brought to. */
   readonly shown: number | null;
   /** What reads it; null: what has read it from the beginning. */
@@ -65,10 +74,11 @@ export interface RoomFacts {
   readonly pins: readonly Pin[];
   /** Those that can still be taken back, oldest first. */
   readonly removals: readonly InkRemoval[];
+  readonly sheetRemovals: readonly SheetRemoval[];
 }
 
-/** Milliseconds for which a removal of ink can be taken back. */
-export const RETURN_INK_MS = 60_000;
+/** Milliseconds for which a removal of ink, or of a sheet, can be taken back. */
+export const RETURN_MS = 60_000;
 /** So many people know each other at the table; in a larger room everybody's ink is their own. */
 export const MAX_FEW = 8;
 
@@ -84,17 +94,22 @@ export const newFacts: RoomFacts = {
   model: null,
   pins: [],
   removals: [],
+  sheetRemovals: [],
 };
 
 export const standingOf = (facts: RoomFacts, person: ParticipantId): Standing =>
   facts.people.get(person) ?? plainStanding;
+
+/** How many sheets there are, deleted ones left out. */
+export const countSheets = ({ sheets }: Pick<RoomFacts, 'sheets'>): number =>
+  sheets.reduce((sum, sheet) => (sheet === null ? sum : sum + 1), 0);
 
 const among = (set: readonly ParticipantId[] | null, person: ParticipantId): boolean =>
   set === null || set.includes(person);
 
 export function seesSheet(facts: RoomFacts, sheet: number, person: ParticipantId): boolean {
   const there = facts.sheets[sheet];
-  return there !== undefined && among(there.audience, person);
+  return !!there && among(there.audience, person);
 }
 
 /** Is told what the network reads there. */

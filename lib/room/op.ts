@@ -12,7 +12,7 @@ import {
 } from '../stroke/points';
 import { roomOpSchemas, sheetIndexSchema } from './room-op';
 
-export { MAX_SHEETS } from './room-op';
+export { MAX_SHEET_NUMBERS, MAX_SHEETS } from './room-op';
 
 /** Pen widths in sheet units that the tools offer lie well inside; the wire allows any in this range. */
 export const MIN_STROKE_WIDTH = 2;

@@ -4,6 +4,8 @@ import { cleanName, MAX_NAME_LENGTH } from '../text/clean-name';
 
 /** A class of 50 has one sheet each, and the teacher some. */
 export const MAX_SHEETS = 64;
+/** A deleted sheet's number is never given again: what the log says of it would be about another. So many has a room in its life. */
+export const MAX_SHEET_NUMBERS = 1024;
 /** As many as a room takes visitors. */
 export const MAX_PEOPLE_PER_SET = 200;
 
@@ -17,7 +19,7 @@ export type LinkKind = (typeof LINK_KINDS)[number];
 export const sheetIndexSchema = z
   .int()
   .min(0)
-  .max(MAX_SHEETS - 1);
+  .max(MAX_SHEET_NUMBERS - 1);
 
 const shownName = z
   .string()
@@ -45,7 +47,7 @@ const readingsSchema = z.boolean().optional();
 /** Null: everyone. */
 export const peopleSetSchema = z.array(participantIdSchema).max(MAX_PEOPLE_PER_SET).nullable();
 
-/** Who may do what, and where: the ops that change a room itself and no ink, but for the two that take a person's ink away. */
+/** Who may do what, and where: the ops that change a room itself and no ink, but for those that take a person's ink or a sheet away. */
 export const roomOpSchemas = [
   z.strictObject({
     kind: z.literal('settings'),
@@ -102,6 +104,9 @@ export const roomOpSchemas = [
     audience: peopleSetSchema.optional(),
     readings: readingsSchema,
   }),
+  /** Deletes a sheet with all that is on it; taken back by `return-sheet` within a minute, and by nothing else. */
+  z.strictObject({ kind: z.literal('remove-sheet'), sheet: sheetIndexSchema }),
+  z.strictObject({ kind: z.literal('return-sheet'), removal: opIdSchema }),
   /** Brings everybody who may see it to this sheet, and whoever comes later first; null: everyone goes their own way. */
   z.strictObject({ kind: z.literal('show-sheet'), sheet: sheetIndexSchema.nullable() }),
   /** Marks a place in the network for everyone, instead of the one that this person marked before; null: none any more. */

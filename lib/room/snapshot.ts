@@ -1,7 +1,7 @@
 import type { EpochMillis, OpId, ParticipantId } from '../ids';
 import type { Snapshot } from '../wire';
 import { decodeStrokes, encodeStrokes } from '../wire/stroke-codec';
-import type { RoomFacts } from './facts';
+import type { RoomFacts, Sheet } from './facts';
 import { emptyRoom, type RoomState } from './state';
 
 const byKey = <V>([a]: readonly [string, V], [b]: readonly [string, V]) => (a < b ? -1 : a > b ? 1 : 0);
@@ -51,6 +51,12 @@ export function readSnapshot(snapshot: Snapshot): RoomState {
 
 const copied = <T>(list: readonly T[] | null): T[] | null => list && [...list];
 
+const copyOf = (sheet: Sheet) => ({
+  ...sheet,
+  writers: copied(sheet.writers),
+  audience: copied(sheet.audience),
+});
+
 const writeFacts = ({
   settings,
   links,
@@ -60,26 +66,25 @@ const writeFacts = ({
   model,
   pins,
   removals,
+  sheetRemovals,
 }: RoomFacts): Snapshot['facts'] => ({
   settings: { ...settings },
   links: { ...links },
   people: [...people].sort(byKey).map(([person, standing]) => [person, { ...standing }]),
-  sheets: sheets.map((sheet) => ({
-    ...sheet,
-    writers: copied(sheet.writers),
-    audience: copied(sheet.audience),
-  })),
+  sheets: sheets.map((sheet) => sheet && copyOf(sheet)),
   shown,
   model,
   pins: pins.map(({ by, at }) => ({ by, at: { ...at } })),
   removals: removals.map((removal) => ({ ...removal, strokes: [...removal.strokes] })),
+  sheetRemovals: sheetRemovals.map(({ sheet, ...removal }) => ({ ...removal, sheet: copyOf(sheet) })),
 });
 
 function readFacts(facts: Snapshot['facts']): RoomFacts {
-  const { people, removals, ...rest } = structuredClone(facts);
+  const { people, removals, sheetRemovals, ...rest } = structuredClone(facts);
   return {
     ...rest,
     people: new Map(people),
     removals: removals.map((removal) => ({ ...removal, at: removal.at as EpochMillis })),
+    sheetRemovals: sheetRemovals.map((removal) => ({ ...removal, at: removal.at as EpochMillis })),
   };
 }

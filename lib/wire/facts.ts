@@ -6,6 +6,14 @@ import { DRAWING, networkPlaceSchema, OTHERS_INK } from '../room/room-op';
 const turns = z.strictObject({ draw: z.int(), view: z.int() });
 const people = z.array(participantIdSchema).nullable();
 
+const sheet = z.strictObject({
+  name: z.string(),
+  writers: people,
+  audience: people,
+  readings: z.boolean(),
+  ruled: z.boolean(),
+});
+
 /** What a room is apart from its ink: see `lib/room/facts.ts`. */
 export const factsSchema = z.strictObject({
   settings: z.strictObject({
@@ -26,15 +34,8 @@ export const factsSchema = z.strictObject({
       }),
     ]),
   ),
-  sheets: z.array(
-    z.strictObject({
-      name: z.string(),
-      writers: people,
-      audience: people,
-      readings: z.boolean(),
-      ruled: z.boolean(),
-    }),
-  ),
+  /** By number; null where one was deleted. */
+  sheets: z.array(sheet.nullable()),
   shown: z.int().nullable(),
   model: modelIdSchema.nullable(),
   pins: z.array(z.strictObject({ by: participantIdSchema, at: networkPlaceSchema })),
@@ -46,5 +47,8 @@ export const factsSchema = z.strictObject({
       at: z.number(),
       strokes: z.array(opIdSchema),
     }),
+  ),
+  sheetRemovals: z.array(
+    z.strictObject({ id: opIdSchema, by: participantIdSchema, at: z.number(), number: z.int(), sheet }),
   ),
 });

@@ -11,7 +11,6 @@ import {
 } from '../ids';
 import { DIGITS } from '../network/layers';
 import { requestErrorSchema } from '../room/error';
-import { MAX_SHEETS } from '../room/op';
 import { ENTRANCES, ROOM_ROLES } from '../room/rights';
 import { networkPlaceSchema, sheetIndexSchema } from '../room/room-op';
 import { SHEET_HEIGHT, SHEET_WIDTH } from '../stroke/points';
@@ -75,10 +74,7 @@ export type RoomInfo = z.infer<typeof roomInfoSchema>;
 
 /** Where somebody points: sheet, x, y in sheet units. */
 export const pointingSchema = z.tuple([
-  z
-    .int()
-    .min(0)
-    .max(MAX_SHEETS - 1),
+  sheetIndexSchema,
   z.int().min(0).max(SHEET_WIDTH),
   z.int().min(0).max(SHEET_HEIGHT),
 ]);
@@ -97,10 +93,7 @@ const coordinate = z.number().min(-100_000).max(100_000);
 
 /** What a tab has in sight: its followers mirror it. */
 export const viewSchema = z.strictObject({
-  sheet: z
-    .int()
-    .min(0)
-    .max(MAX_SHEETS - 1),
+  sheet: sheetIndexSchema,
   /** The part of the sheet in sight, sheet units; null: all of it. */
   box: z.tuple([coordinate, coordinate, coordinate, coordinate]).nullable(),
   /** In parts of the network's box, as `relativePose` of `lib/scene/views.ts` gives it; null: where the scene puts it by itself. */

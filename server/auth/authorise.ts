@@ -39,7 +39,7 @@ export interface ActionTargets {
   'room.watch': RoomTarget;
   /** Its history, as far as one may see the room. */
   'room.replay': RoomTarget;
-  /** Its name, whether it is listed, who draws, and its sheets. */
+  /** Its name, whether it is listed, who draws, and its sheets: laying them out, and deleting them. */
   'room.arrange': RoomTarget;
   /** `over`: what the other is in the room. */
   'room.moderate': RoomTarget & { readonly over: RoomRole };

@@ -1,7 +1,7 @@
 import type { ParticipantId, Seq, SessionId } from '@/lib/ids';
 import type { Entry, ShownEntry } from '@/lib/room/entry';
 import { type RoomFacts, readsSheet, seesSheet } from '@/lib/room/facts';
-import { sheetOf } from '@/lib/room/sheet-of';
+import { sheetOf, sheetOfAction } from '@/lib/room/sheet-of';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import type { RoomState } from '@/lib/room/state';
 import { visibleState } from '@/lib/room/visible-state';
@@ -53,18 +53,22 @@ export class Sight {
   }
 
   /**
-   * Facts have changed: on which sheets that hold ink somebody may see, or be told of, what they did not, or the other way round.
+   * Facts have changed: on which sheets that hold ink, or where something can be undone, somebody may see, or be told of, what they did not, or the other way round.
    * @returns whether a person's sight is another one; null where nobody's is
    */
   change(before: RoomFacts): ((person: ParticipantId) => boolean) | null {
     const { facts, seq } = this.state;
     const inked = new Set<number>();
     const others = facts.sheets.flatMap((sheet, i) =>
-      sheet.audience === before.sheets[i]?.audience && sheet.readings === before.sheets[i]?.readings
+      sheet?.audience === before.sheets[i]?.audience && sheet?.readings === before.sheets[i]?.readings
         ? []
         : [i],
     );
-    if (others.length > 0) for (const { sheet } of this.state.strokes.values()) inked.add(sheet);
+    if (others.length > 0) {
+      for (const { sheet } of this.state.strokes.values()) inked.add(sheet);
+      // An empty sheet that was cleared has no ink, and something to undo.
+      for (const id of this.state.actions.keys()) inked.add(sheetOfAction(this.state, id) ?? Number.NaN);
+    }
     const turned = others.filter((sheet) => inked.has(sheet));
     if (turned.length === 0) return null;
     this.#changedAt = seq;

@@ -160,10 +160,48 @@ describe('sheets', () => {
 
       await owner.getByRole('button', { name: 'All sheets' }).click();
       await expectSoon(() => owner.getByRole('dialog').getByRole('listitem').count()).toBe(2);
-      await owner.getByRole('dialog').getByRole('listitem').first().getByRole('button').click();
+      await owner.getByRole('dialog').getByRole('listitem').first().getByRole('button').first().click();
       await arrange(owner, /^Show everyone/);
       await expectSoon(() => sheetTab(guest, /.*/).first().getAttribute('aria-selected')).toBe('true');
       await expectSameInk(owner, guest);
+    },
+  );
+
+  browserTest(
+    'a deleted sheet is gone for everybody, who was on it is on another, and one press brings it back',
+    async (visit) => {
+      const { owner, guest } = await meet(visit);
+      await owner.getByRole('button', { name: 'Arrange the sheets' }).click();
+      await owner.getByRole('menuitem', { name: 'Add a sheet' }).waitFor();
+      expect(await owner.getByRole('menuitem', { name: /^Delete/ }).count()).toBe(0);
+      await owner.getByRole('menuitem', { name: 'Add a sheet' }).click();
+      await sheetTab(guest, /Sheet 2/).click();
+      await drawDigit(guest, 2, { x: 0.5, y: 0.5, size: 0.6 });
+      await expectSameInk(owner, guest);
+      const { share } = (await inkOf(owner))!;
+
+      await arrange(owner, /^Delete “Sheet 2”/);
+      await expectSoon(() => guest.getByRole('status').allInnerTexts()).toContain(
+        '“Sheet 2” was deleted; you are on another sheet.',
+      );
+      // One sheet is left: it has no tabs for who cannot lay out more.
+      await sheetTab(guest, /.*/).first().waitFor({ state: 'detached' });
+      await expectSoon(() => new URL(guest.url()).searchParams.get('sheet')).toBeNull();
+      await expectSameInk(owner, guest);
+      // The first sheet's ink stands on its left.
+      expect((await inkOf(owner))!.right).toBeLessThan(0.5);
+
+      await owner.getByTestId('removal').getByRole('button', { name: /^Undo/ }).click();
+      for (const page of [owner, guest]) await sheetTab(page, /Sheet 2/).click();
+      await expectSameInk(owner, guest);
+      await expectSoon(async () => (await inkOf(owner))!.share).toBeCloseTo(share, 1);
+
+      await arrange(owner, /^Add a sheet/);
+      await owner.getByRole('button', { name: 'All sheets' }).click();
+      await owner.getByRole('dialog').getByRole('button', { name: 'Delete “Sheet 1”' }).click();
+      await expectSoon(() => owner.getByRole('dialog').getByRole('listitem').count()).toBe(2);
+      await owner.getByRole('dialog').getByTestId('removal').getByRole('button', { name: /^Undo/ }).click();
+      await expectSoon(() => owner.getByRole('dialog').getByRole('listitem').count()).toBe(3);
     },
   );
 

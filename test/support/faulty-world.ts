@@ -7,6 +7,7 @@ import type { NumberedOp } from '@/lib/room/decide';
 import { entryId } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
 import type { KeptOp, RoomReplica } from '@/lib/room/replica';
+import type { StrokeRecord } from '@/lib/room/state';
 import type { Batch, Cursor, JoinAnswer, Snapshot } from '@/lib/wire';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import type { RoomSubscription } from '@/server/rooms/port';
@@ -14,7 +15,7 @@ import type { ParticipantRecord } from '@/server/storage/ports';
 import { FakeClock, settle } from './fake-clock';
 import { MemoryRoomStore } from './memory-room-store';
 import { MessageLink } from './message-link';
-import { type Move, opOf, session } from './room-play';
+import { type Move, opOf, session, standing } from './room-play';
 import { participantRecord, ROOM, readingOf, roomRecord } from './room-records';
 
 const fail = (error: unknown): never => {
@@ -61,6 +62,11 @@ class Client {
     });
   }
 
+  /** Visible on the sheets that there are. */
+  strokes(): StrokeRecord[] {
+    return standing(this.replica.facts).flatMap((sheet) => [...this.replica.strokes(sheet)]);
+  }
+
   disconnect(): void {
     const { connection } = this;
     this.connection = null;
@@ -76,7 +82,8 @@ class Client {
     const redo = this.replica.redoable();
     const op = opOf(move, {
       session: this.replica.session,
-      strokes: [...this.replica.strokes(0)],
+      strokes: this.strokes(),
+      facts: this.replica.facts,
       undo: undo ? [undo] : [],
       redo: redo ? [redo] : [],
     });
@@ -147,6 +154,8 @@ export interface Tally {
   moved: number;
   erased: number;
   imported: number;
+  deletedSheets: number;
+  returnedSheets: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -165,6 +174,8 @@ export const emptyTally = (): Tally => ({
   moved: 0,
   erased: 0,
   imported: 0,
+  deletedSheets: 0,
+  returnedSheets: 0,
 });
 
 /** Four pages (the last two of one person). */
@@ -224,9 +235,7 @@ export class FaultyWorld {
         break;
       case 'disconnect': {
         const client = this.#client(step.client);
-        const drawing = [...client.replica.strokes(0)].some(
-          (s) => s.session === client.replica.session && !s.ended,
-        );
+        const drawing = client.strokes().some((s) => s.session === client.replica.session && !s.ended);
         if (client.joined && drawing) this.tally.brokenStrokes++;
         client.disconnect();
         break;

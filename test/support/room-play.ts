@@ -4,6 +4,7 @@ import { opId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { type Actor, decide } from '@/lib/room/decide';
 import type { Entry } from '@/lib/room/entry';
+import type { RoomFacts } from '@/lib/room/facts';
 import type { Op } from '@/lib/room/op';
 import { emptyRoom, type RoomState, type StrokeRecord } from '@/lib/room/state';
 
@@ -23,6 +24,7 @@ export interface Move {
     | 'erase'
     | 'move'
     | 'import'
+    | 'sheet'
     | 'foreign';
   readonly pick: number;
   readonly x: number;
@@ -41,6 +43,7 @@ export const moveArbitrary = (actors: number): fc.Arbitrary<Move> =>
       { weight: 2, arbitrary: fc.constant('erase' as const) },
       { weight: 3, arbitrary: fc.constant('move' as const) },
       { weight: 1, arbitrary: fc.constant('import' as const) },
+      { weight: 1, arbitrary: fc.constant('sheet' as const) },
       { weight: 1, arbitrary: fc.constant('foreign' as const) },
     ),
     pick: fc.nat(1000),
@@ -80,6 +83,16 @@ function some(strokes: readonly StrokeRecord[], pick: number): StrokeId[] {
   return [...ids, ...ids.slice(0, pick % 2)];
 }
 
+/** Lays a sheet out, deletes one, brings the last one back. */
+function sheetOp(pick: number, facts: RoomFacts): Op | null {
+  const removal = facts.sheetRemovals.at(-1);
+  if (pick % 3 === 0 && removal) return { kind: 'return-sheet', removal: removal.id };
+  const sheets = standing(facts);
+  if (pick % 3 === 1 || sheets.length === 1)
+    return { kind: 'add-sheets', sheets: [{ name: '', writers: null, audience: null }] };
+  return { kind: 'remove-sheet', sheet: choose(sheets, Math.floor(pick / 3))! };
+}
+
 /** What an actor can see when it moves. */
 export interface Sight {
   readonly session: SessionId;
@@ -87,13 +100,19 @@ export interface Sight {
   /** Newest last. */
   readonly undo: readonly OpId[];
   readonly redo: readonly OpId[];
+  readonly facts: RoomFacts;
 }
+
+/** Sheets that were not deleted, by number. */
+export const standing = ({ sheets }: Pick<RoomFacts, 'sheets'>): readonly number[] =>
+  sheets.flatMap((sheet, number) => (sheet === null ? [] : [number]));
 
 export const sightOf = (state: RoomState, actor: Actor): Sight => ({
   session: actor.session,
   strokes: [...state.strokes.values()],
   undo: state.undo.get(actor.participant) ?? [],
   redo: state.redo.get(actor.participant) ?? [],
+  facts: state.facts,
 });
 
 /** The op that a move stands for, given what its actor sees; null where there is nothing it could name. */
@@ -101,7 +120,7 @@ export function opOf(move: Move, see: Sight): Op | null {
   const open = see.strokes.filter((s) => s.session === see.session && !s.ended);
   switch (move.kind) {
     case 'begin':
-      return beginOp(move.x, move.pick);
+      return { ...beginOp(move.x, move.pick), sheet: choose(standing(see.facts), move.pick)! };
     case 'extend': {
       const stroke = choose(open, move.pick);
       if (!stroke) return null;
@@ -122,7 +141,7 @@ export function opOf(move: Move, see: Sight): Op | null {
       return action ? { kind: 'redo', action } : null;
     }
     case 'clear':
-      return { kind: 'clear', sheet: 0 };
+      return { kind: 'clear', sheet: choose(standing(see.facts), move.pick)! };
     case 'erase': {
       const strokes = some(see.strokes, move.pick);
       return strokes.length > 0 ? { kind: 'erase', strokes } : null;
@@ -135,6 +154,8 @@ export function opOf(move: Move, see: Sight): Op | null {
       const more = move.pick % 3 === 0 ? see.undo.at(-1) : undefined;
       return { ...importOp(1 + (move.pick % 3), move.x), ...(more && { more }) };
     }
+    case 'sheet':
+      return sheetOp(move.pick, see.facts);
     case 'foreign': {
       const stroke = choose(see.strokes, move.pick);
       return stroke ? { kind: 'extend', stroke: stroke.id, points: [1, 1, move.pick, 128] } : null;
@@ -155,9 +176,17 @@ export interface Play {
   readonly state: RoomState;
   readonly log: readonly Entry[];
   /** All that was asked for, refused or not, in order. */
-  readonly asked: readonly { readonly actor: number; readonly n: number; readonly op: Op }[];
+  readonly asked: readonly {
+    readonly actor: number;
+    readonly n: number;
+    readonly op: Op;
+    readonly at: number;
+  }[];
   readonly refused: number;
 }
+
+/** Milliseconds before a move. Sheets take their time: some are brought back, and some are gone for good. */
+const MOVE_MS: { readonly [Kind in Move['kind']]?: number } = { sheet: 25_000 };
 
 /** Plays moves through decide and apply, as the server does. */
 export function play(moves: readonly Move[], epoch = 1): Play {
@@ -166,21 +195,23 @@ export function play(moves: readonly Move[], epoch = 1): Play {
   const asked: Play['asked'][number][] = [];
   const counts = new Map<number, number>();
   let refused = 0;
-  moves.forEach((move, i) => {
+  let now = 1_000_000;
+  for (const move of moves) {
+    now += MOVE_MS[move.kind] ?? 10;
     const actor = actorOf(move.actor);
     const op = opOf(move, sightOf(state, actor));
-    if (!op) return;
+    if (!op) continue;
     const n = (counts.get(move.actor) ?? 0) + 1;
     counts.set(move.actor, n);
-    asked.push({ actor: move.actor, n, op });
-    const decision = decide(state, actor, { n, op }, (1_000_000 + i * 10) as EpochMillis);
+    asked.push({ actor: move.actor, n, op, at: now });
+    const decision = decide(state, actor, { n, op }, now as EpochMillis);
     if (!decision.ok) {
       refused += 1;
-      return;
+      continue;
     }
     log.push(decision.entry);
     applyEntry(state, decision.entry);
-  });
+  }
   return { state, log, asked, refused };
 }
 

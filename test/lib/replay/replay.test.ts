@@ -8,7 +8,7 @@ import type { Entry, ShownEntry } from '@/lib/room/entry';
 import { isVisible, type RoomState } from '@/lib/room/state';
 import { LONGEST_PAUSE_MS } from '@/lib/stroke/timeline';
 import { foldLog } from '@/test/support/folded-log';
-import { actorOf, beginOp, moveArbitrary, play, Story } from '@/test/support/room-play';
+import { actorOf, beginOp, moveArbitrary, play, Story, standing } from '@/test/support/room-play';
 
 /** What a store gives of a log: without extends, strokes whole. */
 function historyOf(log: readonly Entry[]): Entry[] {
@@ -43,9 +43,15 @@ const historyFrom = ({ moves, gaps }: { moves: Parameters<typeof play>[0]; gaps:
 };
 
 const inkOf = (replay: Replay) =>
-  [...replay.strokes(0)].map(({ id, points }) => ({ id, points: [...points] }));
+  replay.facts.sheets.flatMap((_, sheet) =>
+    [...replay.strokes(sheet)].map(({ id, points }) => ({ id, points: [...points] })),
+  );
 const liveInk = (state: RoomState) =>
-  [...state.strokes.values()].filter(isVisible).map(({ id, points }) => ({ id, points: [...points] }));
+  standing(state.facts).flatMap((number) =>
+    [...state.strokes.values()]
+      .filter((stroke) => stroke.sheet === number && isVisible(stroke))
+      .map(({ id, points }) => ({ id, points: [...points] })),
+  );
 
 describe('a replay', () => {
   test('V3 ends with the ink that the live room shows', () => {

@@ -4,6 +4,7 @@ import type { Epoch, OpId, StrokeId } from '@/lib/ids';
 import { applyEntry } from '@/lib/room/apply';
 import { factsAfter } from '@/lib/room/apply-room';
 import { type Journal, rollBack } from '@/lib/room/editor';
+import { sheetOfAction } from '@/lib/room/sheet-of';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom, isVisible, MAX_UNDO_DEPTH } from '@/lib/room/state';
 import { POINT_STRIDE, SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
@@ -217,6 +218,15 @@ describe('applyEntry', () => {
     expect(placeOf(story, a)).toEqual([30, 500]);
   });
 
+  test('R26 E2 an erase is of the sheet of what it hid, whatever else it names', () => {
+    const story = new Story();
+    story.do(owner, { kind: 'add-sheets', sheets: [{ name: '', writers: null, audience: null }] });
+    const hidden = story.do(drawer, { ...beginOp(), sheet: 1 });
+    story.do(drawer, { kind: 'undo', action: hidden });
+    const erase = story.do(drawer, { kind: 'erase', strokes: [hidden, story.do(drawer, beginOp())] });
+    expect(sheetOfAction(story.state, erase)).toBe(0);
+  });
+
   test('E3 no play ever leaves a point off the sheet', () => {
     let moved = 0;
     fc.assert(
@@ -291,7 +301,8 @@ describe('applyEntry', () => {
         expect([...state.actions.keys()].sort()).toEqual([...stacked].sort());
         for (const stroke of state.strokes.values()) {
           if (!isVisible(stroke)) hidden += 1;
-          for (const by of stroke.hiddenBy) expect(state.actions.has(by)).toBe(true);
+          for (const by of stroke.hiddenBy)
+            expect(state.actions.has(by) || state.facts.sheetRemovals.some(({ id }) => id === by)).toBe(true);
         }
       }),
       { seed: 3, numRuns: 200 },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OpId, ParticipantId } from '@/lib/ids';
-import { MAX_FEW, RETURN_INK_MS, standingOf } from '@/lib/room/facts';
-import { type Op, opSchema } from '@/lib/room/op';
+import { MAX_FEW, RETURN_MS, standingOf } from '@/lib/room/facts';
+import { MAX_SHEET_NUMBERS, type Op, opSchema } from '@/lib/room/op';
 import { restore } from '@/lib/room/restore';
 import { outranks, type RoomRole } from '@/lib/room/rights';
 import type { RoomOp } from '@/lib/room/room-op';
@@ -83,7 +83,10 @@ describe('who runs a room', () => {
       fc.property(fc.array(movesOfPower, { minLength: 10, maxLength: 80, size: 'max' }), (moves) => {
         const room = new Gathering(['owner', 'drawer', 'drawer', 'viewer', 'drawer']);
         for (const { actor, op } of moves) {
-          room.try(actor, beginOp(actor * 100));
+          room.try(actor, {
+            ...beginOp(actor * 100),
+            sheet: room.log.length % room.state.facts.sheets.length,
+          });
           room.try(actor, op);
           room.now += 7_000;
         }
@@ -165,16 +168,25 @@ describe('removing all that a person drew', () => {
     expect(visible(room)).toEqual([someone(ben)]);
     expect(room.try(ben, { kind: 'return-ink', removal })).toBe('!forbidden');
     expect(room.try(owner, { kind: 'undo', action: removal })).toBe('!nothing-to-undo');
-    room.now += RETURN_INK_MS;
+    room.now += RETURN_MS;
     room.do(owner, { kind: 'return-ink', removal });
     expect(visible(room)).toEqual([someone(ann), someone(ann), someone(ben)]);
+  });
+
+  test('R6 R24 a stroke that was being drawn is ended after the minute, too, and forgotten then', () => {
+    const room = gather();
+    const stroke = room.do(ann, beginOp());
+    room.do(owner, { kind: 'remove-ink', person: someone(ann) });
+    room.now += RETURN_MS + 1;
+    room.do(ann, { kind: 'end', stroke });
+    expect(room.state.strokes.size).toBe(0);
   });
 
   test('R24 later than a minute it stays, and is forgotten with the next entry', () => {
     const room = gather();
     room.do(ann, beginOp());
     const removal = room.do(owner, { kind: 'remove-ink', person: someone(ann) });
-    room.now += RETURN_INK_MS + 1;
+    room.now += RETURN_MS + 1;
     expect(room.try(owner, { kind: 'return-ink', removal })).toBe('!nothing-to-undo');
     expect(room.state.strokes.size).toBe(1);
     room.do(ben, beginOp());
@@ -191,7 +203,7 @@ describe('names and sets', () => {
       expect(fits({ kind: 'settings', name }), JSON.stringify(name)).toBe(false);
     const crowd = Array.from({ length: 201 }, (_, i) => `person-${i}`);
     expect(fits({ kind: 'set-sheet', sheet: 0, writers: crowd })).toBe(false);
-    expect(fits({ kind: 'set-sheet', sheet: 64, name: '' })).toBe(false);
+    expect(fits({ kind: 'set-sheet', sheet: MAX_SHEET_NUMBERS, name: '' })).toBe(false);
   });
 });
 
@@ -217,6 +229,7 @@ const movesOfPower: fc.Arbitrary<{ actor: number; op: RoomOp }> = fc
       'add-sheets',
       'set-sheet',
       'show-sheet',
+      'remove-sheet',
     ),
     sheet: fc.nat(3),
     set: fc.option(fc.uniqueArray(fc.nat(4).map(someone)), { nil: null }),
@@ -238,6 +251,8 @@ const movesOfPower: fc.Arbitrary<{ actor: number; op: RoomOp }> = fc
         return { actor, op: { kind, sheets: [{ name: '', writers: set, audience: set }] } };
       case 'set-sheet':
         return { actor, op: { kind, sheet, name: 'Named', writers: set, audience: set } };
+      case 'remove-sheet':
+        return { actor, op: { kind, sheet } };
       case 'show-sheet':
         return { actor, op: { kind, sheet: on ? sheet : null } };
       case 'hand-over':

@@ -7,7 +7,7 @@ import { STROKES_VERSION } from '@/lib/wire/stroke-codec';
 import { wireSchemas } from '../../support/wire-schemas';
 
 /** The messages that each protocol version stands for. A version that was released is never pinned anew: it gets a successor. */
-const PINNED = { version: 15, messages: '590018a721e5df58' };
+const PINNED = { version: 16, messages: '7a0764c83e0acff4' };
 
 it('a change of a message raises PROTOCOL_VERSION', () => {
   const layout = (file: string) =>

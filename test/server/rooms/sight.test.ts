@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { OpId, ParticipantId } from '@/lib/ids';
+import type { GlyphId, OpId, ParticipantId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { ShownEntry } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
 import type { Cursor } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
+import { decodeStrokes } from '@/lib/wire/stroke-codec';
 import { MemoryRoomStore } from '@/test/support/memory-room-store';
 import { RoomHarness, type Visitor } from '@/test/support/room-harness';
 import { session } from '@/test/support/room-play';
@@ -170,6 +171,42 @@ describe('a withheld sheet', () => {
     const late = await harness.join(2, { session: 'late', cursor: { epoch, seq: 2 } as Cursor });
     expect(late.subscription.welcome.catchUp.kind).toBe('snapshot');
     expect(heard(late)).not.toContain(String(SECRET_X));
+  });
+
+  test('R32 when it is deleted it goes out of every page, of history and of every welcome, and comes back whole', async () => {
+    await say(owner, { kind: 'add-sheets', sheets: [{ name: '', writers: null, audience: null }] });
+    const stroke = await say(ann, { ...secretInk, sheet: 2 } as Op, {
+      kind: 'end',
+      stroke: 'session-1.1' as OpId,
+    });
+    expect(stroke).toBe('session-1.2');
+    for (const visitor of [ann, ben]) visitor.subscription.watch('latest', 'default', 2);
+    await harness.quiet();
+    const told = [owner, ann, ben].map(({ batches }) => batches.length);
+    const removal = await say(owner, { kind: 'remove-sheet', sheet: 2 });
+    const news = [owner, ann, ben].map(({ batches }, i) => batches.slice(told[i]));
+    for (const batches of news) {
+      expect(batches.filter(({ snapshot }) => snapshot !== null)).toHaveLength(1);
+      expect(batches.flatMap(({ predictions }) => predictions)).toEqual([]);
+    }
+    const room = await harness.room();
+    const late = await harness.join(2, { session: 'late' });
+    const history: ShownEntry[] = [];
+    for await (const page of (await room.history(person(1)))!) history.push(...page);
+    for (const words of [heard(late), JSON.stringify(history)]) {
+      expect(words).not.toContain(String(SECRET_X));
+      expect(words).not.toContain('session-1.1');
+    }
+    expect(await room.moment('session-1.1' as GlyphId, person(1))).toBeNull();
+    expect(JSON.stringify(news)).not.toContain(String(SECRET_X));
+
+    await say(owner, { kind: 'return-sheet', removal });
+    const back = late.batches.find(({ snapshot }) => snapshot !== null)!;
+    expect(decodeStrokes(back.snapshot!.strokes).map(({ id }) => id)).toEqual(['session-1.1']);
+    expect(late.batches.flatMap(({ predictions }) => predictions).map(({ glyph }) => glyph)).toContain(
+      'session-1.1',
+    );
+    expect(await room.moment('session-1.1' as GlyphId, person(1))).not.toBeNull();
   });
 
   test('R27 laying out sheets that nobody has drawn on sends nobody the room anew', async () => {
