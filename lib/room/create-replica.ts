@@ -263,7 +263,10 @@ class Replica implements RoomReplica {
         this.#unsettled.logged(entry.n);
         this.#loggedThrough = entry.n;
       }
-      return applyEntry(this.#state, entry).strokes;
+      const { strokes } = applyEntry(this.#state, entry);
+      // How far others have come is theirs and the server's to know.
+      if (entry.session !== this.session) this.#state.sessions.delete(entry.session);
+      return strokes;
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Epoch, ParticipantId, Seq, SessionId } from '../ids';
+import type { Epoch, Seq } from '../ids';
 import { applyEntry } from './apply';
 import { type Entry, entryId } from './entry';
 import { emptyRoom, type RoomState, type StrokeRecord } from './state';
@@ -12,14 +12,9 @@ export interface FoldedLog {
   readonly entries: readonly Entry[];
   /** Whole, with the seq of the last op that drew them. */
   readonly strokes: readonly StrokeRecord[];
-  readonly sessions: readonly {
-    readonly id: SessionId;
-    readonly by: ParticipantId;
-    readonly lastN: number;
-  }[];
 }
 
-/** The state that the full log gives, without its extends: each stroke begins whole. */
+/** The state that the full log gives, without its extends: each stroke begins whole. Without its sessions, too: they are read as they come. */
 export function restore(log: FoldedLog): RoomState {
   const state = emptyRoom(log.epoch);
   const whole = new Map(log.strokes.map((stroke) => [stroke.id, stroke]));
@@ -30,7 +25,7 @@ export function restore(log: FoldedLog): RoomState {
     if (stroke) state.strokes.get(stroke.id)!.lastSeq = stroke.lastSeq;
   }
   state.seq = log.seq;
-  for (const { id, by, lastN } of log.sessions) state.sessions.set(id, { by, lastN });
+  state.sessions.clear();
   return state;
 }
 

@@ -86,7 +86,7 @@ export interface RoomState {
   /** Per participant, newest last; at most MAX_UNDO_DEPTH. */
   readonly undo: Map<ParticipantId, OpId[]>;
   readonly redo: Map<ParticipantId, OpId[]>;
-  /** The highest n logged of each session. */
+  /** The highest n logged of each session; the server keeps those that are here or not settled, a page its own. */
   readonly sessions: Map<SessionId, { readonly by: ParticipantId; lastN: number }>;
   facts: RoomFacts;
 }

@@ -11,11 +11,11 @@ import type {
   Snapshot,
   TabPresence,
 } from '@/lib/wire';
+import type { Refusal } from '@/server/storage/ports';
 import type { Clock } from './clock';
 import type { RoomSubscriber } from './port';
 import { PredictionBacklog } from './prediction-backlog';
 import { PresenceLane } from './presence-lane';
-import type { Refusal } from './session-ledger';
 import type { SharedBatches } from './shared-batches';
 import type { Strain } from './strain';
 import { TokenBucket } from './token-bucket';

@@ -95,7 +95,7 @@ export class RoomHost implements RoomPort {
     this.id = stored.room.id;
     const report = (error: unknown) => deps.report(error, { room: this.id });
     this.#log = new RoomLog(stored, {
-      append: (entries) => store.append(this.id, stored.epoch, entries),
+      append: (entries, refusals) => store.append(this.id, stored.epoch, entries, refusals),
       clock,
       company: { roleOf: (person) => roster.get(person)?.role ?? null },
       present: () => roster.present,
@@ -217,17 +217,14 @@ export class RoomHost implements RoomPort {
     options: { cursor?: Cursor | undefined; unsettledFrom: number },
   ): Promise<RoomSubscription | RequestError> {
     const { session, participant } = subscriber;
-    if (this.#closed) return CLOSING;
-    const before = this.#audience.of(session);
-    if (!before && this.#audience.size >= MAX_SUBSCRIBERS)
-      return requestError(
-        'room-full',
-        `This room has ${MAX_SUBSCRIBERS} visitors, and that is all it can take.`,
-      );
     const { ledger } = this.#log;
-    const error = ledger.objection(session, participant.id);
-    if (error) return error;
-    if (this.roster.get(participant.id)?.via === null) return LINK_RENEWED;
+    await ledger.arrive(session, () => this.deps.store.session(this.id, session));
+    const before = this.#audience.of(session);
+    const refusal = this.#refusalAtDoor(subscriber, before);
+    if (refusal) {
+      if (!before) ledger.close(session);
+      return refusal;
+    }
     if (before) {
       this.#leave(before);
       before.subscriber.close('replaced', 'This page connected anew.');
@@ -261,6 +258,21 @@ export class RoomHost implements RoomPort {
       leave: (leaving) => this.#leave(leaving),
     });
     return { welcome, ...seat };
+  }
+
+  #refusalAtDoor(
+    { session, participant }: RoomSubscriber,
+    before: Connection | undefined,
+  ): RequestError | null {
+    if (this.#closed) return CLOSING;
+    if (!before && this.#audience.size >= MAX_SUBSCRIBERS)
+      return requestError(
+        'room-full',
+        `This room has ${MAX_SUBSCRIBERS} visitors, and that is all it can take.`,
+      );
+    const error = this.#log.ledger.objection(session, participant.id);
+    if (error) return error;
+    return this.roster.get(participant.id)?.via === null ? LINK_RENEWED : null;
   }
 
   async info(): Promise<RoomInfo> {

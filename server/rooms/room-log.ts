@@ -10,20 +10,21 @@ import { restore } from '@/lib/room/restore';
 import type { RoomRole } from '@/lib/room/rights';
 import type { RoomState } from '@/lib/room/state';
 import type { Cursor } from '@/lib/wire';
-import type { StoredRoom } from '@/server/storage/ports';
+import type { Refusal, SessionRefusals, StoredRoom } from '@/server/storage/ports';
 import type { Clock } from './clock';
 import { Committer, type CommitterOptions } from './committer';
 import type { BatchHead } from './outbox';
 import { OwnSessions } from './own-sessions';
 import type { CatchUp } from './port';
 import { RecentEntries } from './recent-entries';
-import { type Refusal, SessionLedger } from './session-ledger';
+import { SessionLedger } from './session-ledger';
 import { Sight } from './sight';
 
 /** Beyond this the database is in trouble: what is not taken yet stays with its client. */
 export const MAX_UNCOMMITTED = 4096;
 
-export interface RoomLogOptions extends Pick<CommitterOptions, 'append' | 'onLost' | 'onTrouble'> {
+export interface RoomLogOptions extends Pick<CommitterOptions, 'onLost' | 'onTrouble'> {
+  readonly append: (entries: readonly Entry[], refusals: SessionRefusals) => Promise<void>;
   readonly clock: Clock;
   readonly company: Company;
   /** How many people are in the room. */
@@ -67,14 +68,14 @@ export class RoomLog {
     private readonly options: RoomLogOptions,
   ) {
     this.state = restore(stored);
-    this.ledger = new SessionLedger(this.state);
+    this.ledger = new SessionLedger(this.state.sessions);
     this.sight = new Sight(this.state);
     this.#epoch = stored.epoch;
     this.#recent = new RecentEntries(stored.seq);
     this.#committed = stored.seq;
     const { append, clock, onLost, onTrouble } = options;
     this.#committer = new Committer({
-      append,
+      append: (entries) => append(entries, this.ledger.refusedBelow(entries)),
       clock,
       onLost,
       onTrouble,
@@ -147,11 +148,17 @@ export class RoomLog {
 
   /** The room itself acts in somebody's name: by its rules, or for what only the server may do. */
   act(by: ParticipantId, op: Op): { readonly strokes: readonly StrokeId[] } | RequestError {
-    const session = this.#ownSessions.of(by);
-    const n = (this.state.sessions.get(session)?.lastN ?? 0) + 1;
-    const present = this.options.present();
-    const decision = this.#decide({ participant: by, session, role: 'rules', present }, { n, op });
-    return decision.ok ? { strokes: this.#add(decision.entry) } : decision.error;
+    const own = this.#ownSessions.of(by);
+    const actor = {
+      participant: by,
+      session: own.id,
+      role: 'rules',
+      present: this.options.present(),
+    } as const;
+    const decision = this.#decide(actor, { n: own.lastN + 1, op });
+    if (!decision.ok) return decision.error;
+    own.lastN += 1;
+    return { strokes: this.#add(decision.entry) };
   }
 
   catchUp(person: ParticipantId, session: SessionId, cursor: Cursor | undefined): CatchUp {

@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Epoch, RoomId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
+import type { SessionRefusals } from './ports';
 
 export interface Append {
   readonly room: RoomId;
   readonly epoch: Epoch;
   readonly entries: readonly Entry[];
+  readonly refusals: SessionRefusals;
 }
 
 /** One per append, in their order: null where it was committed. */

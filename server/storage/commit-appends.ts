@@ -5,7 +5,7 @@ import type { Append, AppendOutcome } from './append-queue';
 import { carryToRoom, type RoomOpEntry } from './carry-to-room';
 import { refusesData } from './driver-errors';
 import { encodeSegment } from './point-codec';
-import { StaleEpochError } from './ports';
+import { type SessionRefusals, StaleEpochError } from './ports';
 import { transaction } from './raw-database';
 import {
   advanceSessions,
@@ -92,8 +92,8 @@ function rowsOf(appends: readonly Append[]): Rows {
   const ends: EndRow[] = [];
   const redactions: RedactionRow[] = [];
   const carried: RoomOpEntry[] = [];
-  for (const { room, entries } of appends) {
-    sessions.push(...sessionRows(room, entries));
+  for (const { room, entries, refusals } of appends) {
+    sessions.push(...sessionRows(room, entries, refusals));
     for (const entry of entries) {
       const { seq, session, n, op } = entry;
       const logged = (body: object): LogRow => [
@@ -146,7 +146,7 @@ function rowsOf(appends: readonly Append[]): Rows {
 const hex = (points: readonly number[]): string => Buffer.from(encodeSegment(points)).toString('hex');
 
 /** Checks what one append says of each session; what the database knows of it is checked there. */
-function sessionRows(room: string, entries: readonly Entry[]): SessionRow[] {
+function sessionRows(room: string, entries: readonly Entry[], refusals: SessionRefusals): SessionRow[] {
   const rows = new Map<string, SessionRow>();
   for (const { session, by, n } of entries) {
     const row = rows.get(session);
@@ -155,7 +155,8 @@ function sessionRows(room: string, entries: readonly Entry[]): SessionRow[] {
         'out-of-order',
         `Session ${session} counts backwards or changed its participant.`,
       );
-    rows.set(session, [room, session, by, row?.[3] ?? n, n]);
+    const refused = refusals.get(session);
+    rows.set(session, [room, session, by, row?.[3] ?? n, n, refused ? JSON.stringify(refused) : null]);
   }
   return [...rows.values()];
 }
@@ -164,13 +165,16 @@ function sessionRows(room: string, entries: readonly Entry[]): SessionRow[] {
  * The fence turned an append away: the epoch is over, or there is a gap; or some of it, from its beginning, had been committed
  * before, by an append whose answer got lost. The rest of such a one is committed now.
  */
-async function settleRefused(tx: SqlQueryable, { room, epoch, entries }: Append): Promise<AppendOutcome> {
+async function settleRefused(
+  tx: SqlQueryable,
+  { room, epoch, entries, refusals }: Append,
+): Promise<AppendOutcome> {
   const stand = await readStand(tx, room);
   if (stand?.[0] !== epoch) return new StaleEpochError(room, epoch);
   const logged = entries.filter(({ seq }) => seq <= stand[1]);
   if (logged.length > 0 && (await alreadyLogged(tx, room, logged))) {
     if (logged.length === entries.length) return null;
-    return (await commitIn(tx, [{ room, epoch, entries: entries.slice(logged.length) }]))[0]!;
+    return (await commitIn(tx, [{ room, epoch, entries: entries.slice(logged.length), refusals }]))[0]!;
   }
   return new StorageError(
     'out-of-order',

@@ -2,6 +2,7 @@ import type { ChatId, Reaction } from '@/lib/chat/message';
 import type { Consent } from '@/lib/drawing/consent';
 import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, Seq, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
+import type { RequestError } from '@/lib/room/error';
 import type { EntranceKind, RoomRole } from '@/lib/room/rights';
 import type { StrokeRecord } from '@/lib/room/state';
 import type { BoardStore } from './board-ports';
@@ -86,12 +87,23 @@ export interface StoredRoom {
   readonly entries: readonly Entry[];
   /** All strokes whole, samples of extends included, in the order in which they began; hiddenBy is left empty. */
   readonly strokes: readonly StrokeRecord[];
-  readonly sessions: readonly {
-    readonly id: SessionId;
-    readonly by: ParticipantId;
-    readonly lastN: number;
-  }[];
 }
+
+/** An op that the room did not take. */
+export interface Refusal {
+  readonly n: number;
+  readonly error: RequestError;
+}
+
+/** How far a session's ops have come, as far as that is committed. */
+export interface StoredSession {
+  readonly by: ParticipantId;
+  readonly lastN: number;
+  /** Of those below `lastN`, which its client is not known to have heard of. */
+  readonly refusals: readonly Refusal[];
+}
+
+export type SessionRefusals = ReadonlyMap<SessionId, readonly Refusal[]>;
 
 /** Another process took the room: what was written under the old epoch is refused whole. */
 export class StaleEpochError extends Error {
@@ -127,9 +139,13 @@ export interface RoomStore {
    * an append whose answer got lost may be repeated. The participants in `by` must have been put before. What the log says of the
    * room's name, owner and links, and of who may come back, is carried to the room and its participants in the same transaction;
    * a revoked link gets its new key there.
+   * @param refusals of sessions that logged something of this: below it, and not known to have been heard. They take the place of the
+   *   earlier ones
    * @throws StaleEpochError
    */
-  append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void>;
+  append(id: RoomId, epoch: Epoch, entries: readonly Entry[], refusals?: SessionRefusals): Promise<void>;
+  /** Null where this session has logged nothing in the room. */
+  session(room: RoomId, id: SessionId): Promise<StoredSession | null>;
   /** A draft that was shared, saved or labelled stays. This and the next three do nothing where there is no such room. */
   keep(id: RoomId): Promise<void>;
   /** An archived room is one like others again. */

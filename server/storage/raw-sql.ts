@@ -27,6 +27,8 @@ export type SessionRow = readonly [
   participant: string,
   firstN: number,
   lastN: number,
+  /** JSON of `Refusal[]`; null: none */
+  refused: string | null,
 ];
 export type LogRow = readonly [
   room: string,
@@ -67,7 +69,14 @@ export async function passFence(db: SqlQueryable, rows: readonly FenceRow[]): Pr
   return new Set(passed.map(([id]) => id));
 }
 
-const SESSIONS: Columns = { room: 'text', session: 'text', participant: 'text', first: 'int', last: 'int' };
+const SESSIONS: Columns = {
+  room: 'text',
+  session: 'text',
+  participant: 'text',
+  first: 'int',
+  last: 'int',
+  refused: 'text',
+};
 
 /**
  * Notes how far each session has come. A session only counts up, and belongs to one participant for ever: a row that breaks
@@ -76,13 +85,13 @@ const SESSIONS: Columns = { room: 'text', session: 'text', participant: 'text', 
 export const advanceSessions = (db: SqlQueryable, rows: readonly SessionRow[]): Promise<number> =>
   execute(
     db,
-    `INSERT INTO "RoomSession" ("roomId", "id", "participantId", "lastN")
-     SELECT j."room", j."session", j."participant", j."last" FROM ${dialectOf(db).table(SESSIONS)} AS j
+    `INSERT INTO "RoomSession" ("roomId", "id", "participantId", "lastN", "refused")
+     SELECT j."room", j."session", j."participant", j."last", j."refused" FROM ${dialectOf(db).table(SESSIONS)} AS j
      WHERE NOT EXISTS (
        SELECT 1 FROM "RoomSession" AS s
        WHERE s."roomId" = j."room" AND s."id" = j."session"
          AND (s."lastN" >= j."first" OR s."participantId" <> j."participant"))
-     ON CONFLICT ("roomId", "id") DO UPDATE SET "lastN" = excluded."lastN"`,
+     ON CONFLICT ("roomId", "id") DO UPDATE SET "lastN" = excluded."lastN", "refused" = excluded."refused"`,
     JSON.stringify(rows),
   );
 
@@ -294,6 +303,22 @@ export const readSessions = (
   room: string,
 ): Promise<readonly (readonly [session: string, participant: string, lastN: number])[]> =>
   query(db, `SELECT "id", "participantId", "lastN" FROM "RoomSession" WHERE "roomId" = ?`, room);
+
+export type StoredSessionRow = readonly [participant: string, lastN: number, refused: string | null];
+
+export async function readSession(
+  db: SqlQueryable,
+  room: string,
+  session: string,
+): Promise<StoredSessionRow | null> {
+  const [row] = await query<StoredSessionRow>(
+    db,
+    `SELECT "participantId", "lastN", "refused" FROM "RoomSession" WHERE "roomId" = ? AND "id" = ?`,
+    room,
+    session,
+  );
+  return row ?? null;
+}
 
 /** Null leaves a column as it is. */
 export const setRoom = (

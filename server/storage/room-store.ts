@@ -1,6 +1,6 @@
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import type { ChatId, Reaction } from '@/lib/chat/message';
-import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId } from '@/lib/ids';
+import type { Epoch, EpochMillis, ModelId, ParticipantId, PersonId, RoomId, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { Prisma } from '@/prisma/client/client';
 import { AppendQueue } from './append-queue';
@@ -8,7 +8,17 @@ import { readParticipants, readRoom, writeParticipant } from './arrival-rows';
 import { deleteRemark, readRemarks, writeReaction, writeRemark } from './chat-rows';
 import type { Client } from './client';
 import { commitAppends } from './commit-appends';
-import type { ParticipantRecord, RoomRecord, RoomStore, StoredRemark, StoredRoom } from './ports';
+import type {
+  ParticipantRecord,
+  Refusal,
+  RoomRecord,
+  RoomStore,
+  SessionRefusals,
+  StoredRemark,
+  StoredRoom,
+  StoredSession,
+} from './ports';
+import { readSession } from './raw-sql';
 import { readHistory } from './read-history';
 import { toRoomRecord } from './records';
 import { explain, explained, StorageError } from './storage-error';
@@ -45,6 +55,19 @@ export class PrismaRoomStore implements RoomStore {
     return this.#explained(() => takeRoom(this.#client, this.#db, id));
   }
 
+  session(room: RoomId, id: SessionId): Promise<StoredSession | null> {
+    return this.#explained(async () => {
+      const row = await readSession(this.#db, room, id);
+      if (!row) return null;
+      const [by, lastN, refused] = row;
+      return {
+        by: by as ParticipantId,
+        lastN,
+        refusals: refused === null ? [] : (JSON.parse(refused) as Refusal[]),
+      };
+    });
+  }
+
   async *history(id: RoomId): AsyncGenerator<readonly Entry[]> {
     try {
       yield* readHistory(this.#db, id);
@@ -53,12 +76,17 @@ export class PrismaRoomStore implements RoomStore {
     }
   }
 
-  async append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void> {
+  async append(
+    id: RoomId,
+    epoch: Epoch,
+    entries: readonly Entry[],
+    refusals: SessionRefusals = new Map(),
+  ): Promise<void> {
     if (entries.length === 0) return;
     if (entries.some((entry, i) => entry.seq !== entries[0]!.seq + i))
       throw new StorageError('out-of-order', `The entries for room ${id} leave a gap between their seqs.`);
     try {
-      await this.#appends.append({ room: id, epoch, entries });
+      await this.#appends.append({ room: id, epoch, entries, refusals });
     } catch (error) {
       throw explain(error, this.#name);
     }

@@ -78,11 +78,6 @@ export async function takeRoom(client: Client, db: SqlDriverAdapter, id: RoomId)
     seq: seq as Seq,
     entries,
     strokes,
-    sessions: taken.sessions.map(([session, by, lastN]) => ({
-      id: session as SessionId,
-      by: by as ParticipantId,
-      lastN,
-    })),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Entry } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
 import type { StrokeRecord } from '@/lib/room/state';
 import { POINT_STRIDE } from '@/lib/stroke/points';
-import type { ParticipantRecord, PersonRecord, RoomRecord } from '@/server/storage/ports';
+import type { ParticipantRecord, PersonRecord, RoomRecord, StoredSession } from '@/server/storage/ports';
 
 export const NOW = 1_764_000_000_000 as EpochMillis;
 export const later = (ms: number): EpochMillis => (NOW + ms) as EpochMillis;
@@ -63,13 +63,13 @@ export class RoomWriter {
   pending: Entry[] = [];
   readonly entries: Entry[] = [];
   readonly strokes = new Map<StrokeId, StrokeRecord>();
-  readonly sessions = new Map<SessionId, { id: SessionId; by: ParticipantId; lastN: number }>();
+  readonly sessions = new Map<SessionId, StoredSession>();
 
   add(session: SessionId, by: ParticipantId, op: Op): OpId {
     const n = (this.sessions.get(session)?.lastN ?? 0) + 1;
     const entry: Entry = { seq: ++this.seq as Seq, session, n, by, at: later(this.seq), op };
     this.pending.push(entry);
-    this.sessions.set(session, { id: session, by, lastN: n });
+    this.sessions.set(session, { by, lastN: n, refusals: [] });
     const id = opId(session, n);
     if (op.kind !== 'extend') this.entries.push(entry);
     if (op.kind === 'begin') {
@@ -156,7 +156,6 @@ export class RoomWriter {
       seq: this.seq,
       entries: this.entries,
       strokes: [...this.strokes.values()],
-      sessions: [...this.sessions.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     };
   }
 }

@@ -70,8 +70,7 @@ export async function clockJump(): Promise<Outcome> {
       await until(() => settled === n && read > n - OPS_BETWEEN);
     }
     await rooms.close();
-    const stored = await storage.rooms.take(ROOM);
-    const kept = stored?.sessions.find(({ id }) => id === session)?.lastN ?? 0;
+    const kept = (await storage.rooms.session(ROOM, session))?.lastN ?? 0;
     // What was reported is the message of the room's closing alone.
     const failures = reported.filter((one) => one instanceof Error);
     if (failures.length > 0) throw failures[0];

@@ -93,7 +93,7 @@ export async function inkLost(storage: Storage, pen: Pen): Promise<number> {
   const stored = await storage.rooms.take(pen.visitor.room as RoomId);
   if (!stored) return pen.settled;
   const state = restore(stored);
-  const kept = state.sessions.get(pen.session)?.lastN ?? 0;
+  const kept = (await storage.rooms.session(pen.visitor.room as RoomId, pen.session))?.lastN ?? 0;
   const expected = emptyRoom(state.epoch);
   for (const { n, op } of pen.ops(kept)) {
     const entry: Entry = {

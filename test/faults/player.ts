@@ -3,7 +3,6 @@ import { CONSENT_VERSION } from '@/lib/drawing/consent';
 import { playerOf } from '@/lib/game/state';
 import type { GameView } from '@/lib/game/view';
 import type { RoomId, SessionId } from '@/lib/ids';
-import { restore } from '@/lib/room/restore';
 import type { Batch } from '@/lib/wire';
 import { participantIdOf } from '@/server/auth/room-keys';
 import type { Storage } from '@/server/storage';
@@ -96,7 +95,7 @@ export async function playLost(storage: Storage, player: Player): Promise<number
   const room = visitor.room as RoomId;
   const [game, stored] = [await storage.games.find(room), await storage.rooms.take(room)];
   if (!game || !stored) return playAcknowledged(player);
-  const ink = Math.max(0, settled - (restore(stored).sessions.get(session)?.lastN ?? 0));
+  const ink = Math.max(0, settled - ((await storage.rooms.session(room, session))?.lastN ?? 0));
   const { state } = game;
   const points = playerOf(state, participantIdOf(room, game.owner))?.points ?? 0;
   const missing = revealed.filter(

@@ -428,17 +428,8 @@ export class FaultyWorld {
     // Acknowledged means on disk, at this very moment.
     const stored = new Set(this.stored());
     for (let n = settledBefore; n < replica.unsettledFrom; n++)
-      if (!client.refused.has(n) && !stored.has(opId(replica.session, n))) this.#unheard(client, n);
-  }
-
-  /** Settled, not stored, and not reported as refused: only a refusal that was lost with its connection and its server. */
-  #unheard(client: Client, n: number): void {
-    const later = this.store
-      .log(ROOM)
-      .some((entry) => entry.session === client.replica.session && entry.n > n);
-    if (!later || this.tally.restarts === 0)
-      throw new Error(`${opId(client.replica.session, n)} was acknowledged and is not stored`);
-    client.refused.add(n);
+      if (!client.refused.has(n) && !stored.has(opId(replica.session, n)))
+        throw new Error(`${opId(replica.session, n)} was acknowledged, and is neither stored nor refused`);
   }
 
   async #admit(

@@ -1,11 +1,4 @@
-import {
-  type Epoch,
-  importedStrokeId,
-  type ParticipantId,
-  type Seq,
-  type SessionId,
-  type StrokeId,
-} from '@/lib/ids';
+import { type Epoch, importedStrokeId, type Seq, type StrokeId } from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { FoldedLog } from '@/lib/room/restore';
 import type { StrokeRecord } from '@/lib/room/state';
@@ -13,9 +6,7 @@ import type { StrokeRecord } from '@/lib/room/state';
 /** What a database makes of a log, written the plain way: entries without extends, strokes with their samples put together. */
 export function foldLog(log: readonly Entry[], epoch: number): FoldedLog {
   const strokes = new Map<StrokeId, StrokeRecord>();
-  const sessions = new Map<SessionId, { by: ParticipantId; lastN: number }>();
   for (const entry of log) {
-    sessions.set(entry.session, { by: entry.by, lastN: entry.n });
     const { op } = entry;
     if (op.kind === 'begin') {
       const { sheet, colour, width, pointer } = op;
@@ -72,6 +63,5 @@ export function foldLog(log: readonly Entry[], epoch: number): FoldedLog {
         : entry;
     }),
     strokes: [...strokes.values()],
-    sessions: [...sessions].map(([id, { by, lastN }]) => ({ id, by, lastN })),
   };
 }

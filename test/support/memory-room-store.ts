@@ -7,6 +7,7 @@ import {
   type ParticipantId,
   type PersonId,
   type RoomId,
+  type SessionId,
 } from '@/lib/ids';
 import { type Entry, entryId } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
@@ -14,9 +15,11 @@ import {
   type ParticipantRecord,
   type RoomRecord,
   type RoomStore,
+  type SessionRefusals,
   StaleEpochError,
   type StoredRemark,
   type StoredRoom,
+  type StoredSession,
 } from '@/server/storage/ports';
 import { foldLog } from './folded-log';
 
@@ -24,6 +27,7 @@ interface Row {
   record: RoomRecord;
   epoch: number;
   log: Entry[];
+  sessions: Map<SessionId, StoredSession>;
   remarks: StoredRemark[];
   participants: Map<PersonId, ParticipantRecord & { readonly visitedAt: EpochMillis }>;
 }
@@ -32,6 +36,7 @@ interface Append {
   readonly id: RoomId;
   readonly epoch: Epoch;
   readonly entries: readonly Entry[];
+  readonly refusals: SessionRefusals;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -74,15 +79,20 @@ export class MemoryRoomStore implements RoomStore {
     this.#appends = [];
   }
 
-  append(id: RoomId, epoch: Epoch, entries: readonly Entry[]): Promise<void> {
+  append(
+    id: RoomId,
+    epoch: Epoch,
+    entries: readonly Entry[],
+    refusals: SessionRefusals = new Map(),
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      const append = { id, epoch, entries: structuredClone(entries), resolve, reject };
+      const append = { id, epoch, entries: structuredClone(entries), refusals, resolve, reject };
       if (this.auto) this.#commit(append);
       else this.#appends.push(append);
     });
   }
 
-  #commit({ id, epoch, entries, resolve, reject }: Append): void {
+  #commit({ id, epoch, entries, refusals, resolve, reject }: Append): void {
     const row = this.#row(id);
     if (epoch !== row.epoch) {
       reject(new StaleEpochError(id, epoch));
@@ -95,12 +105,21 @@ export class MemoryRoomStore implements RoomStore {
         return;
       }
     row.log.push(...entries);
+    for (const { session, by, n } of entries)
+      row.sessions.set(session, { by, lastN: n, refusals: refusals.get(session) ?? [] });
     for (const { by, op } of entries) this.#carry(id, by, op);
     resolve();
   }
 
   async create(record: RoomRecord): Promise<void> {
-    this.#rooms.set(record.id, { record, epoch: 0, log: [], remarks: [], participants: new Map() });
+    this.#rooms.set(record.id, {
+      record,
+      epoch: 0,
+      log: [],
+      sessions: new Map(),
+      remarks: [],
+      participants: new Map(),
+    });
   }
 
   async find(id: RoomId): Promise<RoomRecord | null> {
@@ -112,6 +131,10 @@ export class MemoryRoomStore implements RoomStore {
     if (!row) return null;
     row.epoch += 1;
     return { room: row.record, ...foldLog(structuredClone(row.log), row.epoch) };
+  }
+
+  async session(room: RoomId, id: SessionId): Promise<StoredSession | null> {
+    return this.#rooms.get(room)?.sessions.get(id) ?? null;
   }
 
   async *history(id: RoomId): AsyncGenerator<readonly Entry[]> {

@@ -12,6 +12,7 @@ const append = (room: string, mark: number, size = 1): Append => ({
   room: room as RoomId,
   epoch: mark as Epoch,
   entries: Array<Entry>(size),
+  refusals: new Map(),
 });
 const marks = (group: readonly Append[]) => group.map(({ room, epoch }) => `${room}${epoch}`);
 

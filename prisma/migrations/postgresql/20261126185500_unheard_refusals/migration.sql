@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "RoomSession" ADD COLUMN "refused" TEXT;
