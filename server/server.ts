@@ -230,6 +230,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         joins,
         games,
         now,
+        after: systemClock.after,
         events: {
           joined: (about) => log.debug({ socket: socket.id, ...about }, 'joined'),
           opened: () => metrics.connections.inc(),

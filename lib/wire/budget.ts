@@ -3,6 +3,8 @@ export interface Budget {
   /** False, and nothing taken, when less than `cost` is left. */
   take(cost: number, nowMs: number): boolean;
   left(nowMs: number): number;
+  /** Takes it in any case. @returns milliseconds until what was taken so far has been given back; whoever reserves first is first */
+  reserve(cost: number, nowMs: number): number;
 }
 
 /**
@@ -28,6 +30,11 @@ export function createBudget(perSecond: number, burst: number): Budget {
     left(nowMs) {
       refill(nowMs);
       return left;
+    },
+    reserve(cost, nowMs) {
+      refill(nowMs);
+      left -= cost;
+      return left >= 0 ? 0 : Math.ceil((-left / perSecond) * 1000);
     },
   };
 }

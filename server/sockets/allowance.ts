@@ -7,7 +7,11 @@ export interface Allowance {
   /** From now on it counts as this person's, too. False: they have as many connections as they may. */
   enter(person: PersonId): boolean;
   message(): boolean;
-  points(count: number): boolean;
+  /**
+   * Milliseconds that ink has to wait for its turn; null: it is more than one connection may send. Tabs of one person that send at once,
+   * each no more than it may, thus wait for each other.
+   */
+  points(count: number): number | null;
   leave(): void;
 }
 
@@ -74,7 +78,7 @@ export function createAllowance(people: PersonBudgets, now: () => number): Allow
       return held !== null;
     },
     message: () => messages.take(1, now()) && (held?.messages.take(1, now()) ?? true),
-    points: (count) => points.take(count, now()) && (held?.points.take(count, now()) ?? true),
+    points: (count) => (points.take(count, now()) ? (held?.points.reserve(count, now()) ?? 0) : null),
     leave,
   };
 }

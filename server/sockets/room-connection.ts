@@ -11,12 +11,14 @@ import {
 } from '@/lib/wire';
 import { createBudget } from '@/lib/wire/budget';
 import type { Games } from '@/server/games/port';
+import type { Clock } from '@/server/rooms/clock';
 import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
 import { createAllowance, type PersonBudgets } from './allowance';
 import { type GameChair, takeChair } from './game-chair';
 import type { JoinQueue } from './join-queue';
 import type { Answer, SocketHandlers, SocketPort } from './socket-port';
+import { createTurns } from './turns';
 
 /** What a socket was let in as. */
 export interface Admission {
@@ -53,6 +55,7 @@ export interface RoomConnectionDeps {
   readonly joins: JoinQueue;
   readonly games: Games;
   readonly now: () => number;
+  readonly after: Clock['after'];
   readonly events: {
     opened(): void;
     joined(about: { readonly room: RoomId; readonly person: PersonId }): void;
@@ -93,6 +96,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
   let state: State = { kind: 'waiting' };
   let refusals = 0;
   const allowance = createAllowance(deps.people, deps.now);
+  const turns = createTurns(deps.after);
   const presenceBudget = createBudget(PRESENCE_PER_SECOND, PRESENCE_PER_SECOND);
   deps.events.opened();
 
@@ -106,6 +110,8 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
 
   const leave = (): void => {
     if (state.kind !== 'joined') return;
+    // Whoever joins again gives again what was not settled.
+    turns.clear();
     state.chair.leave();
     state.subscription.leave();
   };
@@ -148,10 +154,14 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     },
     ops(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
-      if (!allowance.points(samplesIn(message.ops)))
+      const wait = allowance.points(samplesIn(message.ops));
+      if (wait === null)
         return refuse(answer, requestError('too-many', 'That is more ink than one person draws. Slow down.'));
-      deps.events.ops(message.ops.length);
-      settle(answer, state.subscription.submit(message.ops), 'The room could not take this just now.');
+      const { subscription } = state;
+      turns.take(wait, () => {
+        deps.events.ops(message.ops.length);
+        settle(answer, subscription.submit(message.ops), 'The room could not take this just now.');
+      });
     },
     watch(message, answer) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());

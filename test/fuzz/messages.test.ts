@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonId } from '@/lib/ids';
 import { type ClientMessageName, clientMessages, PROTOCOL_VERSION } from '@/lib/wire';
+import { systemClock } from '@/server/rooms/clock';
 import type { RoomPort } from '@/server/rooms/port';
 import { PersonBudgets } from '@/server/sockets/allowance';
 import { createJoinQueue } from '@/server/sockets/join-queue';
@@ -80,6 +81,7 @@ async function room() {
         joins: createJoinQueue(),
         games: { sit: async () => null, settled: async () => undefined },
         // Slow enough for every budget.
+        after: systemClock.after,
         now: () => {
           time += 30;
           return time;

@@ -11,6 +11,7 @@ import { createGames } from '@/server/games/create-games';
 import { roomLinks } from '@/server/http/room-links';
 import { createInference } from '@/server/inference/create-inference';
 import { createProxies } from '@/server/proxies';
+import { systemClock } from '@/server/rooms/clock';
 import { createRooms } from '@/server/rooms/create-rooms';
 import { PersonBudgets } from '@/server/sockets/allowance';
 import { createDoorkeeper } from '@/server/sockets/doorkeeper';
@@ -93,6 +94,7 @@ export async function startRoomServer(paceClock: () => number = Date.now): Promi
         joins: createJoinQueue(),
         games,
         now: paceClock,
+        after: systemClock.after,
         events: {
           opened: ignore,
           joined: ignore,

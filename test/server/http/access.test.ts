@@ -7,6 +7,7 @@ import { createIdentity } from '@/server/auth/identity';
 import { createVisitors } from '@/server/auth/visitors';
 import { DEFAULT_LIMITS, type LimitTable } from '@/server/http/rate-limits';
 import { createInference, type Inference } from '@/server/inference/create-inference';
+import { systemClock } from '@/server/rooms/clock';
 import { PersonBudgets } from '@/server/sockets/allowance';
 import { createDoorkeeper } from '@/server/sockets/doorkeeper';
 import { createJoinQueue } from '@/server/sockets/join-queue';
@@ -215,6 +216,7 @@ describe('every message', () => {
             settled: async () => undefined,
           },
           now: () => AT,
+          after: systemClock.after,
           events: {
             opened: ignore,
             joined: ignore,
