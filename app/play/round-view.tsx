@@ -34,8 +34,9 @@ export function RoundView({ session, view, phase }: Props) {
   const sheet = own ?? shared;
   const colour = useCell(session.status, ownColour);
   const draws = phase.kind === 'draw' && own !== undefined && !own.done;
+  const others = settings.mode === 'beat' && own !== undefined && phase.drawers.length > 1;
   return (
-    <div className={styles.round}>
+    <div className={styles.round} data-others={others || undefined}>
       <Head session={session} view={view} phase={phase} />
       {phase.kind === 'draw' && (
         <ClockBar game={session.game} until={phase.until} whole={settings.seconds * 1000} />
@@ -65,7 +66,7 @@ export function RoundView({ session, view, phase }: Props) {
       {settings.mode === 'race' && phase.kind === 'draw' && (
         <GuessBox session={session} view={view} phase={phase} guesses={own === undefined} />
       )}
-      {settings.mode === 'beat' && own !== undefined && phase.drawers.length > 1 && (
+      {others && (
         <OtherSheets session={session} view={view} drawers={phase.drawers.filter(({ by }) => by !== you)} />
       )}
     </div>
