@@ -28,7 +28,7 @@ export const changedSchema = z.object({
   /** 784 bytes as base64. */
   input: z.string(),
   label: z.union([z.int(), z.literal('none')]),
-  /** What each says, and its confidence; 10: no digit. */
+  /** By which each is right or wrong: the likeliest digit, or 10 where what is no digit is refused; and how sure that is. */
   before: z.object({ read: z.int(), confidence: z.number() }),
   after: z.object({ read: z.int(), confidence: z.number() }),
 });

@@ -18,25 +18,30 @@ const DIGITS = 10;
 const MOST_EXAMPLES = 24;
 
 interface Said {
-  /** 0 to 9; 10 where it is taken for no digit. */
-  readonly read: number;
-  readonly confidence: number;
-  /** Of the likeliest digit, whatever isDigit says. */
+  /** The likeliest, and its probability. */
   readonly digit: number;
+  readonly sure: number;
+  /** How probable it is that it is one at all. */
+  readonly isDigit: number;
 }
 
 function saidOf({ probabilities, isDigit }: Answers, index: number): Said {
   const row = probabilities.subarray(index * DIGITS, (index + 1) * DIGITS);
   const digit = argmax(row);
-  const p = isDigit?.[index] ?? 1;
-  return p < IS_DIGIT
-    ? { read: NONE, confidence: 1 - p, digit }
-    : { read: digit, confidence: row[digit]!, digit };
+  return { digit, sure: row[digit]!, isDigit: isDigit?.[index] ?? 1 };
 }
 
+const refuses = ({ isDigit }: Said): boolean => isDigit < IS_DIGIT;
+
 /** A digit is read right by its likeliest digit; what is none, by being refused. How many digits are refused counts by itself. */
-const isRight = (label: number, { read, digit }: Said): boolean =>
-  label === NONE ? read === NONE : digit === label;
+const isRight = (label: number, said: Said): boolean =>
+  label === NONE ? refuses(said) : said.digit === label;
+
+/** By which it is right or wrong: 0 to 9, or 10 where what is none is refused. */
+const judgedBy = (label: number, said: Said): { read: number; confidence: number } =>
+  label === NONE && refuses(said)
+    ? { read: NONE, confidence: 1 - said.isDigit }
+    : { read: said.digit, confidence: said.sure };
 
 /** Which drawings only one of the two reads right, by their places. */
 export function changes({ drawings, before, after }: Pair): { fixed: number[]; broken: number[] } {
@@ -77,7 +82,7 @@ export function evidenceOf(pair: Pair, authors: number): GateEvidence['holdOut']
             drawings,
             answers,
             (label) => label !== NONE,
-            (_, { read }) => read !== NONE,
+            (_, said) => !refuses(said),
           ),
     ),
     refused: both((answers) =>
@@ -87,7 +92,7 @@ export function evidenceOf(pair: Pair, authors: number): GateEvidence['holdOut']
             drawings,
             answers,
             (label) => label === NONE,
-            (_, { read }) => read === NONE,
+            (_, said) => refuses(said),
           ),
     ),
     calibration: both((answers) => (hasDigits(drawings) ? calibrationError(drawings, answers).error : null)),
@@ -102,23 +107,23 @@ export async function comparedSet(
 ): Promise<ComparedSet> {
   const { fixed, broken } = changes(pair);
   const { drawings, before, after } = pair;
+  const judged = (answers: Answers, index: number) => judgedBy(drawings.label(index), saidOf(answers, index));
   const surest = (indices: readonly number[], of: Answers) =>
     [...indices]
-      .sort((a, b) => saidOf(of, b).confidence - saidOf(of, a).confidence || a - b)
+      .sort((a, b) => judged(of, b).confidence - judged(of, a).confidence || a - b)
       .slice(0, MOST_EXAMPLES);
   const [good, bad] = [surest(fixed, after), surest(broken, after)];
   const inputs = await inputsOf([...good, ...bad]);
   const example = (index: number): Changed[] => {
     const input = inputs.get(index);
     if (!input) return [];
-    const shown = ({ read, confidence }: Said) => ({ read, confidence });
     return [
       {
         drawing: nameOf(index),
         input: Buffer.from(input).toString('base64'),
         label: labelText(drawings.label(index)),
-        before: shown(saidOf(before, index)),
-        after: shown(saidOf(after, index)),
+        before: judged(before, index),
+        after: judged(after, index),
       },
     ];
   };
