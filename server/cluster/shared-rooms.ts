@@ -153,7 +153,7 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
         local.personRenamed(news.person, news.name).catch(fail);
         break;
       case 'present':
-        for (const [room, count] of news.rooms) presentElsewhere.set(room, { count, told: clock.now() });
+        for (const [room, count] of news.rooms) presentElsewhere.set(room, { count, told: clock.elapsed() });
         break;
       case 'recheck':
       case 'promoted':
@@ -167,8 +167,8 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
 
   /** How many people are where, as far as that is other than what was told last; all of it now and then, as who is new knows nothing. */
   function tellPresent(): void {
-    const whole = clock.now() - lastWhole >= PRESENT_MS;
-    if (whole) lastWhole = clock.now();
+    const whole = clock.elapsed() - lastWhole >= PRESENT_MS;
+    if (whole) lastWhole = clock.elapsed();
     const now = new Map(local.occupied().map((room) => [room, local.presentIn(room)]));
     const rooms: [RoomId, number][] = [...now].filter(
       ([room, count]) => whole || presentTold.get(room) !== count,
@@ -178,9 +178,9 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
     for (const [room, count] of now) presentTold.set(room, count);
     if (rooms.length > 0) tellAll({ kind: 'present', rooms });
     for (const [room, { count, told }] of presentElsewhere)
-      if (count === 0 || clock.now() - told > 3 * PRESENT_MS) presentElsewhere.delete(room);
+      if (count === 0 || clock.elapsed() - told > 3 * PRESENT_MS) presentElsewhere.delete(room);
   }
-  let lastWhole = 0;
+  let lastWhole = Number.NEGATIVE_INFINITY;
 
   function loseSeats(lost: (seat: { readonly room: RoomId; readonly owner: ProcessId }) => boolean): void {
     for (const seat of [...seats.values()]) if (lost(seat)) seat.guest.close('restarting', MOVED);
@@ -276,11 +276,11 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
     });
   }
 
-  let lastBeat = clock.now();
+  let lastBeat = clock.elapsed();
   const beat = async (): Promise<void> => {
     // Whoever was paused for longer than a lease was given up by the others, and may not have heard of it.
-    const paused = clock.now() - lastBeat > LEASE_MS;
-    lastBeat = clock.now();
+    const paused = clock.elapsed() - lastBeat > LEASE_MS;
+    lastBeat = clock.elapsed();
     if (paused) loseSeats(() => true);
     await redis.set(`${prefix}alive:${self}`, '1', 'PX', 2 * LEASE_MS);
     tellPresent();

@@ -7,8 +7,9 @@ import { sheetsOf } from '@/lib/game/sheets';
 import type { GameState } from '@/lib/game/state';
 import { type GameEffect, type GameEvent, type Prompts, step } from '@/lib/game/step';
 import { viewFor } from '@/lib/game/view';
-import type { ModelId, ParticipantId } from '@/lib/ids';
+import type { EpochMillis, ModelId, ParticipantId } from '@/lib/ids';
 import type { RequestError } from '@/lib/room/error';
+import { steadyTime } from '@/server/rooms/clock';
 import type { RoomPort } from '@/server/rooms/port';
 import type { GameRecord, Storage } from '@/server/storage/ports';
 import type { GameListener, GameSeat } from './port';
@@ -41,6 +42,8 @@ export class GameHost {
   readonly #chairs = new Set<Chair>();
   readonly #sheets: SheetKeeper;
   readonly #desk: RoundDesk;
+  /** A phase is as long as it is, though somebody sets the clock. */
+  readonly #now: () => EpochMillis;
   #sight: RoundSight | null = null;
   #model: ModelId | null = null;
   #listed: boolean | null = null;
@@ -59,7 +62,8 @@ export class GameHost {
   ) {
     this.#state = record.state;
     this.#sheets = new SheetKeeper(room);
-    this.#desk = new RoundDesk(() => deps.clock.now());
+    this.#now = steadyTime(deps.clock, record.changedAt);
+    this.#desk = new RoundDesk(this.#now);
   }
 
   /** Nothing runs before. A game that was in the middle of something goes on from there when its players are back. */
@@ -101,7 +105,7 @@ export class GameHost {
 
   #tell(event: GameEvent): RequestError | null {
     const before = this.#state;
-    const { state, effects, refusal } = step(before, event, this.deps.clock.now(), this.deps.prompts);
+    const { state, effects, refusal } = step(before, event, this.#now(), this.deps.prompts);
     this.#state = state;
     this.#desk.follow(state);
     this.#setTimer();
@@ -178,7 +182,7 @@ export class GameHost {
   }
 
   #show({ person, listener }: Chair, state: GameState): void {
-    listener.game(viewFor(state, person, this.deps.clock.now()));
+    listener.game(viewFor(state, person, this.#now()));
   }
 
   #store(state: GameState): void {
@@ -205,7 +209,7 @@ export class GameHost {
       state,
       standing: kind === 'lobby' ? 'lobby' : kind === 'podium' ? 'over' : 'playing',
       players: state.players.filter(({ watches }) => !watches).length,
-      changedAt: this.deps.clock.now(),
+      changedAt: this.#now(),
     };
   }
 
@@ -214,7 +218,7 @@ export class GameHost {
     this.#cancelTimer = null;
     const due = this.#closed ? null : nextDue(this.#state);
     if (due === null) return;
-    const wait = Math.max(LEAST_DELAY_MS, due - this.deps.clock.now());
+    const wait = Math.max(LEAST_DELAY_MS, due - this.#now());
     this.#cancelTimer = this.deps.clock.after(wait, () => void this.#tell({ kind: 'tick' }));
   }
 

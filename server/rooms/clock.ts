@@ -10,6 +10,15 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
+/**
+ * The time of day as it goes on from now, whoever sets the clock meanwhile: for what is kept with its time and waits for it as well.
+ * @param from it begins there where the clock was set back behind it
+ */
+export function steadyTime(clock: Pick<Clock, 'now' | 'elapsed'>, from: EpochMillis): () => EpochMillis {
+  const ahead = Math.max(clock.now(), from) - clock.elapsed();
+  return () => Math.round(ahead + clock.elapsed()) as EpochMillis;
+}
+
 export const systemClock: Clock = {
   now: () => Date.now() as EpochMillis,
   elapsed: () => performance.now(),

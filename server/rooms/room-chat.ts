@@ -116,7 +116,7 @@ export class RoomChat {
       bucket = new TokenBucket(atOnce);
       buckets.set(by, bucket);
     }
-    return bucket.take(this.deps.clock.now(), everyMs);
+    return bucket.take(this.deps.clock.elapsed(), everyMs);
   }
 
   #told({ id, by, text, at, reactions }: Remark): ChatMessage {

@@ -14,6 +14,7 @@ export interface GameRecord {
   /** Who plays. */
   readonly players: number;
   readonly owner: PersonId;
+  /** In the game's own time, which goes on though the clock is set back. */
   readonly changedAt: EpochMillis;
 }
 

@@ -4,14 +4,20 @@ import type { Clock } from '@/server/rooms/clock';
 /** Time that moves when it is told to. */
 export class FakeClock implements Clock {
   #now = 1_000_000;
+  #set = 0;
   #timers: { readonly at: number; readonly run: () => void }[] = [];
 
   now(): EpochMillis {
-    return this.#now as EpochMillis;
+    return (this.#now + this.#set) as EpochMillis;
   }
 
   elapsed(): number {
     return this.#now;
+  }
+
+  /** Sets the time of day forward, or back; what waits, waits as long as before. */
+  set(ms: number): void {
+    this.#set += ms;
   }
 
   after(ms: number, run: () => void): () => void {

@@ -308,6 +308,27 @@ describe('a round', () => {
     expect(await rows('SELECT count(*) FROM "GameRound"')).toEqual([[1]]);
   });
 
+  test('G1 G2 no phase is longer or shorter though the server’s clock is set, by years, either way', async () => {
+    const years = 11 * 365 * 86_400_000;
+    await table.make('beat', { rounds: 2, seconds: 15 });
+    const ann = await table.come(0);
+    table.act(ann, { do: 'start' });
+    await table.until(ann, 'draw');
+    for (const set of [years, -2 * years]) {
+      table.clock.set(set);
+      table.clock.advance(5_000);
+      await table.quiet();
+      expect(ann.views.at(-1)!.phase.kind).toBe('draw');
+    }
+    table.clock.advance(5_000);
+    await table.quiet();
+    expect(ann.views.at(-1)!.phase.kind).not.toBe('draw');
+    await table.until(ann, 'reveal');
+    table.clock.set(-years);
+    await table.restart();
+    await table.until(await table.come(0, 'ann-again'), 'podium');
+  });
+
   test('G5 G6 is scored once, whenever the server starts again', async () => {
     await table.make('beat', { rounds: 2, seconds: 15 });
     let [ann, ben] = [await table.come(0), await table.come(1)];
