@@ -34,6 +34,28 @@ describe('the repository', () => {
   });
 });
 
+describe('the rules', () => {
+  const rules = ['lib/room/SPEC.md', 'lib/game/SPEC.md'].flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(([, rule]) => rule!),
+  );
+  const named = sourceFiles()
+    .filter(({ path }) => path.startsWith('test/'))
+    .flatMap(({ source }) =>
+      [...source.matchAll(/\b(?:test|it)(?:\.\w+)*\(\s*['"`]((?:[A-Z]\d+ )+)/g)].flatMap(([, names]) =>
+        names!.trim().split(' '),
+      ),
+    );
+
+  test('have a number each', () => {
+    expect(rules.filter((rule, i) => rules.indexOf(rule) !== i)).toEqual([]);
+  });
+
+  test('are each held by a test, which is named after no other', () => {
+    expect(rules.filter((rule) => !named.includes(rule))).toEqual([]);
+    expect([...new Set(named)].filter((name) => !rules.includes(name))).toEqual([]);
+  });
+});
+
 describe('the check', () => {
   const found = (path: string, source: string) => violations([{ path, source }]);
 

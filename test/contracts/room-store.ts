@@ -162,7 +162,7 @@ export function roomStoreContract(name: string, open: () => Promise<RoomStoreUnd
       expect(points.get(open)).toHaveLength(28);
     });
 
-    it('gives back what was appended: begins with their first samples, strokes whole, no extends', async () => {
+    it('E5 gives back what was appended: begins with their first samples, strokes whole and where they were drawn, no extends', async () => {
       const { id, mine, his } = await made('alpha');
       const { epoch } = await taken(id);
       const log = new RoomWriter();

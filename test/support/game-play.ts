@@ -83,7 +83,8 @@ export class Table {
 const who = fc.nat(4);
 const said = fc.constantFrom('0', '3', '7', '42', '?');
 
-const deed = fc.oneof(
+/** What anybody may try to do. */
+export const deed = fc.oneof(
   fc.record({ do: fc.constantFrom('ready' as const, 'watch' as const, 'pause' as const), on: fc.boolean() }),
   fc.record({ do: fc.constantFrom('start' as const, 'done' as const, 'grace' as const, 'again' as const) }),
   fc.record({ do: fc.constant('guess' as const), said }),

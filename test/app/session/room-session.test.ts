@@ -200,7 +200,7 @@ describe('a lost connection', () => {
     expect(wire.calls).toBe(before + 1);
   });
 
-  it('R32 is not what it is when the server writes nothing down: that is said, and counted, until it does', async () => {
+  it('R34 is not what it is when the server writes nothing down: that is said, and counted, until it does', async () => {
     const session = await joinedRoom();
     const stroke = session.submit(begin);
     session.submit({ kind: 'end', stroke });
@@ -217,7 +217,7 @@ describe('a lost connection', () => {
     expect(session.status.get()).toMatchObject({ phase: { kind: 'live' }, unsent: 0, unsaved: false });
   });
 
-  it('R32 ends what is said of a server that writes nothing: then the connection is what is wrong', async () => {
+  it('R34 ends what is said of a server that writes nothing: then the connection is what is wrong', async () => {
     const session = await joinedRoom();
     session.submit(begin);
     await vi.advanceTimersByTimeAsync(3_000);

@@ -7,7 +7,7 @@ import { turnOf } from '@/lib/game/state';
 import { step } from '@/lib/game/step';
 import { gameViewSchema, viewFor } from '@/lib/game/view';
 import type { EpochMillis } from '@/lib/ids';
-import { type Happening, happen, happening, numbers, player, Table } from '@/test/support/game-play';
+import { deed, type Happening, happen, happening, numbers, player, Table } from '@/test/support/game-play';
 
 const story = fc.record({
   mode: fc.constantFrom(...MODES),
@@ -95,6 +95,27 @@ describe('whatever happens at a table', () => {
       { numRuns: 150, seed: 73 },
     );
     expect(given).toBeGreaterThan(500);
+  });
+
+  test('G3 what is refused changes nothing, and says why', () => {
+    const refused = new Map<string, number>();
+    fc.assert(
+      fc.property(story, fc.nat(4), deed, (given, who, action) => {
+        told(given, ({ state, now }) => {
+          const acted = { kind: 'acted', by: player(who), action } as const;
+          const { state: after, effects, refusal } = step(state, acted, now as EpochMillis, numbers);
+          if (!refusal) return;
+          expect(refusal.message).toMatch(/\w.*[.?]$/);
+          // What was due came first: it does so with the refusal, too.
+          const without = step(state, { kind: 'tick' }, now as EpochMillis, numbers);
+          expect({ state: after, effects }).toEqual({ state: without.state, effects: without.effects });
+          refused.set(action.do, (refused.get(action.do) ?? 0) + 1);
+        });
+      }),
+      { numRuns: 120, seed: 78 },
+    );
+    for (const kind of ['start', 'done', 'guess', 'vote', 'kick', 'pass', 'settings'])
+      expect(refused.get(kind) ?? 0, kind).toBeGreaterThan(5);
   });
 
   test('G4 the state goes on from its text as from itself', () => {
