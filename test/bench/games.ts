@@ -16,11 +16,19 @@ const PEN_MS = 5_000;
 /** Both rounds with all that is around them, and as much again. */
 const PATIENCE_MS = 120_000;
 
-/** By a player's session: the round and phase of which they heard last; empty before they are in their game. */
-type Stands = Map<string, string>;
+/** A page that lost the connection tries again after so long. */
+const RETURN_MS = 500;
+
+interface Heard {
+  readonly delays: number[];
+  /** By a player's session: the round and phase of which they heard last; empty before they are in their game. */
+  readonly stands: Map<string, string>;
+  /** Connections that were lost, and made again. */
+  lost: number;
+}
 
 /** How many stand where. */
-function told(stands: Stands): string {
+function told({ stands }: Heard): string {
   const counts = new Map<string, number>();
   for (const at of stands.values()) counts.set(at, (counts.get(at) ?? 0) + 1);
   return [...counts].map(([at, count]) => `${count} at "${at}"`).join(', ');
@@ -50,23 +58,29 @@ export const games: Benchmark = {
     const gathering = await gather(context);
     const sockets: Socket[] = [];
     try {
-      const delays: number[] = [];
-      const stands: Stands = new Map();
-      const over = Array.from({ length: GAMES }, () => playGame(gathering, sockets, stands, delays));
+      const heard: Heard = { delays: [], stands: new Map(), lost: 0 };
+      const over = Array.from({ length: GAMES }, () => playGame(gathering, sockets, heard));
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(
-          () => reject(new Error(`The games did not come to their podiums: ${told(stands)}.`)),
+          () =>
+            reject(
+              new Error(
+                `The games did not come to their podiums: ${told(heard)}; ${heard.lost} connections were lost.`,
+              ),
+            ),
           PATIENCE_MS,
         );
       });
       await Promise.race([Promise.all(over), late]).finally(() => clearTimeout(timer));
-      context.note(`games: load and server on this machine, ${delays.length} phase changes heard.`);
+      context.note(
+        `games: load and server on this machine, ${heard.delays.length} phase changes heard, ${heard.lost} connections lost on the way.`,
+      );
       return [
         {
           name: `phase change to each of ${GAMES}×${PLAYERS} players`,
           unit: 'ms',
-          samples: delays,
+          samples: heard.delays,
           promise: { of: 'p95', atMost: PROMISED_MS },
         },
       ];
@@ -78,12 +92,7 @@ export const games: Benchmark = {
 };
 
 /** Resolves when all of its players see the podium. */
-async function playGame(
-  gathering: Gathering,
-  sockets: Socket[],
-  stands: Stands,
-  delays: number[],
-): Promise<void> {
+async function playGame(gathering: Gathering, sockets: Socket[], heard: Heard): Promise<void> {
   const { origin } = gathering;
   const cookies = await gathering.people(PLAYERS);
   const answer = await fetch(`${origin}/api/games`, {
@@ -98,39 +107,53 @@ async function playGame(
   for (const [i, cookie] of cookies.entries()) {
     const socket = io(origin, {
       transports: ['websocket'],
-      reconnection: false,
+      reconnectionDelay: RETURN_MS,
+      reconnectionDelayMax: RETURN_MS,
       forceNew: true,
       extraHeaders: { cookie },
     });
     sockets.push(socket);
     players.push(socket);
     const session = `game-${id.slice(0, 12)}-${i}`;
-    stands.set(session, '');
-    const end = play(socket, session, stands, delays);
-    // One that ends before all have joined is heard of below.
-    end.catch(() => {});
-    ends.push(end);
-    const joined: JoinAnswer = await socket.emitWithAck('join', {
-      protocol: PROTOCOL_VERSION,
-      room: id,
-      key: playUrl.split('#k=')[1],
-      session,
-      unsettledFrom: 1,
+    heard.stands.set(session, '');
+    const player = play(socket, session, heard);
+    ends.push(player.end);
+    const enter = async (): Promise<void> => {
+      const joined: JoinAnswer = await socket.emitWithAck('join', {
+        protocol: PROTOCOL_VERSION,
+        room: id,
+        key: playUrl.split('#k=')[1],
+        session,
+        unsettledFrom: player.nextOp(),
+      });
+      if (!joined.ok) throw new Error(`A player could not join: ${joined.error.message}`);
+    };
+    await enter();
+    // On a machine that is too busy connections time out: pages come back, too.
+    socket.on('connect', () => {
+      heard.lost++;
+      void enter();
     });
-    if (!joined.ok) throw new Error(`A player could not join: ${joined.error.message}`);
   }
   for (const socket of players) await socket.emitWithAck('game', { action: { do: 'ready', on: true } });
   await Promise.all(ends);
 }
 
-/** One who plays to the podium: draws a line to and fro on the own sheet, which is no number, so that rounds take their time. */
-function play(socket: Socket, session: string, stands: Stands, delays: number[]): Promise<void> {
+interface Player {
+  /** Resolves at the podium. */
+  readonly end: Promise<void>;
+  /** The number of their next op. */
+  nextOp(): number;
+}
+
+/** One who plays: draws a line to and fro on the own sheet, which is no number, so that rounds take their time. */
+function play(socket: Socket, session: string, { delays, stands }: Heard): Player {
   let n = 0;
   let pen: ReturnType<typeof setInterval> | undefined;
-  return new Promise((resolve, reject) => {
-    socket.on('disconnect', (reason) =>
-      reject(new Error(`A player lost the connection at "${stands.get(session)}": ${reason}.`)),
-    );
+  const say = (op: object) => {
+    if (socket.connected) socket.emit('ops', { ops: [{ n: ++n, op }] });
+  };
+  const end = new Promise<void>((resolve) => {
     socket.on('game', (view: GameView) => {
       const name = `${view.round} ${view.phase.kind}`;
       if (name === stands.get(session)) return;
@@ -139,10 +162,11 @@ function play(socket: Socket, session: string, stands: Stands, delays: number[])
       if (began !== null) delays.push(Math.max(0, Date.now() - began));
       clearInterval(pen);
       if (view.phase.kind === 'draw') {
-        const sheet = view.phase.drawers.find(({ by }) => by === view.you)!.sheet;
+        const sheet = view.phase.drawers.find(({ by }) => by === view.you)?.sheet;
+        // Who was away when the round began looks on.
+        if (sheet === undefined) return;
         const stroke = `${session}.${n + 1}`;
         const ends = Date.now() + PEN_MS;
-        const say = (op: object) => socket.emit('ops', { ops: [{ n: ++n, op }] });
         let t = 0;
         say({ kind: 'begin', sheet, colour: 0, width: 20, pointer: 'pen', points: [200, 500, 0, 128] });
         pen = setInterval(() => {
@@ -158,4 +182,5 @@ function play(socket: Socket, session: string, stands: Stands, delays: number[])
       if (view.phase.kind === 'podium') resolve();
     });
   });
+  return { end, nextOp: () => n + 1 };
 }
