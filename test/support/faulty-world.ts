@@ -5,22 +5,24 @@ import { opId, type Seq, type SessionId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { NumberedOp } from '@/lib/room/decide';
 import { entryId } from '@/lib/room/entry';
-import type { RequestError } from '@/lib/room/error';
+import { type RequestError, requestError } from '@/lib/room/error';
 import type { KeptOp, RoomReplica } from '@/lib/room/replica';
 import type { StrokeRecord } from '@/lib/room/state';
 import type { Batch, Cursor, JoinAnswer, Snapshot } from '@/lib/wire';
-import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
-import type { RoomSubscription } from '@/server/rooms/port';
+import type { RoomSubscriber, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
-import { FakeClock, settle } from './fake-clock';
+import { FakeClock } from './fake-clock';
 import { MemoryRoomStore } from './memory-room-store';
 import { MessageLink } from './message-link';
+import { type ArrangeRooms, oneProcess, type RoomArrangement } from './room-arrangements';
 import { type Move, opOf, session, standing } from './room-play';
-import { participantRecord, ROOM, readingOf, roomRecord } from './room-records';
+import { participantRecord, ROOM, roomRecord } from './room-records';
 
 const fail = (error: unknown): never => {
   throw error;
 };
+
+const UNANSWERED = requestError('unavailable', 'No process answered in time.');
 
 type Up =
   | { readonly kind: 'join'; readonly cursor: Cursor | undefined; readonly unsettledFrom: number }
@@ -197,7 +199,7 @@ export class FaultyWorld {
     readonly refused: Set<number>;
   }[] = [];
   #tabs = 0;
-  #rooms: Rooms = this.#start();
+  #arrangement!: RoomArrangement;
 
   private constructor(
     private readonly tally: Tally,
@@ -206,8 +208,13 @@ export class FaultyWorld {
     this.clients = people.map((who) => this.#open(participantRecord(who)));
   }
 
-  static async open(tally: Tally, people: readonly number[] = FOUR_PAGES): Promise<FaultyWorld> {
+  static async open(
+    tally: Tally,
+    people: readonly number[] = FOUR_PAGES,
+    arrange: ArrangeRooms = oneProcess,
+  ): Promise<FaultyWorld> {
     const world = new FaultyWorld(tally, people);
+    world.#arrangement = await arrange(world);
     await world.store.create(roomRecord());
     for (const { participant } of world.clients)
       await world.store.putParticipant(participant, world.clock.now());
@@ -279,7 +286,7 @@ export class FaultyWorld {
         this.store.settleNext(new Error('the disk is full'));
         break;
       case 'restart':
-        this.#restart();
+        await this.#restart();
         break;
       case 'tick':
         this.clock.advance(step.ms);
@@ -287,7 +294,7 @@ export class FaultyWorld {
       default:
         step satisfies never;
     }
-    await settle();
+    await this.#arrangement.settle();
   }
 
   #open(participant: ParticipantRecord): Client {
@@ -339,7 +346,7 @@ export class FaultyWorld {
       }
       this.store.settleNext();
       this.clock.advance(3000);
-      await settle();
+      await this.#arrangement.settle();
       if (await this.#quiet()) return;
     }
     throw new Error('the world did not come to rest');
@@ -347,17 +354,13 @@ export class FaultyWorld {
 
   /** The server's state as somebody new gets it. */
   async look(): Promise<Snapshot> {
-    const room = await this.#rooms.open(ROOM);
-    const subscription = await room!.subscribe(
-      {
-        session: session('witness'),
-        participant: participantRecord(0),
-        sendBatch: () => true,
-        sendFrame: () => true,
-        close: () => undefined,
-      },
-      { unsettledFrom: 1 },
-    );
+    const subscription = await this.#subscribe(0, {
+      session: session('witness'),
+      participant: participantRecord(0),
+      sendBatch: () => true,
+      sendFrame: () => true,
+      close: () => undefined,
+    });
     if ('code' in subscription) throw new Error(subscription.message);
     const { catchUp } = subscription.welcome;
     subscription.leave();
@@ -376,29 +379,22 @@ export class FaultyWorld {
 
   async close(): Promise<void> {
     for (const client of this.clients) client.disconnect();
-    await this.#rooms.close();
+    await this.#arrangement.close();
   }
 
-  #start(): Rooms {
-    return createRooms({
-      store: this.store,
-      inference: { read: async () => readingOf(7) },
-      clock: this.clock,
-      report: () => undefined,
-    });
-  }
-
-  #restart(): void {
+  async #restart(): Promise<void> {
     this.tally.restarts++;
     const seen = Math.max(0, ...this.clients.map(({ replica }) => replica.cursor?.seq ?? 0));
     if (seen > (this.store.log(ROOM).at(-1)?.seq ?? 0)) this.tally.lostTails++;
     this.store.crash();
-    for (const client of this.clients) {
-      // The old process is dead: it is not told that its connections ended.
-      if (client.connection) client.connection.subscription = null;
-      client.disconnect();
-    }
-    this.#rooms = this.#start();
+    await this.#arrangement.restart((wasThere) => {
+      for (const [page, client] of this.clients.entries()) {
+        if (!wasThere(page)) continue;
+        // The old process is dead: it is not told that its connections ended.
+        if (client.connection) client.connection.subscription = null;
+        client.disconnect();
+      }
+    });
   }
 
   async #deliver(client: Client, way: 'up' | 'down'): Promise<void> {
@@ -412,10 +408,12 @@ export class FaultyWorld {
     const message = connection.link.takeUp();
     if (message?.kind === 'join') await this.#admit(client, connection, message);
     else if (message) {
-      const error = connection.subscription ? await connection.subscription.submit(message.ops) : null;
+      const { subscription } = connection;
+      const asked = async () => (subscription ? { error: await subscription.submit(message.ops) } : {});
+      const { error = null } = (await this.#arrangement.answered(asked())) ?? { error: UNANSWERED };
       if (error) connection.link.sendDown({ kind: 'failed', error });
     }
-    await settle();
+    await this.#arrangement.settle();
   }
 
   #hear(client: Client, message: Down): void {
@@ -438,8 +436,8 @@ export class FaultyWorld {
     { cursor, unsettledFrom }: Extract<Up, { kind: 'join' }>,
   ) {
     const { link } = connection;
-    const room = await this.#rooms.open(ROOM);
-    const subscription = await room!.subscribe(
+    const subscription = await this.#subscribe(
+      this.clients.indexOf(client),
       {
         session: client.replica.session,
         participant: client.participant,
@@ -476,6 +474,15 @@ export class FaultyWorld {
         links: null,
       },
     });
+  }
+
+  async #subscribe(
+    page: number,
+    subscriber: RoomSubscriber,
+    options: { readonly cursor?: Cursor | undefined; readonly unsettledFrom: number } = { unsettledFrom: 1 },
+  ): Promise<RoomSubscription | RequestError> {
+    const joining = async () => (await this.#arrangement.at(page).open(ROOM))!.subscribe(subscriber, options);
+    return (await this.#arrangement.answered(joining())) ?? UNANSWERED;
   }
 
   async #quiet(): Promise<boolean> {
