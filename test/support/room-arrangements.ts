@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newProcessId, type ProcessId } from '@/server/cluster/process-id';
 import { openRedis, type Redis } from '@/server/cluster/redis';
+import { LEASE_MS } from '@/server/cluster/room-leases';
 import { createSharedRooms, type SharedRooms } from '@/server/cluster/shared-rooms';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import type { RoomStore } from '@/server/storage/ports';
@@ -61,6 +62,8 @@ interface Process {
 const PROCESSES = 2;
 /** Of whoever asks another process. */
 const ANSWER_MS = 2_500;
+/** Longer than a world lasts. */
+const WORLD_MS = 600_000;
 /** Until a process looks whose the rooms are. */
 const BEAT_MS = 500;
 
@@ -125,13 +128,14 @@ export const severalProcesses =
         cut((page) => page % PROCESSES === place);
         living[place] = await start();
         // Two seconds go by: nobody says any more that the room is theirs, and the others look.
-        await probe.del(`${prefix}room:${ROOM}`);
+        await probe.del(`${prefix}room:${ROOM}`, `${prefix}alive:${killed.self}`);
         clock.advance(BEAT_MS);
         await allArrived();
       },
       async close() {
         await Promise.all(living.map((process) => process.close()));
-        for (const process of dead) process.die();
+        const keys = [...living, ...dead].map(({ self }) => `${prefix}alive:${self}`);
+        await probe.del(`${prefix}room:${ROOM}`, ...keys);
         probe.disconnect();
       },
     };
@@ -142,18 +146,18 @@ async function startProcess(url: string, prefix: string, { store, clock }: World
   const state = { pending: 0, sent: 0, read: [] as readonly unknown[], alive: true };
   const never = () => new Promise<never>(quietly);
   for (const name of ['xadd', 'eval', 'set', 'mget', 'xrevrange'] as const)
-    watch(redis, name, (run) => {
+    watch(redis, name, (run, args) => {
       if (!state.alive) return never();
       if (name === 'xadd') state.sent++;
       state.pending++;
-      return run().finally(() => {
+      return run(name === 'xadd' ? args : args.map(lasting)).finally(() => {
         state.pending--;
       });
     });
   watch(reader, 'xreadBuffer', (run, args) => {
     if (!state.alive) return never();
     state.read = args.slice(-2);
-    return run();
+    return run(args);
   });
   const self = newProcessId();
   const rooms = createSharedRooms({
@@ -187,11 +191,14 @@ async function startProcess(url: string, prefix: string, { store, clock }: World
   });
 }
 
+/** Redis has a time of its own, and a machine that is busy would let leases lapse in it: they end when the world says so. */
+const lasting = (arg: unknown): unknown => (typeof arg === 'number' && arg >= LEASE_MS ? WORLD_MS : arg);
+
 function watch(
   redis: Redis,
   name: 'xadd' | 'eval' | 'set' | 'mget' | 'xrevrange' | 'xreadBuffer',
-  around: (run: () => Promise<unknown>, args: readonly unknown[]) => Promise<unknown>,
+  around: (run: (args: readonly unknown[]) => Promise<unknown>, args: readonly unknown[]) => Promise<unknown>,
 ): void {
   const own = (redis[name] as (...args: unknown[]) => Promise<unknown>).bind(redis);
-  Object.assign(redis, { [name]: (...args: unknown[]) => around(() => own(...args), args) });
+  Object.assign(redis, { [name]: (...args: unknown[]) => around((given) => own(...given), args) });
 }
