@@ -53,7 +53,8 @@ export function sentenceOf({ digit, runnerUp, certainty }: Verdict): string {
   }
 }
 
-const withArticle = (digit: number): string => (digit === 8 ? 'an 8' : `a ${digit}`);
+/** “a 3”, “an 8”. */
+export const withArticle = (digit: number): string => (digit === 8 ? 'an 8' : `a ${digit}`);
 
 const percent = new Intl.NumberFormat('en', {
   style: 'percent',

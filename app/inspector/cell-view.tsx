@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useMemo } from 'react';
+import { percentText } from '@/app/answer/certainty';
 import type { NetworkFocus } from '@/app/network/network-focus';
 import { type CellRef, layerOf, placeOf } from '@/lib/explain/cells';
 import { strongestInputs, strongestOutputs } from '@/lib/explain/connections';
@@ -67,7 +68,7 @@ export function CellView({ live, place, focus }: Props) {
     <>
       <div className={styles.value}>
         <strong data-testid="cell-value" data-value={explanation.value}>
-          {layer.id === network.outputs.digits ? percent(explanation.value) : figure(explanation.value)}
+          {isOutput(live, layer) ? percentText(explanation.value) : figure(explanation.value)}
         </strong>
         <p className={styles.soft}>{verdictOf(layer, explanation)}</p>
       </div>
@@ -117,8 +118,10 @@ export function CellView({ live, place, focus }: Props) {
 }
 
 /** Whether the answer is computed from this layer: not from itself, nor from the other output. */
-const readsOn = ({ model: { network } }: LivePass, layer: Layer): boolean =>
-  layer.id !== network.outputs.digits && layer.id !== network.outputs.isDigit;
+const readsOn = (live: LivePass, layer: Layer): boolean => !isOutput(live, layer);
+
+const isOutput = ({ model: { network } }: LivePass, layer: Layer): boolean =>
+  layer.id === network.outputs.digits || layer.id === network.outputs.isDigit;
 
 /** What looks for something: all cells of a map for the same, of a dense layer each for its own. */
 const detectorOf = ({ shape }: Layer, cell: number): number =>

@@ -18,6 +18,6 @@ export const brief = (value: number): string => {
 };
 
 export const percent = (share: number): string =>
-  `${share > 0 && share < 0.0995 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
+  `${share > 0 && share < 0.0995 ? (share * 100).toFixed(1) : Math.round(share * 100)}%`;
 
 export const count = (number: number): string => number.toLocaleString('en');

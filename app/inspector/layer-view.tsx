@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { percentText } from '@/app/answer/certainty';
 import type { NetworkFocus } from '@/app/network/network-focus';
 import { cellAt } from '@/lib/explain/cells';
 import { statisticsOf } from '@/lib/explain/statistics';
@@ -145,7 +146,7 @@ function Units({ live, layer, values, full, onPick }: UnitsProps) {
             <span className={own.track}>
               <span className={own.fill} style={{ transform: `scaleX(${value})` }} />
             </span>
-            <span>{(value * 100).toFixed(1)} %</span>
+            <span>{percentText(value)}</span>
           </button>
         </li>
       ))}

@@ -1,7 +1,8 @@
 'use client';
 
+import { percentText } from '@/app/answer/certainty';
 import { activate } from '@/lib/network/activation-functions';
-import { figure, percent } from './figures';
+import { figure } from './figures';
 import styles from './softmax-table.module.css';
 
 interface Props {
@@ -31,7 +32,7 @@ export function SoftmaxTable({ rivals, digit }: Props) {
           >
             <span>{rival}</span>
             <span>{figure(logit)}</span>
-            <span>{percent(shares[rival]!)}</span>
+            <span>{percentText(shares[rival]!)}</span>
           </li>
         ))}
       </ol>

@@ -1,13 +1,14 @@
 'use client';
 
 import { useEffect, useMemo } from 'react';
+import { percentText, withArticle } from '@/app/answer/certainty';
 import type { NetworkFocus, WhyQuestion } from '@/app/network/network-focus';
 import { sharedReference } from '@/app/network/reference/create-reference';
 import { type Attribution, scoreOf } from '@/lib/explain/integrated-gradients';
 import { strongestSpots } from '@/lib/explain/where-words';
 import { DIGITS, INPUT_SIDE } from '@/lib/network/layers';
 import { CellCanvas } from './cell-canvas';
-import { percent, signed } from './figures';
+import { signed } from './figures';
 import styles from './inspector.module.css';
 import type { LivePass } from './live-pass';
 import { useAnswer } from './use-answer';
@@ -45,8 +46,9 @@ export function WhyView({ live, focus, question }: Props) {
   return (
     <>
       <h2 className={styles.title}>
-        Why {rather === null ? `a ${digit}` : `a ${digit} and not a ${rather}`}?{' '}
-        <span>{percent(probabilities[digit]!)}</span>
+        Why {withArticle(digit)}
+        {rather === null ? '' : ` and not ${withArticle(rather)}`}?{' '}
+        <span>{percentText(probabilities[digit]!)}</span>
       </h2>
       <Digits
         label="For"
@@ -63,7 +65,7 @@ export function WhyView({ live, focus, question }: Props) {
       <div className={`${styles.split} ${own.picture}`}>
         <CellCanvas
           className={styles.picture}
-          label={`What each pixel did for a ${digit}${rather === null ? '' : ` rather than a ${rather}`}`}
+          label={`What each pixel did for ${goalWords(digit, rather)}`}
           values={shown?.pixels ?? nothing}
           columns={INPUT_SIDE}
           rows={INPUT_SIDE}
@@ -144,12 +146,15 @@ function sentence(
   rather: number | null,
 ): string {
   const { most, least } = strongestSpots(pixels, input, INPUT_SIDE);
-  const goal = rather === null ? `a ${digit}` : `a ${digit} rather than a ${rather}`;
+  const goal = goalWords(digit, rather);
   if (most === null) return `No part of the ink speaks for ${goal}.`;
   const spoken = `Most of all, the ink ${most.words} speaks for ${goal}`;
   const against = least === null ? '' : `; the ink ${least.words} speaks against it`;
   const end = rather === null || drawn >= 0 ? '.' : `. In all, the ink speaks more for the ${rather}.`;
   return `${spoken}${against}${end}`;
 }
+
+const goalWords = (digit: number, rather: number | null): string =>
+  rather === null ? withArticle(digit) : `${withArticle(digit)} rather than ${withArticle(rather)}`;
 
 const nothing = new Float32Array(INPUT_SIDE * INPUT_SIDE);

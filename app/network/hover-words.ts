@@ -1,3 +1,4 @@
+import { percentText } from '@/app/answer/certainty';
 import type { Network } from '@/lib/network/layers';
 import { type CellAddress, cellIndex, flattenedPosition } from '@/lib/scene/cells';
 import { describeLayer } from '@/lib/scene/describe';
@@ -29,8 +30,7 @@ export function hoverWords(
     return { place: `${name}${which} · row ${row + 1}, column ${column + 1}`, value: held };
   }
   const unit = row * placed.columns + column;
-  if (layer.id === network.outputs.digits)
-    return { place: `${name} · ${unit}`, value: `${(value * 100).toFixed(1)} %` };
+  if (layer.id === network.outputs.digits) return { place: `${name} · ${unit}`, value: percentText(value) };
   return { place: `${name} · ${unit + 1} of ${layer.shape[0]}`, value: held };
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { Eye, EyeOff } from 'lucide-react';
-import { verdictOf } from '@/app/answer/certainty';
+import { verdictOf, withArticle } from '@/app/answer/certainty';
 import { useCell } from '@/app/session/cell';
 import type { PersonPresence } from '@/app/session/presence-board';
 import type { RoomSession } from '@/app/session/room-session';
@@ -59,5 +59,5 @@ function wordsFor(session: RoomSession, { drawing, idle, watching }: PersonPrese
   const glyph = session.predictions.all.get(watching);
   if (glyph === undefined) return '';
   const { certainty, digit } = verdictOf(glyph.probabilities, glyph.isDigit);
-  return certainty === 'no digit' ? 'looks at a scribble' : `looks at a ${digit}`;
+  return certainty === 'no digit' ? 'looks at a scribble' : `looks at ${withArticle(digit)}`;
 }

@@ -89,7 +89,7 @@ export function tourStops(network: Network, pass: ReferencePass): Stop[] {
     {
       id: 'answer',
       title: 'Ten scores, one answer',
-      words: `Ten last neurons, one a digit, add up the hints for and against it. The scores become shares of 100 %: here the ${answer} leads. Below stands what counted most.`,
+      words: `Ten last neurons, one a digit, add up the hints for and against it. The scores become shares of 100%: here the ${answer} leads. Below stands what counted most.`,
       selection: { layer: digits, cell: answer },
       why: null,
     },

@@ -57,7 +57,7 @@ function shapeOf(network: Network, layer: Layer): string {
     return channels === 1 ? side : `${channels} maps, ${side}`;
   }
   if (layer.id === network.outputs.digits) return `${cellCount(layer)} digits`;
-  return cellCount(layer) === 1 ? 'one value' : `${cellCount(layer)} values`;
+  return cellCount(layer) === 1 ? 'one value' : `${cellCount(layer).toLocaleString('en')} values`;
 }
 
 function parametersOf(network: Network, layer: Layer): string | null {
@@ -76,7 +76,7 @@ function hintOf(network: Network, layer: Layer): string {
     case 'flatten':
       return 'Lays all maps out in one long row.';
     case 'dropout':
-      return `While learning, switches off ${Math.round(layer.rate * 100)} % of the values at random; while reading, passes all on.`;
+      return `While learning, switches off ${Math.round(layer.rate * 100)}% of the values at random; while reading, passes all on.`;
     case 'dense':
       if (layer.id === network.outputs.digits) return 'One cell a digit: the brighter, the surer.';
       if (layer.id === network.outputs.isDigit) return 'Whether this is a digit at all.';

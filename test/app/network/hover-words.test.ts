@@ -24,7 +24,7 @@ describe('hoverWords', () => {
 
   test('gives an answer’s probability in percent', () => {
     const words = hoverWords(network, layout, { map: first('digits'), row: 7, column: 0 }, 0.9312);
-    expect(words).toEqual({ place: 'Answer · 7', value: '93.1 %' });
+    expect(words).toEqual({ place: 'Answer · 7', value: '93.1%' });
   });
 
   test('says of a closed layer how to see it, of an open one that it is dark', () => {
