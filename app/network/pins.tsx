@@ -46,7 +46,7 @@ export function Pins({ session, network }: Props & { readonly network: Network }
   });
   if (here.length === 0) return null;
   return (
-    <ul className={styles.pins} aria-label="Pinned in the network">
+    <ul className={styles.pins} data-over-stage="" aria-label="Pinned in the network">
       {here.map(({ pin, words }) => {
         const person = people.find(({ id }) => id === pin.by);
         return (

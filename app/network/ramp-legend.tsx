@@ -38,7 +38,7 @@ export function RampLegend({ signed }: { readonly signed: boolean }) {
   }, [table, entries]);
 
   return (
-    <div className={styles.legend} title={about}>
+    <div className={styles.legend} data-over-stage="" title={about}>
       <span>{from}</span>
       <canvas ref={canvas} width={entries} height={1} role="img" aria-label={look} />
       <span>{to}</span>

@@ -31,7 +31,7 @@ interface Props {
 export function StageToolbar(props: Props) {
   const { allOpen, exploded, threeD } = props;
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="The network">
+    <div className={styles.toolbar} data-over-stage="" role="toolbar" aria-label="The network">
       {props.children}
       <IconButton
         label="All layers"
@@ -48,13 +48,15 @@ export function StageToolbar(props: Props) {
             label="Layers apart"
             hint={exploded ? 'Move the layers together' : 'Move the layers apart'}
             aria-pressed={exploded}
-            className={styles.tool}
+            className={`${styles.tool} ${styles.whole}`}
             onClick={() => props.onExploded(!exploded)}
           >
             <MoveHorizontal />
           </IconButton>
           <Menu.Root>
-            <Menu.Trigger render={<IconButton label="Look from" className={styles.tool} />}>
+            <Menu.Trigger
+              render={<IconButton label="Look from" className={`${styles.tool} ${styles.whole}`} />}
+            >
               <Video />
             </Menu.Trigger>
             <Menu.Portal>

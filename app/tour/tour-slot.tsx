@@ -33,7 +33,7 @@ export function TourSlot({ session }: { readonly session: RoomSession }) {
   // Whoever looks closely has found their way, and needs the room.
   if (!offered || inspecting) return null;
   return (
-    <div className={styles.offer}>
+    <div className={styles.offer} data-over-stage="">
       <button type="button" onClick={() => touring.set(true)} data-testid="tour-offer">
         <span className={styles.lead}>New to this? </span>See how it reads
       </button>

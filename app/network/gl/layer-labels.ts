@@ -25,8 +25,8 @@ export interface LabelActions {
 interface Label {
   readonly element: HTMLButtonElement;
   readonly slot: number;
-  /** Below the wall's foot, or above its top. */
-  readonly places: readonly [Place, Place];
+  /** Below the wall's foot, above its top, or a line further below. */
+  readonly places: readonly [Place, Place, Place];
 }
 
 interface Place {
@@ -50,7 +50,10 @@ const SAMPLES = [0.15, 0.5, 0.85];
 const AT_THE_FOOT = 0.02;
 /** A digit's height as a part of its cell's. */
 const DIGIT_PART = 0.8;
-const DIGIT_PIXELS = { least: 10, most: 30 } as const;
+/** Below the least nobody can read them. */
+const DIGIT_PIXELS = { least: 7, most: 30 } as const;
+/** What stands over the picture: tools, legend, offers. No name goes under it. */
+const OVER_THE_STAGE = '[data-over-stage]';
 
 /**
  * The scene's words, as HTML over the canvas: crisp at every size, in the page's font, no draw calls. Each label is a button: the
@@ -64,13 +67,14 @@ export class LayerLabels {
   private readonly digits: readonly HTMLElement[];
   private readonly digitsSlot: number;
   private readonly chosen: number[] = [];
+  private readonly taken: LabelBox[] = [];
   private readonly point = new Vector3();
   private winner = -1;
   /** Layers whose names stay in sight. */
   private lookedAt: readonly (string | null)[] = [];
 
   constructor(
-    host: HTMLElement,
+    private readonly host: HTMLElement,
     network: Network,
     layout: SceneLayout,
     private readonly styles: LabelStyles,
@@ -92,7 +96,7 @@ export class LayerLabels {
       });
       element.addEventListener('blur', () => actions.lead(null));
       this.overlay.append(element);
-      return { element, slot, places: [nowhere(), nowhere()] };
+      return { element, slot, places: [nowhere(), nowhere(), nowhere()] };
     });
     this.byImportance = [...this.labels];
     this.digitsSlot = layout.layers.findIndex((l) => l.id === network.outputs.digits);
@@ -130,6 +134,8 @@ export class LayerLabels {
     this.byImportance = [...this.labels].sort((a, b) => rank(a) - rank(b));
     for (const { element } of this.labels)
       element.setAttribute('aria-pressed', String(element.dataset.layer === selected));
+    // What is looked at says more.
+    this.measure();
   }
 
   /** Says of each layer whether it lies open; one that is a single map is neither. */
@@ -150,8 +156,11 @@ export class LayerLabels {
 
   /** Follows camera and layout; `boxes` are the walls as they stand now. */
   place(layout: SceneLayout, camera: Camera, width: number, height: number): void {
+    this.lookOver();
+    const output = layout.layers[this.digitsSlot];
+    if (output) this.placeDigits(layout, output, camera, width, height);
     for (const label of this.labels) this.follow(label, layout, camera, width, height);
-    const chosen = chooseLabels(this.byImportance.map(placesOf), this.chosen);
+    const chosen = chooseLabels(this.byImportance.map(placesOf), this.taken, this.chosen);
     for (const [i, { element, places }] of this.byImportance.entries()) {
       const place = places[chosen[i]!];
       if (place)
@@ -159,8 +168,16 @@ export class LayerLabels {
       element.style.opacity = place ? '1' : '0';
       element.style.pointerEvents = place ? '' : 'none';
     }
-    const output = layout.layers[this.digitsSlot];
-    if (output) this.placeDigits(layout, output, camera, width, height);
+  }
+
+  /** Finds what stands over the picture just now. */
+  private lookOver(): void {
+    const own = this.host.getBoundingClientRect();
+    this.taken.length = 0;
+    for (const element of document.querySelectorAll(OVER_THE_STAGE)) {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      this.taken.push({ left: left - own.left, top: top - own.top, width, height });
+    }
   }
 
   /** Where a label may stand: under its wall or, where that is taken or hidden, over it. */
@@ -175,20 +192,28 @@ export class LayerLabels {
         top = Math.min(top, this.project(x, max[1], z, camera, width, height).y);
       }
     }
-    const [below, above] = label.places;
+    const [below, above, lower] = label.places;
     const wanted = this.lookedAt.includes(label.element.dataset.layer!);
     for (const place of label.places) {
-      const y = place === below ? min[1] : max[1];
+      const y = place === above ? max[1] : min[1];
       const anchor: Point = [(min[0] + max[0]) / 2, y, (min[2] + max[2]) / 2];
       const middle = this.project(...anchor, camera, width, height);
       place.left = middle.x - place.width / 2;
+      // A wall at the rim keeps its name in the picture.
+      if (wanted || (middle.x >= 0 && middle.x <= width))
+        place.left = Math.max(0, Math.min(width - place.width, place.left));
       place.free = middle.z <= BEYOND && (wanted || !hidden(layout, camera, anchor));
     }
     above.top = top - BELOW - above.height + BETWEEN;
     // A wall that reaches out of the picture keeps its name in sight while it is looked at.
     below.top = wanted ? Math.min(foot + BELOW, height - below.height) : foot + BELOW;
-    for (const place of label.places)
+    lower.top = below.top + below.height;
+    // Where the digits stand, the last wall's name finds no room nearer.
+    lower.free &&= wanted || label.slot === layout.layers.length - 1;
+    for (const place of label.places) {
+      place.free &&= place.top >= 0 && place.top + place.height - BETWEEN <= height;
       place.free &&= wanted || !this.liesOnWalls(place, layout, camera, width, height);
+    }
   }
 
   /** Words on somebody else's cells are hard to read, and hide them. */
@@ -219,18 +244,28 @@ export class LayerLabels {
     height: number,
   ): void {
     const map = layout.maps[output.firstMap]!;
+    const cell = map.height / map.rows;
+    // One size for all, so that a column that leans loses none at its end.
+    const [x, y, z] = map.centre;
+    const top = this.project(x, y + map.height / 2, z, camera, width, height).y;
+    const bottom = this.project(x, y - map.height / 2, z, camera, width, height).y;
+    const size = Math.min(DIGIT_PIXELS.most, (Math.abs(bottom - top) / map.rows) * DIGIT_PART);
+    this.overlay.style.setProperty('--digit-size', `${size.toFixed(1)}px`);
+    this.overlay.toggleAttribute('data-small', size < DIGIT_PIXELS.least);
+    const column = { left: width, top: height, right: 0, bottom: 0 };
     for (const [digit, element] of this.digits.entries()) {
-      const row = Math.floor(digit / map.columns);
-      const [, y, z] = cellCentre(map, row, digit % map.columns);
-      const cell = map.height / map.rows;
-      const above = this.project(0, y + cell / 2, z, camera, width, height).y;
-      const pixels = this.project(0, y - cell / 2, z, camera, width, height).y - above;
+      const [, y, z] = cellCentre(map, Math.floor(digit / map.columns), digit % map.columns);
       const at = this.project(map.centre[0] + map.width / 2 + cell * 0.3, y, z, camera, width, height);
-      const size = Math.min(DIGIT_PIXELS.most, pixels * DIGIT_PART);
-      element.style.fontSize = `${size.toFixed(1)}px`;
       element.style.transform = `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px) translateY(-50%)`;
-      element.style.opacity = at.z > BEYOND || size < DIGIT_PIXELS.least * 0.7 ? '0' : '';
+      element.style.opacity = at.z > BEYOND ? '0' : '';
+      column.left = Math.min(column.left, at.x);
+      column.top = Math.min(column.top, at.y - size / 2);
+      column.right = Math.max(column.right, at.x + size);
+      column.bottom = Math.max(column.bottom, at.y + size / 2);
     }
+    const { left, right } = column;
+    if (size >= DIGIT_PIXELS.least)
+      this.taken.push({ left, top: column.top, width: right - left, height: column.bottom - column.top });
   }
 
   /** World to CSS pixels; z > 1 lies behind the camera or too far. The result is reused by the next call. */

@@ -17,18 +17,25 @@ function share(a: LabelBox, b: LabelBox): boolean {
   return false;
 }
 
-test('labels never cover each other, each takes its first free place, and one is left out only where more important ones fill all', () => {
+test('labels never cover each other, nor what was there before, each takes its first free place, and one is left out only where more important ones fill all', () => {
   fc.assert(
-    fc.property(fc.array(fc.array(box, { maxLength: 3 }), { maxLength: 14 }), (labels) => {
-      const chosen = chooseLabels(labels, []);
-      expect(chosen.length).toBe(labels.length);
-      for (const [i, places] of labels.entries()) {
-        const taken = labels.slice(0, i).flatMap((other, j) => (chosen[j]! < 0 ? [] : [other[chosen[j]!]!]));
-        const free = places.map(
-          (place) => place.width > 0 && place.height > 0 && !taken.some((t) => share(place, t)),
-        );
-        expect(chosen[i]).toBe(free.indexOf(true));
-      }
-    }),
+    fc.property(
+      fc.array(fc.array(box, { maxLength: 3 }), { maxLength: 14 }),
+      fc.array(box, { maxLength: 4 }),
+      (labels, before) => {
+        const chosen = chooseLabels(labels, before, []);
+        expect(chosen.length).toBe(labels.length);
+        for (const [i, places] of labels.entries()) {
+          const earlier = labels
+            .slice(0, i)
+            .flatMap((other, j) => (chosen[j]! < 0 ? [] : [other[chosen[j]!]!]));
+          const taken = [...before, ...earlier];
+          const free = places.map(
+            (place) => place.width > 0 && place.height > 0 && !taken.some((t) => share(place, t)),
+          );
+          expect(chosen[i]).toBe(free.indexOf(true));
+        }
+      },
+    ),
   );
 });
