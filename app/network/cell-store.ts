@@ -52,6 +52,11 @@ export class CellStore {
     return this.current;
   }
 
+  /** Whether two frames are shown, one minus the other. */
+  get differs(): boolean {
+    return this.differing;
+  }
+
   bytesOf(generation: 0 | 1): Uint8Array<ArrayBuffer> {
     return this.generations[generation];
   }

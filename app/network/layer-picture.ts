@@ -1,6 +1,7 @@
+import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging-ramp';
 import { chooseGrid } from '@/lib/scene/grid';
 import type { SceneLayout } from '@/lib/scene/layout';
-import { rampTable } from '@/lib/scene/ramp';
+import { RAMP_ENTRIES, rampTable } from '@/lib/scene/ramp';
 import { type CellStore, FLOATS_PER_LAYER } from './cell-store';
 
 /** Pixels between two maps, where a cell is one pixel. */
@@ -55,7 +56,7 @@ export function cellInPicture(layout: SceneLayout, slot: number, x: number, y: n
   return m < layer.mapCount ? m * columns * rows + row * columns + column : null;
 }
 
-/** Paints a layer's maps from the bytes that the store holds; a layer that the frame left out stays transparent. */
+/** Paints a layer's maps, or how they differ, from the bytes that the store holds; a layer that a frame left out stays transparent. */
 export function paintLayer(
   canvas: HTMLCanvasElement,
   layout: SceneLayout,
@@ -66,7 +67,9 @@ export function paintLayer(
   const context = canvas.getContext('2d');
   if (!context) return;
   const image = context.createImageData(canvas.width, canvas.height);
-  if (store.layerState[slot * FLOATS_PER_LAYER] === 1) fillLayer(image.data, layout, slot, store, exposure);
+  const at = slot * FLOATS_PER_LAYER;
+  const held = store.layerState[at] === 1 && (!store.differs || store.layerState[at + 1] === 1);
+  if (held) fillLayer(image.data, layout, slot, store, exposure);
   context.putImageData(image, 0, 0);
 }
 
@@ -78,9 +81,7 @@ function fillLayer(
   exposure: number,
 ): void {
   const layer = layout.layers[slot]!;
-  const bytes = store.bytesOf(store.generation);
-  const gain = store.layerState[slot * FLOATS_PER_LAYER + 2]!;
-  const ramp = rampTable();
+  const colour = colouring(store, slot, exposure);
   const shape = pictureSize(layout, slot);
   for (let m = 0; m < layer.mapCount; m++) {
     const map = layout.maps[layer.firstMap + m]!;
@@ -88,11 +89,26 @@ function fillLayer(
     const left = GUTTER + (m % shape.columns) * (columns + GUTTER);
     const top = GUTTER + Math.floor(m / shape.columns) * (rows + GUTTER);
     for (let cell = 0; cell < map.columns * map.rows; cell++) {
-      const entry = Math.round(255 * ((bytes[map.base + cell]! / 255) * gain) ** exposure) * 4;
+      const [table, entry] = colour(map.base + cell);
       const at = ((top + Math.floor(cell / columns)) * shape.width + left + (cell % columns)) * 4;
-      for (let c = 0; c < 4; c++) pixels[at + c] = ramp[entry + c]!;
+      for (let c = 0; c < 4; c++) pixels[at + c] = table[entry * 4 + c]!;
     }
   }
+}
+
+/** Of a cell, among all: the table of colours and the entry in it. */
+function colouring(store: CellStore, slot: number, exposure: number): (cell: number) => [Uint8Array, number] {
+  const { generation, layerState } = store;
+  const [now, before] = [store.bytesOf(generation), store.bytesOf(generation === 0 ? 1 : 0)];
+  const gain = layerState[slot * FLOATS_PER_LAYER + 2]! / 255;
+  const gainBefore = layerState[slot * FLOATS_PER_LAYER + 3]! / 255;
+  if (!store.differs)
+    return (cell) => [rampTable(), Math.round((RAMP_ENTRIES - 1) * (now[cell]! * gain) ** exposure)];
+  const middle = (DIVERGING_ENTRIES - 1) / 2;
+  return (cell) => {
+    const value = now[cell]! * gain - before[cell]! * gainBefore;
+    return [divergingTable(), middle + Math.round(middle * Math.sign(value) * Math.abs(value) ** exposure)];
+  };
 }
 
 /** As drawn: a single tall column is laid on its side. */

@@ -15,11 +15,15 @@ import type { LayersShown } from './network-view';
 interface Props {
   readonly network: Network;
   readonly frames: ShownFrames;
+  /** Where given, what is shown is `frames` minus these, of the same network. */
+  readonly minus?: ShownFrames | undefined;
   readonly layers: LayersShown;
+  /** On the way of the signal, the last layer that it has come to, by its place in the layout; null: all. */
+  readonly through?: number | null;
   /** Where a click goes; a picture that is only compared has none. */
   readonly focus?: NetworkFocus;
-  /** Why there is no 3D. */
-  readonly because: keyof typeof REASONS;
+  /** Why there is no 3D; null where there is no room to say it. */
+  readonly because: keyof typeof REASONS | null;
 }
 
 const REASONS = {
@@ -28,7 +32,7 @@ const REASONS = {
 } as const;
 
 /** Every layer's maps on plain canvases, for browsers without WebGL 2: the same bytes in the same colours. */
-export function Maps2d({ network, frames, layers, because, focus }: Props) {
+export function Maps2d({ network, frames, minus, layers, through = null, because, focus }: Props) {
   const layout = useMemo(() => layOut(network, { isOpen: () => true, arrangement: 'compact' }), [network]);
   const canvases = useRef(new Map<number, HTMLCanvasElement>());
   const shown = layout.layers.filter(
@@ -43,23 +47,38 @@ export function Maps2d({ network, frames, layers, because, focus }: Props) {
       for (const [slot, canvas] of canvases.current)
         paintLayer(canvas, layout, slot, store, exposureOf(network.layers[layout.layers[slot]!.index]!));
     };
-    store.write(frames.latest);
-    paint();
-    return frames.subscribe((frame) => {
-      store.write(frame);
+    const show = (): void => {
+      if (minus) store.writeDifference(frames.latest, minus.latest);
+      else store.write(frames.latest);
       paint();
-    });
-  }, [network, layout, frames, layers]);
+    };
+    show();
+    const stops = [frames.subscribe(show), minus?.subscribe(show)];
+    return () => {
+      for (const stop of stops) stop?.();
+    };
+  }, [network, layout, frames, minus, layers]);
+
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const id = through === null ? undefined : layout.layers[through]?.id;
+    if (id) root.current?.querySelector(`[data-layer="${id}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [layout, through]);
 
   return (
-    <div className={styles.layers}>
-      <p className={styles.note}>{REASONS[because]}</p>
+    <div ref={root} className={styles.layers} data-testid={focus ? 'flat-network' : 'second-flat-network'}>
+      {because && <p className={styles.note}>{REASONS[because]}</p>}
       {shown.map((placed) => {
         const slot = layout.layers.indexOf(placed);
         const words = describeLayer(network, network.layers[placed.index]!);
         const { width, height } = pictureSize(layout, slot);
         return (
-          <figure key={placed.id} className={styles.layer} data-layer={placed.id}>
+          <figure
+            key={placed.id}
+            className={styles.layer}
+            data-layer={placed.id}
+            data-unlit={(through !== null && slot > through) || undefined}
+          >
             <figcaption title={words.hint}>
               {focus ? (
                 <button

@@ -2,6 +2,7 @@
 
 import { Columns2, History } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useInspecting } from '@/app/inspector/inspector-slot';
 import type { RoomSession } from '@/app/session/room-session';
 import { IconButton } from '@/app/ui/icon-button';
 import { NETWORKS, type Network, type NetworkName } from '@/lib/network/layers';
@@ -50,6 +51,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
   }));
   const { computed, failure } = useComputedFrames(mode !== 'live');
   const lit = useLit(session);
+  const inspecting = useInspecting(session);
   const describedBy = useId();
 
   const secondNetwork: Network = second.model === null ? network : NETWORKS[networkOf(second.model)];
@@ -73,7 +75,11 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
     else return false;
     return true;
   };
-  const lightThrough = useCallback((slot: number | null) => view.current?.revealThrough(slot), []);
+  const [litThrough, setLitThrough] = useState<number | null>(null);
+  const lightThrough = useCallback((slot: number | null) => {
+    view.current?.revealThrough(slot);
+    setLitThrough(slot);
+  }, []);
   const described = useMemo(() => summary(network), [network]);
   const flat = kind === 'no-webgl' || kind === 'not-loaded';
   const beside = mode === 'compare' && computed !== null;
@@ -86,13 +92,22 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
       className={styles.panel}
       aria-label="The network, live"
       data-mode={mode}
+      data-inspecting={inspecting || undefined}
       data-testid="network-panel"
     >
       <div className={styles.stages} data-beside={(beside && !differs) || undefined}>
-        {flat ? (
-          <Maps2d network={network} frames={shown} layers={layers} because={kind} focus={focus} />
-        ) : (
-          <div className={styles.pane}>
+        <div className={styles.pane}>
+          {flat ? (
+            <Maps2d
+              network={network}
+              frames={shown}
+              minus={differs ? computed : undefined}
+              layers={layers}
+              through={litThrough}
+              because={beside ? null : kind}
+              focus={focus}
+            />
+          ) : (
             <NetworkStage
               {...common}
               network={network}
@@ -103,26 +118,33 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
               testId="network-stage"
               view={view}
             />
-            {beside && !differs && <p className={styles.paneName}>Live</p>}
-          </div>
-        )}
-        {beside && !differs && !flat && (
+          )}
+          {beside && !differs && (
+            <p className={styles.paneName} data-over-stage="">
+              Live
+            </p>
+          )}
+        </div>
+        {beside && !differs && (
           <div className={styles.pane}>
-            <NetworkStage
-              {...common}
-              key={secondNetwork.name}
-              network={secondNetwork}
-              focus={focus}
-              frames={computed}
-              label="The other network in 3D"
-              testId="second-stage"
-              view={secondView}
-            />
-            <p className={styles.paneName}>{second.model === null ? 'Beside it' : modelName(second.model)}</p>
+            {flat ? (
+              <Maps2d network={secondNetwork} frames={computed} layers={layers} because={null} />
+            ) : (
+              <NetworkStage
+                {...common}
+                key={secondNetwork.name}
+                network={secondNetwork}
+                focus={focus}
+                frames={computed}
+                label="The other network in 3D"
+                testId="second-stage"
+                view={secondView}
+              />
+            )}
+            <p className={styles.paneName} data-over-stage="">
+              {second.model === null ? 'Beside it' : modelName(second.model)}
+            </p>
           </div>
-        )}
-        {beside && !differs && flat && (
-          <Maps2d network={secondNetwork} frames={computed} layers={layers} because={kind} />
         )}
         {lit ? null : <p className={styles.empty}>Draw a digit, and the network lights up.</p>}
         {failure !== null && (
@@ -160,7 +182,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
             label={label}
             hint={hint}
             aria-pressed={mode === wanted}
-            className={styles.tool}
+            className={`${styles.tool} ${styles.whole}`}
             onClick={() => setMode(mode === wanted ? 'live' : wanted)}
           >
             <Icon />

@@ -190,6 +190,24 @@ describe('the inspector', () => {
       await page.getByRole('button', { name: 'Close the inspector' }).click();
       await page.getByTestId('ask-why').click();
       await page.getByTestId('why-score').waitFor();
+      await page.getByRole('button', { name: 'Close the inspector' }).click();
+
+      await page.getByRole('button', { name: 'Step by step', exact: true }).click();
+      const journey = page.getByTestId('journey');
+      const unlit = page.locator('[data-testid="flat-network"] [data-unlit]');
+      await journey.getByRole('button', { name: 'Drawing' }).click();
+      await expectSoon(() => unlit.count()).toBeGreaterThan(2);
+
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      await expectSoon(() => unlit.count()).toBe(0);
+      const [live, second] = [page.getByTestId('flat-network'), page.getByTestId('second-flat-network')];
+      await page.getByTestId('compare-network').selectOption('dense@shipped');
+      await second.locator('[data-layer="hidden"]').waitFor();
+      const above = (await live.boundingBox())!;
+      expect((await second.boundingBox())!.y).toBeGreaterThanOrEqual(above.y + above.height);
+      await page.getByTestId('compare-network').selectOption('');
+      await page.getByRole('button', { name: 'Difference' }).click();
+      await second.waitFor({ state: 'detached' });
     } finally {
       await browser.close();
     }
