@@ -26,7 +26,7 @@ export function Landing({ side }: { readonly side: number }) {
   const heading = shared ? undefined : (
     <header className={styles.heading}>
       <h1 className={styles.title}>Draw a digit. See how a network reads it.</h1>
-      <p className={styles.lead}>Every cell beside the sheet lights up as you draw, alone or with friends.</p>
+      <p className={styles.lead}>Every cell of the network lights up as you draw, alone or with friends.</p>
     </header>
   );
   return (
