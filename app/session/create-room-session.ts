@@ -168,7 +168,9 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
     replica.onRefused((refused) => {
       unsent.refused(refused);
       const first = refused[0];
-      if (first !== undefined) patch(status, { notice: first.error.message });
+      // What became of a sheet says more than that there is none any more.
+      const said = first?.error.code === 'unknown-sheet' && status.get().notice !== null;
+      if (first !== undefined && !said) patch(status, { notice: first.error.message });
     }),
     presence.mirrored.subscribe(() => {
       const view = presence.mirrored.get();

@@ -257,17 +257,20 @@ class Replica implements RoomReplica {
     return entries.flatMap((entry) => {
       if (isHidden(entry)) {
         this.#state.seq = entry.seq;
+        if (entry.n !== undefined) this.#logged(entry.n);
         return [];
       }
-      if (entry.session === this.session) {
-        this.#unsettled.logged(entry.n);
-        this.#loggedThrough = entry.n;
-      }
+      if (entry.session === this.session) this.#logged(entry.n);
       const { strokes } = applyEntry(this.#state, entry);
       // How far others have come is theirs and the server's to know.
       if (entry.session !== this.session) this.#state.sessions.delete(entry.session);
       return strokes;
     });
+  }
+
+  #logged(n: number): void {
+    this.#unsettled.logged(n);
+    this.#loggedThrough = n;
   }
 
   #newIn(entries: readonly ShownEntry[]): readonly ShownEntry[] {

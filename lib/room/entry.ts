@@ -17,7 +17,12 @@ export type Entry = z.infer<typeof entrySchema>;
 export const entryId = (entry: Entry): OpId => opId(entry.session, entry.n);
 
 /** What stands at a seq whose op is withheld from whoever asks: that there is one, and no more. */
-export const hiddenEntrySchema = z.strictObject({ seq: seqSchema, hidden: z.literal(true) });
+export const hiddenEntrySchema = z.strictObject({
+  seq: seqSchema,
+  hidden: z.literal(true),
+  /** Of an op of the session that asks: it was logged, whatever became of its sheet meanwhile. */
+  n: z.int().min(1).optional(),
+});
 export type HiddenEntry = z.infer<typeof hiddenEntrySchema>;
 
 /** A line of the log as one person may see it. */

@@ -399,7 +399,7 @@ export class RoomHost implements RoomPort {
 
   #tellEntry(entry: Entry, before: RoomFacts): void {
     this.#audience.each(({ subscriber, outbox }) =>
-      outbox.entry(this.#sight.entryFor(subscriber.participant.id, entry)),
+      outbox.entry(this.#sight.entryFor(subscriber.participant.id, subscriber.session, entry)),
     );
     if (this.#log.state.facts !== before) this.#factsChanged(before, entry);
   }

@@ -165,7 +165,7 @@ export class RoomLog {
     const follows = cursor?.epoch === this.#epoch && cursor.seq >= this.sight.changedAt;
     const entries = follows ? this.#recent.after(cursor.seq) : null;
     return entries
-      ? { kind: 'entries', entries: entries.map((entry) => this.sight.entryFor(person, entry)) }
+      ? { kind: 'entries', entries: entries.map((entry) => this.sight.entryFor(person, session, entry)) }
       : { kind: 'snapshot', snapshot: this.sight.snapshotFor(person, session) };
   }
 

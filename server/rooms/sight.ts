@@ -36,11 +36,12 @@ export class Sight {
     this.#sheets.set(entry, sheetOf(this.state, entry.op));
   }
 
-  entryFor(person: ParticipantId, entry: Entry): ShownEntry {
+  entryFor(person: ParticipantId, session: SessionId, entry: Entry): ShownEntry {
     const sheet = this.#sheets.get(entry);
     // An entry that was never noted is nobody's.
     const shown = sheet === null || (sheet !== undefined && this.sees(person, sheet));
     if (shown) return entry;
+    if (entry.session === session) return { seq: entry.seq, hidden: true, n: entry.n };
     const known = this.#hidden.get(entry);
     if (known) return known;
     const hidden: ShownEntry = { seq: entry.seq, hidden: true };

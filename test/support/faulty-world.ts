@@ -46,6 +46,8 @@ class Client {
   joined = false;
   /** Something it sent will never be answered: sooner or later it takes the line for dead. */
   unanswered = false;
+  /** Something that it was sent was lost, or overtaken: a refusal may have been in it. */
+  disordered = false;
   readonly submitted = new Set<number>();
   readonly refused = new Set<number>();
 
@@ -60,7 +62,12 @@ class Client {
     this.keeper = createInkKeeper(this.replica, inks, () => ({ room: ROOM, key: null }), fail);
     this.replica.onStale(() => this.disconnect());
     this.replica.onRefused((ops) => {
-      for (const { n } of ops) this.refused.add(n);
+      for (const { n, error } of ops) {
+        // What this server does not take it refuses by name, on a line that keeps its order. Another tab may have been told of it before.
+        if (error.code === 'unavailable' && !this.disordered && !this.refused.has(n))
+          throw new Error(`${opId(id, n)} was settled, and neither seen nor refused`);
+        this.refused.add(n);
+      }
     });
   }
 
@@ -74,6 +81,7 @@ class Client {
     this.connection = null;
     this.joined = false;
     this.unanswered = false;
+    this.disordered = false;
     connection?.link.disconnect();
     connection?.subscription?.leave();
     this.replica.disconnected();
@@ -256,8 +264,10 @@ export class FaultyWorld {
         break;
       }
       case 'swap': {
-        const { connection, joined } = this.#client(step.client);
-        if (joined && connection?.link.swap(step.way)) this.tally.swapped++;
+        const client = this.#client(step.client);
+        if (!client.joined || !client.connection?.link.swap(step.way)) break;
+        client.disordered ||= step.way === 'down';
+        this.tally.swapped++;
         break;
       }
       case 'drop': {
@@ -266,6 +276,7 @@ export class FaultyWorld {
         const lost = step.way === 'up' ? connection.link.takeUp() : connection.link.takeDown();
         if (lost) this.tally.dropped++;
         if (lost && step.way === 'up') this.#client(step.client).unanswered = true;
+        if (lost && step.way === 'down') this.#client(step.client).disordered = true;
         break;
       }
       case 'keep':

@@ -7,7 +7,7 @@ import { STROKES_VERSION } from '@/lib/wire/stroke-codec';
 import { wireSchemas } from '../../support/wire-schemas';
 
 /** The messages that each protocol version stands for. A version that was released is never pinned anew: it gets a successor. */
-const PINNED = { version: 16, messages: '7a0764c83e0acff4' };
+const PINNED = { version: 17, messages: '922c9061fe4fa9b5' };
 
 it('a change of a message raises PROTOCOL_VERSION', () => {
   const layout = (file: string) =>

@@ -209,6 +209,28 @@ describe('a withheld sheet', () => {
     expect(await room.moment('session-1.1' as GlyphId, person(1))).not.toBeNull();
   });
 
+  test('R6 R26 what one ends on a sheet that was withheld meanwhile is told to the tab that ended it, and to nobody else', async () => {
+    const replica = createReplica(session('1'));
+    const { welcome } = ann.subscription;
+    replica.welcome({ ok: true, ...welcome, links: null } as never);
+    const refused: unknown[] = [];
+    replica.onRefused((ops) => refused.push(...ops));
+    const stroke = replica.submit(secretInk);
+    replica.submit({ kind: 'end', stroke });
+    await ann.subscription.submit([{ n: 1, op: secretInk }]);
+    await say(owner, withheld([0]));
+    await ann.subscription.submit([{ n: 2, op: { kind: 'end', stroke } }]);
+    await harness.quiet();
+    for (const batch of ann.batches) replica.batch(batch);
+    expect([replica.stale, replica.unsettled, refused]).toEqual([false, 0, []]);
+    const { seq } = store.log(ROOM).at(-1)!;
+    const heardAt = ({ batches }: Visitor) =>
+      batches.flatMap(({ entries }) => entries).find((entry) => entry.seq === seq);
+    expect(heardAt(ann)).toEqual({ seq, hidden: true, n: 2 });
+    expect(heardAt(ben)).toEqual({ seq, hidden: true });
+    expect(heardAt(owner)).toMatchObject({ op: { kind: 'end' } });
+  });
+
   test('R27 laying out sheets that nobody has drawn on sends nobody the room anew', async () => {
     await say(owner, {
       kind: 'add-sheets',
