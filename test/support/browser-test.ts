@@ -22,7 +22,7 @@ export function browserTest(
   { timeout }: { readonly timeout?: number } = {},
 ): void {
   test(title, { ...(timeout === undefined ? {} : { timeout }) }, async () => {
-    shared ??= launchBrowser();
+    shared ??= launchBrowser({ smooth: false });
     const browser = await shared;
     const visitors: Visitor[] = [];
     try {

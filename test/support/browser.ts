@@ -19,9 +19,14 @@ const switches = [
   `--host-resolver-rules=MAP ${foreignHost} 127.0.0.1`,
 ];
 
-/** A real Chromium without a window. `webgl: false` is one whose pages get no 3D context, as on a machine that blocks it. */
-export function launchBrowser({ webgl = true } = {}): Promise<Browser> {
-  const args = webgl ? switches : [...switches, '--disable-3d-apis'];
+/**
+ * A real Chromium without a window. `webgl: false` is one whose pages get no 3D context, as on a machine that blocks it; `smooth: false`
+ * leaves the edges in 3D jagged, which without a graphics card saves a fifth of the work of drawing it.
+ */
+export function launchBrowser({ webgl = true, smooth = true } = {}): Promise<Browser> {
+  const args = [...switches];
+  if (!webgl) args.push('--disable-3d-apis');
+  if (!smooth) args.push('--webgl-antialiasing-mode=none');
   return chromium.launch({ ...findBrowser(), args });
 }
 

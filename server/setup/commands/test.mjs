@@ -9,7 +9,7 @@ import { tellFailures } from '../setup-error.mjs';
 
 const nodeModule = (...parts) => fromRoot('node_modules', ...parts);
 
-/** What runs, in order: the quick ones first. A checker counts as one test, a suite as many as it holds. */
+/** What runs: the quick ones first, beside each other, then one suite after the other. A checker counts as one test, a suite as many as it holds. */
 const checks = [
   { title: 'Format and lint', args: [nodeModule('@biomejs', 'biome', 'bin', 'biome'), 'check', '.'] },
   { title: 'Types', args: [nodeModule('typescript', 'bin', 'tsc'), '--noEmit'] },
@@ -22,8 +22,7 @@ const suites = [
 export async function run() {
   await tellFailures(async () => {
     await prepareToServe();
-    const results = [];
-    for (const check of checks) results.push(await timed(check, () => runCheck(check)));
+    const results = await Promise.all(checks.map((check) => timed(check, () => runCheck(check))));
     for (const suite of suites) results.push(await timed(suite, () => runSuite(suite)));
     report(results);
   });
