@@ -121,6 +121,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       fleet.tellAll({ kind: 'promoted', network });
       await fleet.rooms.readBy(network, model);
     },
+    trialsChanged: () => fleet.tellAll({ kind: 'trials' }),
   });
   const gauge = createStrainGauge();
   const fleet = openFleet({
@@ -134,10 +135,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     onNews(news) {
       if (news.kind === 'recheck') recheck(news.person);
       if (news.kind === 'promoted') readByLive().catch(report);
+      if (news.kind === 'trials') loop.shadows.refresh().catch(report);
     },
     onNewsLost() {
       sockets.recheck(() => true);
       readByLive().catch(report);
+      loop.shadows.refresh().catch(report);
     },
     onTrouble: (error) => log.warn({ err: error }, 'Redis does not answer; it is being tried again'),
   });

@@ -108,6 +108,8 @@ export type News =
   | { readonly kind: 'renamed'; readonly person: PersonId; readonly name: string }
   /** Another version of a network reads for everybody. */
   | { readonly kind: 'promoted'; readonly network: string }
+  /** A candidate reads beside the live version, or does not any more. */
+  | { readonly kind: 'trials' }
   | {
       readonly kind: 'evict';
       readonly room: RoomId;

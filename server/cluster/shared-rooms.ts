@@ -157,6 +157,7 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
         break;
       case 'recheck':
       case 'promoted':
+      case 'trials':
         options.onNews(news);
         break;
       default:

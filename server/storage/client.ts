@@ -36,7 +36,7 @@ async function postgresClient(): Promise<typeof PrismaClient> {
 export const transactionInTurn = <T>(
   client: Client,
   db: Pick<SqlDriverAdapter, 'provider'>,
-  matter: 'people' | 'training' | 'promotions',
+  matter: 'people' | 'training' | 'promotions' | 'trials',
   work: (tx: Prisma.TransactionClient) => Promise<T>,
 ): Promise<T> =>
   client.$transaction(async (tx) => {

@@ -130,6 +130,8 @@ export interface HoldOutDrawing {
   readonly label: Label;
 }
 
+export type ShadowCounts = Pick<Shadow, 'seen' | 'agreed' | 'disagreements'>;
+
 export interface VersionStore {
   list(): Promise<readonly VersionRecord[]>;
   /** One more than any that there was. */
@@ -148,5 +150,9 @@ export interface VersionStore {
   pixels(drawings: readonly DrawingId[]): Promise<ReadonlyMap<DrawingId, WholeDrawing['input']>>;
   /** The newest first. */
   shadows(): Promise<readonly (Shadow & { readonly id: string })[]>;
-  putShadow(trial: Shadow & { readonly id: string }): Promise<void>;
+  /** Ends whatever trial there is beside the same live version. */
+  beginShadow(trial: Shadow & { readonly id: string }): Promise<void>;
+  /** Adds what one process has counted: several count for the same trial. */
+  countShadow(id: string, counted: ShadowCounts): Promise<void>;
+  endShadow(id: string, now: EpochMillis): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { type Client, transactionInTurn } from './client';
 import { query } from './raw-database';
 import { dialectOf } from './sql-dialect';
 import { explained } from './storage-error';
-import type { HoldOutDrawing, VersionRecord, VersionStore } from './training-ports';
+import type { HoldOutDrawing, ShadowCounts, VersionRecord, VersionStore } from './training-ports';
 
 export class SqlVersionStore implements VersionStore {
   constructor(
@@ -135,10 +135,40 @@ export class SqlVersionStore implements VersionStore {
     );
   }
 
-  putShadow({ id, ...trial }: Shadow & { readonly id: string }): Promise<void> {
+  beginShadow({ disagreements, ...trial }: Shadow & { readonly id: string }): Promise<void> {
+    return this.#explained(() =>
+      transactionInTurn(this.client, this.db, 'trials', async (tx) => {
+        await tx.shadowTrial.updateMany({
+          where: { live: trial.live, endedAt: null },
+          data: { endedAt: trial.startedAt },
+        });
+        await tx.shadowTrial.create({ data: { ...trial, disagreements: JSON.stringify(disagreements) } });
+      }),
+    );
+  }
+
+  countShadow(id: string, { seen, agreed, disagreements }: ShadowCounts): Promise<void> {
+    return this.#explained(() =>
+      transactionInTurn(this.client, this.db, 'trials', async (tx) => {
+        const before = await tx.shadowTrial.findUnique({ where: { id }, select: { disagreements: true } });
+        if (!before) return;
+        const counted = JSON.parse(before.disagreements) as number[][];
+        const sums = counted.map((row, was) => row.map((count, is) => count + disagreements[was]![is]!));
+        await tx.shadowTrial.update({
+          where: { id },
+          data: {
+            seen: { increment: seen },
+            agreed: { increment: agreed },
+            disagreements: JSON.stringify(sums),
+          },
+        });
+      }),
+    );
+  }
+
+  endShadow(id: string, now: EpochMillis): Promise<void> {
     return this.#explained(async () => {
-      const data = { ...trial, disagreements: JSON.stringify(trial.disagreements) };
-      await this.client.shadowTrial.upsert({ where: { id }, create: { id, ...data }, update: data });
+      await this.client.shadowTrial.updateMany({ where: { id, endedAt: null }, data: { endedAt: now } });
     });
   }
 

@@ -19,6 +19,8 @@ export interface LoopOptions {
   readonly report: (error: unknown, context?: object) => void;
   /** Live rooms of the network are read by this version from now on. */
   readonly swap: (network: string, model: ModelId) => Promise<void>;
+  /** Other processes are to look at the trials anew. */
+  readonly trialsChanged: () => void;
 }
 
 /** From drawings to a better model: runs, versions, their comparison, trials, and which of them is live. */
@@ -39,7 +41,13 @@ export async function openLoop(options: LoopOptions): Promise<Loop> {
     report,
     arrange: (live) => inference.arrange(live),
   });
-  const shadows = await openShadows({ versions: storage.versions, inference, now, report });
+  const shadows = await openShadows({
+    versions: storage.versions,
+    inference,
+    now,
+    report,
+    changed: options.trialsChanged,
+  });
   const judge = createJudge({ versions: storage.versions, registry: versions, inference, dataDir });
   const promotions = createPromotions({
     versions: storage.versions,

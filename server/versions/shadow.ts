@@ -3,22 +3,27 @@ import { NO_DIGIT } from '@/lib/drawing/label';
 import type { EpochMillis, ModelId } from '@/lib/ids';
 import type { Shadow } from '@/lib/training/version';
 import type { InferencePort, Reading } from '@/server/inference/port';
-import type { VersionStore } from '@/server/storage/ports';
+import type { ShadowCounts, VersionStore } from '@/server/storage/ports';
 import { IS_DIGIT } from '@/server/training/digit-or-not';
 import { argmax } from '@/server/training/metrics';
 
 export interface ShadowOptions {
-  readonly versions: Pick<VersionStore, 'shadows' | 'putShadow'>;
+  readonly versions: Pick<VersionStore, 'shadows' | 'beginShadow' | 'countShadow' | 'endShadow'>;
   readonly inference: InferencePort;
   readonly now: () => EpochMillis;
   readonly report: (error: unknown) => void;
+  /** A trial was begun or ended here: other processes are to look (`refresh`). */
+  readonly changed: () => void;
 }
 
 /** Lets a candidate read beside the live version, for nobody to see, and counts how far the two agree. */
 export interface ShadowDesk {
   /** What rooms read by: the same readings, and a share of them is read by the candidate as well. */
   readonly read: InferencePort['read'];
+  /** What other processes counted last comes a few seconds later. */
   list(): Promise<readonly Shadow[]>;
+  /** Another process has begun or ended a trial. */
+  refresh(): Promise<void>;
   /** Ends whatever trial there is of that network, and begins one. */
   begin(model: ModelId, live: ModelId, share: number): Promise<Shadow>;
   /** False: there was none. */
@@ -43,19 +48,33 @@ interface Resting {
 
 /** @throws StorageError */
 export async function openShadows(options: ShadowOptions): Promise<ShadowDesk> {
-  const { versions, inference, now, report } = options;
+  const { versions, inference, now, report, changed } = options;
   const trials = new Map<ModelId, Trial>();
-  for (const trial of await versions.shadows())
-    if (trial.endedAt === null) trials.set(trial.live as ModelId, trial);
   const resting = new Map<string, Resting>();
-  const unwritten = new Set<ModelId>();
+  /** By trial, what was counted here since it was last written. */
+  const uncounted = new Map<string, ShadowCounts>();
+
+  let changes = 0;
+  const refresh = async (): Promise<void> => {
+    const before = changes;
+    const stored = await versions.shadows();
+    // What was begun or ended here meanwhile may not be in what was read.
+    if (before !== changes) return refresh();
+    trials.clear();
+    for (const trial of stored) if (trial.endedAt === null) trials.set(trial.live as ModelId, trial);
+  };
+  await refresh();
+
+  const add = (id: string, counts: ShadowCounts): void =>
+    void uncounted.set(id, sumOf(uncounted.get(id) ?? nothing(), counts));
 
   const write = async (): Promise<void> => {
-    const due = [...unwritten];
-    unwritten.clear();
-    for (const live of due) {
-      const trial = trials.get(live);
-      if (trial) await versions.putShadow(trial);
+    for (const [id, counts] of [...uncounted]) {
+      uncounted.delete(id);
+      await versions.countShadow(id, counts).catch((error: unknown) => {
+        add(id, counts);
+        throw error;
+      });
     }
   };
   const timer = setInterval(() => void write().catch(report), WRITE_EVERY_MS);
@@ -67,18 +86,11 @@ export async function openShadows(options: ShadowOptions): Promise<ShadowDesk> {
       undefined,
       WHO,
     );
-    const current = trials.get(trial.live as ModelId);
-    if (current?.id !== trial.id) return;
+    if (trials.get(trial.live as ModelId)?.id !== trial.id) return;
     const [was, is] = [takenFor(seen), takenFor(own)];
-    const disagreements = current.disagreements.map((row) => [...row]);
-    if (was !== is) disagreements[was]![is]!++;
-    trials.set(trial.live as ModelId, {
-      ...current,
-      seen: current.seen + 1,
-      agreed: current.agreed + (was === is ? 1 : 0),
-      disagreements,
-    });
-    unwritten.add(trial.live as ModelId);
+    const counts = nothing();
+    if (was !== is) counts.disagreements[was]![is]!++;
+    add(trial.id, { ...counts, seen: 1, agreed: was === is ? 1 : 0 });
   };
 
   const note = (key: string, input: Uint8Array, reading: Reading): void => {
@@ -96,13 +108,6 @@ export async function openShadows(options: ShadowOptions): Promise<ShadowDesk> {
     resting.set(key, { timer: ready });
   };
 
-  const finish = async (live: ModelId): Promise<void> => {
-    const trial = trials.get(live);
-    trials.delete(live);
-    unwritten.delete(live);
-    if (trial) await versions.putShadow({ ...trial, endedAt: now() });
-  };
-
   return {
     async read(request, key, source) {
       const reading = await inference.read(request, key, source);
@@ -110,35 +115,30 @@ export async function openShadows(options: ShadowOptions): Promise<ShadowDesk> {
       return reading;
     },
     async list() {
-      const stored = await versions.shadows();
-      const running = new Map([...trials.values()].map((trial) => [trial.id, trial]));
-      return stored.map(({ id, ...trial }) => {
-        const { id: _, ...current } = running.get(id) ?? { id, ...trial };
-        return current;
-      });
+      return (await versions.shadows()).map(({ id, ...trial }) => ({
+        ...trial,
+        ...sumOf(trial, uncounted.get(id) ?? nothing()),
+      }));
     },
+    refresh,
     async begin(model, live, share) {
-      await finish(live);
-      const trial: Trial = {
-        id: randomBytes(9).toString('base64url'),
-        model,
-        live,
-        share,
-        startedAt: now(),
-        endedAt: null,
-        seen: 0,
-        agreed: 0,
-        disagreements: Array.from({ length: LABELS }, () => new Array<number>(LABELS).fill(0)),
-      };
-      await versions.putShadow(trial);
+      await write();
+      const shown: Shadow = { model, live, share, startedAt: now(), endedAt: null, ...nothing() };
+      const trial: Trial = { id: randomBytes(9).toString('base64url'), ...shown };
+      await versions.beginShadow(trial);
       trials.set(live, trial);
-      const { id: _, ...shown } = trial;
+      changes++;
+      changed();
       return shown;
     },
     async end(model) {
       const trial = [...trials.values()].find((one) => one.model === model);
       if (!trial) return false;
-      await finish(trial.live as ModelId);
+      trials.delete(trial.live as ModelId);
+      await write();
+      await versions.endShadow(trial.id, now());
+      changes++;
+      changed();
       return true;
     },
     async close() {
@@ -148,6 +148,20 @@ export async function openShadows(options: ShadowOptions): Promise<ShadowDesk> {
     },
   };
 }
+
+const nothing = (): ShadowCounts & { readonly disagreements: number[][] } => ({
+  seen: 0,
+  agreed: 0,
+  disagreements: Array.from({ length: LABELS }, () => new Array<number>(LABELS).fill(0)),
+});
+
+const sumOf = (one: ShadowCounts, other: ShadowCounts): ShadowCounts => ({
+  seen: one.seen + other.seen,
+  agreed: one.agreed + other.agreed,
+  disagreements: one.disagreements.map((row, was) =>
+    row.map((count, is) => count + other.disagreements[was]![is]!),
+  ),
+});
 
 const takenFor = ({ probabilities, isDigit }: Reading): number =>
   isDigit !== null && isDigit < IS_DIGIT ? NO_DIGIT : argmax(probabilities);

@@ -81,6 +81,7 @@ export const startApi = async (
     now: () => AT,
     report,
     swap: rooms.readBy,
+    trialsChanged: () => undefined,
   });
   const api = createHttpApi({
     storage,

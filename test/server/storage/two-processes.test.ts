@@ -71,6 +71,27 @@ onEveryDatabase((name, make) =>
       expect(await one.versions.promotions()).toHaveLength(TRIES);
     });
 
+    it('count for the same trial of a candidate, and begin the next in its place', async () => {
+      const none = () => Array.from({ length: 11 }, () => new Array<number>(11).fill(0));
+      const trial = (id: string, startedAt: number) => ({
+        ...{ id, model: 'cnn@1', live: 'cnn@shipped', share: 1, startedAt, endedAt: null },
+        ...{ seen: 0, agreed: 0, disagreements: none() },
+      });
+      await one.versions.beginShadow(trial('first', 1));
+      const counted = { seen: 2, agreed: 1, disagreements: none() };
+      counted.disagreements[4]![9] = 1;
+      await Promise.all(
+        Array.from({ length: TRIES }, (_, i) => (i % 2 ? one : other).versions.countShadow('first', counted)),
+      );
+      await other.versions.beginShadow(trial('second', 2));
+      const [second, first] = await one.versions.shadows();
+      expect(first).toMatchObject({ id: 'first', endedAt: 2, seen: 2 * TRIES, agreed: TRIES });
+      expect(first!.disagreements[4]![9]).toBe(TRIES);
+      expect(second).toMatchObject({ id: 'second', endedAt: null, seen: 0 });
+      await one.versions.endShadow('second', 3 as EpochMillis);
+      expect((await other.versions.shadows()).map(({ endedAt }) => endedAt)).toEqual([3, 2]);
+    });
+
     it('never leave nobody who can give roles', async () => {
       for (let i = 0; i < TRIES; i++) {
         await one.people.setRole(ada.id, 'admin');

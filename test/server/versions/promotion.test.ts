@@ -12,6 +12,7 @@ import { exportModel } from '@/server/training/export-model';
 import { readMnist } from '@/server/training/mnist';
 import { initialParameters, toWeights } from '@/server/training/parameters';
 import { createRandom } from '@/server/training/random';
+import { openShadows } from '@/server/versions/shadow';
 import { aDrawing, belief } from '@/test/contracts/drawings';
 import { ADMIN_TOKEN, type ApiServer, MODELS, startApi } from '../http/api-server';
 
@@ -289,11 +290,20 @@ describe('beside the live version', { timeout: 60_000 }, () => {
     await start();
     const next = await version('cnn', 1, true, 0.99);
     const { pixels } = await readMnist('test');
+    const other = await openShadows({
+      versions: api.storage.versions,
+      inference,
+      now: () => 1 as EpochMillis,
+      report: () => undefined,
+      changed: () => undefined,
+    });
     const { json, status } = await api.post(`/api/versions/${next}/shadow`, { share: 1 }, reviewer);
     expect([status, json]).toMatchObject([200, { model: next, live: 'cnn@shipped', seen: 0, endedAt: null }]);
+    // Another server, which was told of it.
+    await other.refresh();
     await Promise.all(
-      [0, 1, 2].map((i) =>
-        api.loop.shadows.read(
+      [api.loop.shadows, other, api.loop.shadows].map((shadows, i) =>
+        shadows.read(
           {
             model: 'cnn@shipped' as ModelId,
             input: pixels.slice(784 * i, 784 * (i + 1)),
@@ -305,6 +315,8 @@ describe('beside the live version', { timeout: 60_000 }, () => {
         ),
       ),
     );
+    await vi.waitFor(async () => expect((await other.list())[0]).toMatchObject({ seen: 1 }), 20_000);
+    await other.close();
     await vi.waitFor(async () => {
       const [trial] = (await api.get('/api/shadows', reviewer)).json.shadows;
       // The same weights: they agree on everything.
