@@ -54,23 +54,27 @@ export class Sight {
   }
 
   /**
-   * Facts have changed: on which sheets that hold ink, or where something can be undone, somebody may see, or be told of, what they did not, or the other way round.
+   * Facts have changed: on which sheets that hold ink, or where something can be undone, somebody may see, or be told of, what they did
+   * not, or the other way round.
    * @returns whether a person's sight is another one; null where nobody's is
    */
   change(before: RoomFacts): ((person: ParticipantId) => boolean) | null {
     const { facts, seq } = this.state;
-    const inked = new Set<number>();
+    const touched = new Set<number>();
     const others = facts.sheets.flatMap((sheet, i) =>
       sheet?.audience === before.sheets[i]?.audience && sheet?.readings === before.sheets[i]?.readings
         ? []
         : [i],
     );
     if (others.length > 0) {
-      for (const { sheet } of this.state.strokes.values()) inked.add(sheet);
+      for (const { sheet } of this.state.strokes.values()) touched.add(sheet);
       // An empty sheet that was cleared has no ink, and something to undo.
-      for (const id of this.state.actions.keys()) inked.add(sheetOfAction(this.state, id) ?? Number.NaN);
+      for (const id of this.state.actions.keys()) {
+        const sheet = sheetOfAction(this.state, id);
+        if (sheet !== null) touched.add(sheet);
+      }
     }
-    const turned = others.filter((sheet) => inked.has(sheet));
+    const turned = others.filter((sheet) => touched.has(sheet));
     if (turned.length === 0) return null;
     this.#changedAt = seq;
     return (person) =>
