@@ -132,9 +132,10 @@ export async function train(job: TrainingJob, hooks: TrainingHooks): Promise<Tra
         run.bestEpoch = record.epoch;
         run.best = run.averages.map((average) => average.slice());
       }
-      hooks.onProgress({ kind: 'epoch', epochs: recipe.epochs, best, ...record });
+      // First kept, then told: a run that is killed goes on behind every epoch that anybody was told of.
       await hooks.save(snapshotRun(job, run));
       saved = performance.now();
+      hooks.onProgress({ kind: 'epoch', epochs: recipe.epochs, best, ...record });
     }
   } finally {
     teachers?.dispose();

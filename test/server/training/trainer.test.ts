@@ -91,6 +91,24 @@ async function interruptedAfter(steps: number, changes: Partial<TrainingJob> = {
 }
 
 describe('training', () => {
+  it('keeps each epoch before it tells of it', async () => {
+    let kept = 0;
+    const told: { epoch: number; kept: number }[] = [];
+    await train(
+      job({ recipe: { ...recipe, epochs: 3 } }),
+      hooks({
+        async save() {
+          kept++;
+        },
+        onProgress(progress) {
+          if (progress.kind === 'epoch') told.push({ epoch: progress.epoch, kept });
+        },
+      }),
+    );
+    expect(told).toHaveLength(3);
+    for (const { epoch, kept } of told) expect(kept).toBeGreaterThanOrEqual(epoch);
+  });
+
   it('goes on from the weights that it is given, and leaves those as they are', async () => {
     const { weights } = await train(job(), hooks());
     const kept = structuredClone(weights);
