@@ -62,7 +62,9 @@ function headline(
   switch (mode) {
     case 'beat': {
       const read = outcome.parts.filter(({ readMs }) => readMs !== null).length;
-      return `It was ${outcome.parts[0]?.prompt ?? ''}. The net read ${read} of ${outcome.parts.length}.`;
+      const alone = read === 1 ? 'read it' : 'did not read it';
+      const net = outcome.parts.length === 1 ? alone : `read ${read} of ${outcome.parts.length}`;
+      return `It was ${outcome.parts[0]?.prompt ?? ''}. The net ${net}.`;
     }
     case 'race': {
       const prompt = outcome.parts[0]?.prompt ?? '';
