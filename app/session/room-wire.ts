@@ -55,6 +55,8 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
   let connection: Connection | null = null;
   let joined = false;
   let closed = false;
+  /** Why it was not let in, where it goes on asking. */
+  let told: string | null = null;
   /** Of what comes back with an error each time; a wire that is down waits by itself. */
   const backOff = createBackOff();
   let againTimer: ReturnType<typeof setTimeout> | undefined;
@@ -108,6 +110,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
       const passes = answer.error.code === 'unavailable' || answer.error.code === 'too-many';
       if (!passes) endWith({ kind: 'refused', error: answer.error });
       else {
+        if (answer.error.code === 'too-many') tellOnce(answer.error.message);
         // Called anew, not asked again: a join without an answer may still be under way at the other end.
         offline();
         again(() => connection?.retry());
@@ -116,6 +119,7 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
     }
     replica.welcome(answer);
     joined = true;
+    told = null;
     parts.welcomed(answer);
     flush();
   }
@@ -125,6 +129,12 @@ export function createRoomWire(parts: RoomWireParts): RoomWire {
     outbox.flush();
     settling.look();
     if (joined && (replica.hasUnsent || status.get().unsaved)) tellUnsent();
+  }
+
+  /** It is asked for again and again, and is the same each time. */
+  function tellOnce(reason: string): void {
+    if (reason !== told) patch(status, { notice: reason });
+    told = reason;
   }
 
   function tellUnsent(): void {

@@ -6,18 +6,28 @@ import { MESSAGE_BURST, MESSAGES_PER_SECOND, POINT_BURST, POINTS_PER_SECOND } fr
 export interface Allowance {
   /** From now on it counts as this person's, too. False: they have as many connections as they may. */
   enter(person: PersonId): boolean;
+  /** Whether this connection may send one now. */
   message(): boolean;
   /**
-   * Milliseconds that ink has to wait for its turn; null: it is more than one connection may send. Tabs of one person that send at once,
-   * each no more than it may, thus wait for each other.
+   * Milliseconds that a message, or ink, has to wait for its turn; null: so much of this person's waits that no pages can have sent it,
+   * or it is more ink than one connection may send. Tabs of one person that send at once, each no more than it may, thus wait for each
+   * other.
    */
+  turn(): number | null;
   points(count: number): number | null;
+  /** Whether what nobody misses may be heard now, and need not wait. */
+  passing(): boolean;
   leave(): void;
 }
 
 /** A person writes with one hand, looks with a few tabs, and has a phone. */
 const PERSON_FACTOR = 3;
 export const MAX_CONNECTIONS_PER_PERSON = 40;
+/**
+ * Messages of one person that wait: what all the tabs that they may have send before they wait for an answer (`MAX_UNDER_WAY` of
+ * `lib/room/unsettled.ts` each), and as much again.
+ */
+export const MAX_WAITING_MESSAGES = 10_240;
 /** Budgets are remembered for so long after the last connection: coming back at once gives nothing back. */
 const REMEMBERED_MS = 60_000;
 
@@ -77,7 +87,12 @@ export function createAllowance(people: PersonBudgets, now: () => number): Allow
       held = people.enter(person, now());
       return held !== null;
     },
-    message: () => messages.take(1, now()) && (held?.messages.take(1, now()) ?? true),
+    message: () => messages.take(1, now()),
+    turn() {
+      if (!held) return 0;
+      return held.messages.left(now()) > -MAX_WAITING_MESSAGES ? held.messages.reserve(1, now()) : null;
+    },
+    passing: () => held?.messages.take(1, now()) ?? true,
     points: (count) => (points.take(count, now()) ? (held?.points.reserve(count, now()) ?? 0) : null),
     leave,
   };

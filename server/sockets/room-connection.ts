@@ -79,6 +79,7 @@ type State =
     }
   | { readonly kind: 'closed' };
 
+const SLOW_DOWN = 'Too many messages at once. Slow down.';
 /** A cursor at 20 a second, and now and then a view or a rest beside it; what comes oftener is dropped. */
 const PRESENCE_PER_SECOND = 40;
 /** After this many refused messages a connection is not confused but broken. */
@@ -96,7 +97,9 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
   let state: State = { kind: 'waiting' };
   let refusals = 0;
   const allowance = createAllowance(deps.people, deps.now);
+  /** Ink keeps its own order: its waits are longer ones. */
   const turns = createTurns(deps.after);
+  const asides = createTurns(deps.after);
   const presenceBudget = createBudget(PRESENCE_PER_SECOND, PRESENCE_PER_SECOND);
   deps.events.opened();
 
@@ -127,7 +130,10 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     );
   };
 
-  const handlers: { [Name in ClientMessageName]: (message: ClientMessage<Name>, answer: Answer) => void } = {
+  /** `turn`: milliseconds that it has to wait for what its person sent before; but for ink it was waited already. */
+  const handlers: {
+    [Name in ClientMessageName]: (message: ClientMessage<Name>, answer: Answer, turn: number) => void;
+  } = {
     join(message, answer) {
       if (state.kind === 'joining' || state.kind === 'closed')
         return refuse(answer, requestError('malformed', 'This connection is joining a room already.'));
@@ -152,13 +158,13 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
         refuse(answer, requestError('unavailable', 'The room could not be opened just now. Try again.'));
       });
     },
-    ops(message, answer) {
+    ops(message, answer, turn) {
       if (state.kind !== 'joined') return refuse(answer, notJoined());
       const wait = allowance.points(samplesIn(message.ops));
       if (wait === null)
         return refuse(answer, requestError('too-many', 'That is more ink than one person draws. Slow down.'));
       const { subscription } = state;
-      turns.take(wait, () => {
+      turns.take(Math.max(turn, wait), () => {
         deps.events.ops(message.ops.length);
         settle(answer, subscription.submit(message.ops), 'The room could not take this just now.');
       });
@@ -316,14 +322,14 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     message(name, data, wanted) {
       if (state.kind === 'closed') return;
       const answer = wanted ?? unheard(name);
-      if (!allowance.message())
-        return refuse(answer, requestError('too-many', 'Too many messages at once. Slow down.'));
+      if (!allowance.message()) return refuse(answer, requestError('too-many', SLOW_DOWN));
       if (!Object.hasOwn(clientMessages, name))
         return refuse(answer, requestError('malformed', `There is no message "${name.slice(0, 32)}".`));
       dispatch(name as ClientMessageName, data, answer);
     },
     closed() {
       leave();
+      asides.clear();
       state = { kind: 'closed' };
       allowance.leave();
       deps.events.closed();
@@ -338,7 +344,16 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       refuse(answer, requestError('malformed', `Message "${name}"${where}: ${issue.message}`));
       return;
     }
-    handlers[name](parsed.data as ClientMessage<Name>, answer);
+    const handle = (turn: number) => handlers[name](parsed.data as ClientMessage<Name>, answer, turn);
+    if (name === 'presence') {
+      // Where somebody points is said again in a moment: it takes nobody's turn.
+      if (allowance.passing()) handle(0);
+      return;
+    }
+    const turn = allowance.turn();
+    if (turn === null) refuse(answer, requestError('too-many', SLOW_DOWN));
+    else if (name === 'ops') handle(turn);
+    else asides.take(turn, () => handle(turn));
   }
 }
 

@@ -238,6 +238,22 @@ describe('a lost connection', () => {
     expect(session.status.get().phase.kind).toBe('live');
   });
 
+  it('that is one too many of this person says so, once, and is called again', async () => {
+    const session = open({ id: ROOM, key: 'draw' });
+    wire.joinError = { code: 'too-many', message: 'You have this open in too many places.' };
+    wire.events!.up();
+    expect(session.status.get()).toMatchObject({
+      phase: { kind: 'offline' },
+      notice: wire.joinError.message,
+    });
+    session.dismissNotice();
+    await vi.advanceTimersByTimeAsync(250);
+    expect([wire.calls, session.status.get().notice]).toEqual([1, null]);
+    wire.joinError = null;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(session.status.get().phase.kind).toBe('live');
+  });
+
   it('is not called again by a page that left', async () => {
     const session = await joinedRoom();
     wire.fail();

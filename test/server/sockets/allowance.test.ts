@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { OpId, PersonId } from '@/lib/ids';
 import { createPace } from '@/lib/wire/pace';
-import { createAllowance, MAX_CONNECTIONS_PER_PERSON, PersonBudgets } from '@/server/sockets/allowance';
+import {
+  createAllowance,
+  MAX_CONNECTIONS_PER_PERSON,
+  MAX_WAITING_MESSAGES,
+  PersonBudgets,
+} from '@/server/sockets/allowance';
 import { createTurns } from '@/server/sockets/turns';
 import { FakeClock } from '@/test/support/fake-clock';
 
@@ -40,11 +45,25 @@ describe('what a connection may send', () => {
     expect(through(inked)).toBe(6);
   });
 
-  it('is counted for all connections of a person together, and for nobody else', () => {
-    const { connect } = world();
+  it('is counted for all connections of a person together, and for nobody else: what is too much waits, and what is worth nothing later goes', () => {
+    const { connect, pass } = world();
     const tabs = Array.from({ length: 5 }, () => connect(ada).allowance);
-    expect(tabs.map((tab) => through(tab.message))).toEqual([480, 480, 480, 0, 0]);
-    expect(through(connect(bob).allowance.message)).toBe(480);
+    const atOnce = (tab: (typeof tabs)[number]) => through(() => tab.message() && tab.turn() === 0);
+    expect(tabs.slice(0, 3).map(atOnce)).toEqual([480, 480, 480]);
+    expect(tabs[3]!.passing()).toBe(false);
+    const waits = Array.from({ length: 720 }, () => tabs[3]!.turn());
+    expect([waits[0], waits.at(-1)]).toEqual([2, 1_000]);
+    expect(atOnce(connect(bob).allowance)).toBe(480);
+    pass(1_000);
+    expect(tabs[4]!.turn()).toBe(2);
+  });
+
+  it('is more than any pages send where it never comes to its turn, and is then turned away', () => {
+    const { connect, pass } = world();
+    const { allowance } = connect(ada);
+    expect(through(() => allowance.turn() !== null)).toBe(3 * 480 + MAX_WAITING_MESSAGES);
+    pass(1_000);
+    expect(through(() => allowance.turn() !== null)).toBe(3 * 240);
   });
 
   it('is waited for where tabs of one person send ink at once, each no more than it may: nothing is overtaken or turned away', () => {
@@ -102,11 +121,11 @@ describe('what a connection may send', () => {
     const { connect, pass } = world();
     for (let i = 0; i < 4; i++) {
       const { allowance } = connect(ada);
-      expect(through(allowance.message)).toBe(i < 3 ? 480 : 0);
+      expect(through(() => allowance.message() && allowance.passing())).toBe(i < 3 ? 480 : 0);
       allowance.leave();
     }
     pass(60_000);
-    expect(through(connect(ada).allowance.message)).toBe(480);
+    expect(connect(ada).allowance.turn()).toBe(0);
   });
 
   it('has an end at so many connections of one person', () => {

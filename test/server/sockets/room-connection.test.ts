@@ -5,6 +5,7 @@ import { type GameView, gameViewSchema } from '@/lib/game/view';
 import type { EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import { type Batch, type JoinAnswer, PROTOCOL_VERSION } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
+import { MESSAGE_BURST } from '@/lib/wire/pace';
 import { makeGame } from '@/server/games/make-game';
 import { type RoomServer, startRoomServer } from '../../support/room-server';
 
@@ -264,6 +265,30 @@ describe('a room over real sockets', () => {
     const socket = connect('owner-1', { origin: 'https://evil.example' });
     const error = await new Promise<Error>((resolve) => socket.once('connect_error', resolve));
     expect(error.message).toContain('websocket error');
+  });
+
+  it('R31 takes what fifteen tabs of one person draw at once, if later: none is turned away', async () => {
+    const UPDATES = 110;
+    const refusedBefore = server.refused.length;
+    const draw = async (tab: number) => {
+      const socket = connect('owner-1');
+      const session = `ada-tab-${tab}`;
+      await joinAs(socket, session);
+      const closed = new Promise((_, reject) => socket.once('closing', reject));
+      const settled = batchWhere(socket, (b) => (b.settledThrough ?? 0) >= UPDATES);
+      const stroke = `session-${session}.1`;
+      for (let n = 1; n <= UPDATES; n++) {
+        const points = [100 * tab + 10, 100 + n, 10 * n, 128];
+        socket.emit('ops', {
+          ops: [{ n, op: n === 1 ? { ...one(0), points } : { kind: 'extend', stroke, points } }],
+        });
+      }
+      const { refused } = (await Promise.race([settled, closed])) as Batch;
+      return refused;
+    };
+    expect(await Promise.all(Array.from({ length: 15 }, (_, tab) => draw(tab)))).toEqual(Array(15).fill([]));
+    expect(15 * UPDATES).toBeGreaterThan(3 * MESSAGE_BURST);
+    expect(server.refused.slice(refusedBefore)).toEqual([]);
   });
 
   it('closes a connection that never makes sense', async () => {
