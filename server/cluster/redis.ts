@@ -4,6 +4,12 @@ import { Redis } from 'ioredis';
 const LONGEST_RETRY_MS = 500;
 
 /**
+ * A connection on which an answer is awaited for so long leads nowhere, as on a path that drops packets; the kernel tries for a quarter
+ * of an hour. What reads waits a second at most for something to read.
+ */
+const SILENCE_MS = 3_000;
+
+/**
  * The one file that knows Redis' driver. Commands wait while Redis is away; whoever cannot wait gives up by himself, or has a
  * connection whose commands fail after `commandTimeout` milliseconds.
  */
@@ -17,6 +23,7 @@ export function openRedis(
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
     connectTimeout: 2_000,
+    socketTimeout: SILENCE_MS,
     retryStrategy: (times) => Math.min(LONGEST_RETRY_MS, 50 * times),
   });
   redis.on('error', report);

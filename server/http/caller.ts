@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Identity } from '@/server/auth/identity';
 import { ANONYMOUS, type Visitors } from '@/server/auth/visitors';
 import type { Proxies } from '@/server/proxies';
-import type { Caller } from './route';
+import type { Caller, Route } from './route';
 
 export interface CallerReader {
   /**
@@ -11,7 +11,7 @@ export interface CallerReader {
    */
   read(
     request: IncomingMessage,
-    identity: 'read' | 'ensure',
+    identity: Route['identity'],
     beforeIssuing: () => Promise<void>,
   ): Promise<{ readonly caller: Caller; readonly setCookie: string | null }>;
 }
@@ -36,9 +36,9 @@ export const createCallerReader = ({ identity, visitors, proxies, publicUrl }: C
       ifNoneMatch: request.headers['if-none-match'] ?? null,
       lastEventId: String(request.headers['last-event-id'] ?? '') || null,
     };
-    const known = await visitors.read(request.headers.cookie);
+    const known = wanted === 'ignore' ? null : await visitors.read(request.headers.cookie);
     if (known) return { caller: { ...about, actor: known.actor, person: known.id }, setCookie: null };
-    if (wanted === 'read') return { caller: { ...about, actor: ANONYMOUS, person: null }, setCookie: null };
+    if (wanted !== 'ensure') return { caller: { ...about, actor: ANONYMOUS, person: null }, setCookie: null };
     await beforeIssuing();
     const { id, setCookie } = identity.issuePerson({ secure: about.base.startsWith('https:') });
     return {

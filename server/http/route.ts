@@ -50,9 +50,10 @@ interface Common {
   readonly path: string;
   readonly summary: string;
   /** What it must be allowed to do, and to what. */
-  readonly limit: LimitClass;
-  /** `ensure` gives a caller without our cookie a new person and sets the cookie. */
-  readonly identity: 'read' | 'ensure';
+  /** Null: it costs no more than to be refused, and is answered also where counting takes its time. */
+  readonly limit: LimitClass | null;
+  /** `ensure` gives a caller without our cookie a new person and sets the cookie; `ignore` asks no database who it is. */
+  readonly identity: 'ignore' | 'read' | 'ensure';
   readonly status: 200 | 201;
   readonly errors: readonly ApiErrorCode[];
 }

@@ -63,7 +63,7 @@ export const createRouter = (deps: RouterDeps): Router => {
     const { caller, setCookie } = await deps.callers.read(request, route.identity, async () =>
       deps.limits.spend('new-person', address, null),
     );
-    await deps.limits.spend(route.limit, address, setCookie === null ? caller.person : null);
+    if (route.limit) await deps.limits.spend(route.limit, address, setCookie === null ? caller.person : null);
     const body = route.body ? checked(route.body, await readJson(request, route.maxBytes), 'body') : null;
     const params = route.params ? checked(route.params, match.params, 'address') : null;
     let cookie = setCookie;

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { PrismaAdminTokenStore } from './admin-token-store';
 import { SqlBoardStore } from './board-store';
@@ -24,6 +25,9 @@ import { SqlVersionStore } from './version-store';
 export { databaseFile, databasePlace, type StorageOptions } from './database-place';
 export * from './ports';
 export { StorageError } from './storage-error';
+
+/** A database that has not answered by then does not, for whoever asks whether the server is ready. */
+const HEALTHY_MS = 2_000;
 
 /**
  * Opens the database, makes or migrates it where needed, and answers when it can be used.
@@ -78,12 +82,11 @@ async function compose(db: SqlDriverAdapter, name: string, load: () => number): 
     games: new SqlGameStore(db, name),
     adminTokens: new PrismaAdminTokenStore(client, name),
     async healthy() {
-      try {
-        await query(db, 'SELECT 1');
-        return true;
-      } catch {
-        return false;
-      }
+      const answers = query(db, 'SELECT 1').then(
+        () => true,
+        () => false,
+      );
+      return Promise.race([answers, setTimeout(HEALTHY_MS, false, { ref: false })]);
     },
     load,
     async close() {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
@@ -9,20 +10,29 @@ const CONNECTIONS = 10;
 /** Whoever waits longer is told that the database does not answer; a room tries again. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that runs longer speaks of a fault and not of load; the take of the largest room stays far below. */
-const STATEMENT_TIMEOUT_MS = 60_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+/**
+ * A connection on which nothing was heard or said for so long leads nowhere: a database that is there would have ended the statement
+ * by then. On a path that drops packets nothing else tells, and the kernel tries for a quarter of an hour.
+ */
+const SILENCE_MS = STATEMENT_TIMEOUT_MS + 2_000;
+/** Of a connection that nobody uses; before silence would mean anything. */
+const IDLE_MS = 10_000;
 /**
  * A process that is paused in the middle of a transaction holds its locks, and with them its rooms, until it wakes. The database ends
  * such a one: no transaction of ours rests for so long between two statements.
  */
 const IDLE_IN_TRANSACTION_MS = 1_500;
-/** A connection whose other end is gone without a word is found out. */
+/** A connection whose other end is gone without a word is found out, by both: the database would keep a place for it for hours. */
 const KEEP_ALIVE_MS = 5_000;
+const KEEP_ALIVE_THERE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 const connectionOf = (url: string): pg.ClientConfig => ({
   connectionString: withUser(url),
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  options: KEEP_ALIVE_THERE,
   application_name: 'inkling',
 });
 
@@ -41,12 +51,17 @@ export interface PostgresDatabase {
 }
 
 /** Opens no connection yet: the first statement does. */
-export async function openPostgres(url: string): Promise<PostgresDatabase> {
+export async function openPostgres(url: string, silenceMs = SILENCE_MS): Promise<PostgresDatabase> {
   const pool = new pg.Pool({
     ...connectionOf(url),
     max: CONNECTIONS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    idleTimeoutMillis: IDLE_MS,
+    stream() {
+      const socket = new Socket();
+      return socket.setTimeout(silenceMs, () => socket.destroy());
+    },
   });
   // An idle connection that is lost is replaced when it is needed; who is in the middle of something hears of it there.
   const adapter = new PrismaPg(pool, {

@@ -3,23 +3,33 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RoomId, SessionId } from '@/lib/ids';
 import { openStorage, type StorageOptions } from '@/server/storage';
 import { BALANCED, type Balancer, onBalancer, startBalancer } from '../support/balancer';
+import type { CuttableWay } from '../support/cuttable-way';
 import type { SeveralServers } from '../support/several-servers';
 import { rovingLog } from './roving-log';
 import { type RovingPen, startRovingPen } from './roving-pen';
 import { until } from './until';
 import { newVisitor } from './visitor';
 
+/** What a pen sends while the balancer looks at its server three times, and believes it after two. */
+const SENT_UNTIL_MARKED_DOWN = 80;
+
 /** Three servers behind the haproxy of the operator's guide. They trust it to name who comes. */
 export function behindABalancer(
-  under: () => { readonly several: SeveralServers; readonly options: StorageOptions },
+  under: () => {
+    readonly several: SeveralServers;
+    /** Of all of them. */
+    readonly wayToDatabase: CuttableWay;
+    readonly options: StorageOptions;
+  },
 ): void {
   onBalancer('behind the haproxy of the guide', () => {
     let several: SeveralServers;
     let options: StorageOptions;
+    let wayToDatabase: CuttableWay;
     let balancer: Balancer;
     const pens: RovingPen[] = [];
     beforeAll(async () => {
-      ({ several, options } = under());
+      ({ several, wayToDatabase, options } = under());
       balancer = await startBalancer(several.products.map(({ port }) => port));
     });
     afterAll(async () => {
@@ -48,7 +58,7 @@ export function behindABalancer(
       }
     });
 
-    it('brings people of a server that is killed to another, with all that they drew', async () => {
+    it('leaves everybody where they are while the database is away, and brings people of a server that is killed to another, with all that they drew', async () => {
       const visitor = await newVisitor(balancer.origin);
       const owner = BALANCED.findIndex((server) => visitor.cookie.includes(`server=${server}`));
       for (const i of BALANCED.keys()) {
@@ -59,6 +69,16 @@ export function behindABalancer(
         );
         await until(() => pens[i]!.settled > 20);
       }
+      const joins = pens.map((pen) => pen.joins);
+      const drawn = pens.map(({ sent }) => sent);
+      await wayToDatabase.cut();
+      await until(() => pens.every(({ sent }, i) => sent > drawn[i]! + SENT_UNTIL_MARKED_DOWN));
+      expect(pens.map((pen) => pen.joins)).toEqual(joins);
+      for (const { origin } of several.products)
+        expect((await fetch(`${origin}/api/health`)).status).toBe(503);
+      await wayToDatabase.mend();
+      await until(() => pens.every(({ settled }, i) => settled > drawn[i]! + SENT_UNTIL_MARKED_DOWN));
+
       await several.products[owner]!.stop('SIGKILL');
       const before = pens.map(({ sent }) => sent);
       await until(() => pens.every(({ settled }, i) => settled > before[i]! + 20));

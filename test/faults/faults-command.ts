@@ -5,13 +5,17 @@ import { makeGround } from '../support/several-servers';
 import { clockJump } from './clock';
 import { canLimitFiles, fullDisk, lockedDatabase } from './database';
 import { killRound } from './kill';
-import { outage } from './outage';
+import { type Absences, outage } from './outage';
 import { type Outcome, renderOutcomes, total } from './outcome';
 import { returnAtOnce } from './return';
 import { loseThread } from './thread';
 import { killTrainer } from './trainer';
 
-const AWAY_MS = 10_000;
+const ABSENCES: Absences = {
+  redis: ['hangs', 'away', 'forgotten'],
+  postgres: ['away', 'silent', 'forgotten'],
+  ms: 10_000,
+};
 
 const HELP = `npm run test:faults -- [options]
 
@@ -62,7 +66,7 @@ async function awayFromServers(): Promise<readonly Outcome[]> {
     return null;
   });
   try {
-    return ground ? await outage(ground, AWAY_MS) : [];
+    return ground ? await outage(ground, ABSENCES) : [];
   } finally {
     await ground?.remove();
   }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { onPostgres } from '../support/databases';
 import { onOwnRedis } from '../support/redis';
 import { startRedisServer } from '../support/redis-server';
-import { outage } from './outage';
+import { type Absences, outage } from './outage';
 
-/** Twice a lease; `npm run test:faults` takes ten seconds. */
-const AWAY_MS = 4_000;
+/** Twice a lease; `npm run test:faults` takes ten seconds, and everything that can be the matter. */
+const ABSENCES: Absences = { redis: ['forgotten'], postgres: ['silent'], ms: 4_000 };
 
 onOwnRedis(() =>
   onPostgres((name, make) =>
@@ -18,7 +18,7 @@ onOwnRedis(() =>
         const redis = await startRedisServer();
         try {
           const ground = { dataDir, databaseUrl: url!, redisUrl: redis.url, redis };
-          for (const { fault, tried, lost } of await outage(ground, AWAY_MS)) {
+          for (const { fault, tried, lost } of await outage(ground, ABSENCES)) {
             expect(lost, fault).toBe(0);
             expect(tried, fault).toBeGreaterThan(100);
           }

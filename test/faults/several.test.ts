@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { GameView } from '@/lib/game/view';
 import type { RoomId, SessionId } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
+import type { CuttableWay } from '../support/cuttable-way';
 import { onPostgres, type TestDatabase } from '../support/databases';
+import { cuttablePostgres } from '../support/postgres';
 import type { Product } from '../support/product';
 import { onRedis } from '../support/redis';
 import { type SeveralServers, startSeveralServers } from '../support/several-servers';
@@ -25,6 +27,7 @@ onRedis((redisUrl) =>
     describe(`${SERVERS} servers on Redis and ${name}`, LIMIT, () => {
       let database: TestDatabase;
       let several: SeveralServers;
+      let wayToDatabase: CuttableWay;
       let servers: readonly Product[];
       let pens: RovingPen[] = [];
       beforeAll(async () => {
@@ -32,11 +35,13 @@ onRedis((redisUrl) =>
         // A number of Redis' own: what others have there is not touched.
         const redis = new URL(redisUrl);
         redis.pathname = `/${1 + Math.floor(Math.random() * 15)}`;
-        const { url, dataDir } = database.options;
+        const { dataDir } = database.options;
+        const { url, way } = await cuttablePostgres(database.options.url!);
+        wayToDatabase = way;
         await addCandidate(dataDir);
         several = await startSeveralServers(
           SERVERS,
-          { databaseUrl: url!, redisUrl: redis.href, dataDir },
+          { databaseUrl: url, redisUrl: redis.href, dataDir },
           { ADMIN_TOKEN: PROMOTERS_TOKEN, LIMITS: `claim.address=${CLAIMS}/60`, TRUST_PROXY: 'loopback' },
         );
         servers = several.products;
@@ -47,6 +52,7 @@ onRedis((redisUrl) =>
       });
       afterAll(async () => {
         await several.stop('SIGKILL');
+        await wayToDatabase.close();
         await database.remove();
       }, LIMIT.timeout);
 
@@ -135,7 +141,7 @@ onRedis((redisUrl) =>
       });
 
       decidedEverywhere(() => ({ servers, options: database.options }));
-      behindABalancer(() => ({ several, options: database.options }));
+      behindABalancer(() => ({ several, wayToDatabase, options: database.options }));
 
       it('hand the room over when one is told to stop', async () => {
         const room = await draw();

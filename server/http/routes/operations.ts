@@ -22,23 +22,25 @@ export const operationsRoutes = ({
     method: 'GET',
     path: '/api/alive',
     summary:
-      'Whether the process answers at all. One that does not is to be started anew; one that is not ready is not.',
+      'Whether the process answers, also where what it needs does not: for balancers, and for whoever starts it anew. One that starts ' +
+      'answers once it is ready.',
     action: 'health.read',
     target: () => null,
-    identity: 'read',
-    limit: 'read',
+    identity: 'ignore',
+    limit: null,
     body: null,
     params: null,
     status: 200,
     response: z.object({ status: z.literal('alive') }),
-    errors: ['too-many'],
+    errors: [],
     handle: async () => ({ status: 'alive' as const }),
   }),
   jsonRoute({
     method: 'GET',
     path: '/api/health',
     summary:
-      'Whether the server is ready to do its work: 503 while the database or the network does not answer.',
+      'Whether all of it works: 503 while the database or the network does not answer, and drawings wait. For whoever is to be told; ' +
+      'servers that share a database are all ill at once.',
     action: 'health.read',
     target: () => null,
     identity: 'read',

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonId, RoomId } from '@/lib/ids';
 import { createIdentity } from '@/server/auth/identity';
-import { DEFAULT_LIMITS } from '@/server/http/rate-limits';
+import { createVisitors } from '@/server/auth/visitors';
+import { DEFAULT_LIMITS, limitsFrom } from '@/server/http/rate-limits';
 import { createInference, type Inference } from '@/server/inference/create-inference';
-import { ADMIN_TOKEN, type ApiServer, AT, MODELS, startApi } from './api-server';
+import { ADMIN_TOKEN, type ApiServer, AT, MODELS, SESSION_KEYS, startApi } from './api-server';
 
 let inference: Inference;
 let api: ApiServer;
@@ -118,10 +119,18 @@ describe('the door', () => {
 
 describe('GET /api/health and /metrics', () => {
   it('tells alive from ready', async () => {
-    const ill = await startApi(inference, { storage: { ...api.storage, healthy: async () => false } });
+    const { cookie } = await api.get('/api/me');
+    const never = () => new Promise<never>(() => undefined);
+    const ill = await startApi(inference, {
+      storage: { ...api.storage, healthy: async () => false },
+      visitors: createVisitors(createIdentity(SESSION_KEYS), { find: never }),
+      limits: limitsFrom('read.address=1/60'),
+    });
     try {
       expect((await ill.get('/api/health')).status).toBe(503);
-      expect((await ill.get('/api/alive')).json).toEqual({ status: 'alive' });
+      expect((await ill.get('/api/health')).status).toBe(429);
+      // Asks nobody who it is, and counts nothing: both may hang.
+      expect((await ill.get('/api/alive', { cookie })).json).toEqual({ status: 'alive' });
     } finally {
       await ill.close();
     }

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import type { SessionId } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
-import { isHopeless } from '@/server/storage/storage-error';
+import { openPostgres } from '@/server/storage/postgres-connection';
+import { query, transaction } from '@/server/storage/raw-database';
+import { explain, isHopeless, POSTGRES_PREFIX } from '@/server/storage/storage-error';
 import { onPostgres } from '@/test/support/databases';
 import { cuttablePostgres } from '@/test/support/postgres';
 import { aParticipant, aPerson, aRoom, NOW, RoomWriter } from '../../contracts/room-writer';
 
-onPostgres((name, make) =>
+onPostgres((name, make) => {
   it(`${name} that is away is said to be, and what was to be written is written when it is back`, async () => {
     const database = await make();
     const { url, way } = await cuttablePostgres(database.options.url!);
@@ -44,5 +46,27 @@ onPostgres((name, make) =>
     await storage.close();
     await way.close();
     await database.remove();
-  }),
-);
+  });
+
+  it(`what waits for ${name} on a path that drops packets fails in the end, and goes another way when there is one`, async () => {
+    const database = await make();
+    const { url, way } = await cuttablePostgres(database.options.url!);
+    const { db, load } = await openPostgres(url, SILENCE_MS);
+    const work = transaction(db, async (tx) => {
+      await query(tx, 'SELECT 1');
+      way.silence();
+      await query(tx, 'SELECT 2');
+    });
+    const failure = await work.catch((error: unknown) => explain(error, POSTGRES_PREFIX));
+    expect(failure).toMatchObject({ code: 'unreachable' });
+    expect(load()).toBe(0);
+    await way.mend();
+    expect(await query(db, 'SELECT 3')).toEqual([[3]]);
+    await db.dispose();
+    await way.close();
+    await database.remove();
+  });
+});
+
+/** What would be too short for a busy database. */
+const SILENCE_MS = 500;
