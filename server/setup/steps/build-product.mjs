@@ -29,13 +29,8 @@ const serverSources = [
 /** Weights are read where they stand, and set-up runs before there is a bundle. */
 const isSource = (path) => !path.startsWith('server/models/') && !path.startsWith('server/setup/');
 
-/** Builds the pages and the server for production where their sources have changed since the last time. */
-export async function buildProduct() {
-  await buildPages();
-  await buildServer();
-}
-
-async function buildPages() {
+/** Builds the pages for production where their sources have changed since the last time. Needs the packages only. */
+export async function buildPages() {
   // Pages reach the server's code only through types and one port file: it counts as well.
   const digest = digestOf([...pageSources, 'server/pages'], isSource);
   if (readStamp('pages') === digest && existsSync(fromRoot('.next', 'BUILD_ID'))) return;
@@ -50,7 +45,8 @@ async function buildPages() {
   });
 }
 
-async function buildServer() {
+/** The same for the server. Needs the database client. */
+export async function buildServer() {
   const digest = [digestOf(serverSources, isSource), ...entries].join(' ');
   if (readStamp('server') === digest && existsSync(join(bundleFolder, 'index.js'))) return;
   await step('Building the server', async () => {

@@ -18,7 +18,7 @@ export async function buildSqlite() {
   const binary = join(folder, 'build', 'Release', 'node_sqlite3.node');
   if (existsSync(binary) && JSON.stringify(readStamp('sqlite3')) === JSON.stringify(wanted)) return;
 
-  await step('Preparing SQLite', async () => {
+  await step('Preparing SQLite', async (say) => {
     if (!(await loads(folder))) {
       const download = need.resolve('prebuild-install/bin.js');
       await runQuietly(process.execPath, [download, '-r', 'napi'], {
@@ -26,7 +26,7 @@ export async function buildSqlite() {
         timeLimitMs: downloadLimitMs,
       });
       if (!(await loads(folder))) {
-        process.stderr.write('compiling it, about two minutes … ');
+        say('compiling it, about two minutes');
         await compile(folder, need);
       }
     }
