@@ -86,8 +86,6 @@ export function createReplaySession(
     takeUnsent: () => [],
     hasUnsent: false,
     kept: () => [],
-    begun: () => [],
-    look: (id) => replica.stroke(id),
     disconnected: stopped,
     welcome: stopped,
     batch: stopped,

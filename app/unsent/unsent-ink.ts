@@ -155,7 +155,7 @@ export function createUnsentInk(parts: UnsentInkParts): UnsentInkShell {
         session: replica.session,
         room: place().room,
         refused,
-        look: (id) => replica.look(id),
+        stroke: (id) => replica.stroke(id),
       }),
     flush: async () => keeper?.flush(),
     close() {

@@ -232,7 +232,8 @@ describe('the guided tour', () => {
   browserTest(
     'draws a digit where there is none, goes by keys from ink to answer, and is offered once',
     async (visit) => {
-      const { page } = await visit();
+      // Past every kind of picture that the 3D view has.
+      const { page } = await visit({ painted3d: true });
       await page.goto(origin);
       await page.getByTestId('tour-offer').click();
       const tour = page.getByTestId('tour');

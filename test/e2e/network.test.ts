@@ -6,6 +6,8 @@ import { expectAnswer, expectLive } from '@/test/support/expect-pages';
 import { barsOf, inviteLinks } from '@/test/support/room-page';
 
 const origin = inject('origin');
+/** The 3D view is what these tests are about: its programs run as well. */
+const painted = { painted3d: true };
 
 interface Stage extends HTMLElement {
   networkView?: { outputValues(): number[]; litCells(): number; readonly drawCalls: number };
@@ -31,7 +33,7 @@ async function roomWith(page: Page, digit: number): Promise<{ draw: string }> {
 
 describe('the network', () => {
   browserTest('is walked by keyboard, and what is looked at stands in the address', async (visit) => {
-    const { page } = await visit();
+    const { page } = await visit(painted);
     await roomWith(page, 3);
     const name = layerName(page, 'pool2');
     await name.focus();
@@ -72,7 +74,7 @@ describe('the network', () => {
   browserTest(
     'stands beside another network that reads the same ink, and differs from itself by nothing',
     async (visit) => {
-      const { page } = await visit();
+      const { page } = await visit(painted);
       await page.goto(origin);
       await drawDigit(page, 4);
       await expectAnswer(page, 4);
@@ -93,7 +95,7 @@ describe('the network', () => {
   );
 
   browserTest('goes back in time to the first of the ink, and through its layers', async (visit) => {
-    const { page } = await visit();
+    const { page } = await visit(painted);
     await page.goto(origin);
     await drawDigit(page, 7);
     await expectAnswer(page, 7);
@@ -131,9 +133,9 @@ describe('the network', () => {
   });
 
   browserTest('shows everyone what one of them pinned', async (visit) => {
-    const { page } = await visit();
+    const { page } = await visit(painted);
     const { draw } = await roomWith(page, 5);
-    const friend = await visit();
+    const friend = await visit(painted);
     await friend.page.goto(draw);
     await expectLive(friend.page);
 

@@ -10,6 +10,12 @@ afterAll(async () => {
   await browser?.close();
 });
 
+/**
+ * Tests read off the bytes what the 3D view shows. Painting it without a graphics card costs more than everything else that a page does:
+ * the tests whose subject it is wish for it.
+ */
+const withoutWish: VisitOptions = { painted3d: false };
+
 export type Visit = (options?: VisitOptions) => Promise<Visitor>;
 
 /**
@@ -27,7 +33,7 @@ export function browserTest(
     const visitors: Visitor[] = [];
     try {
       await body(async (options) => {
-        const visitor = await openVisitor(browser, options);
+        const visitor = await openVisitor(browser, { ...withoutWish, ...options });
         visitors.push(visitor);
         return visitor;
       });

@@ -41,6 +41,8 @@ export interface VisitOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** Without a wish, pages do not animate: what a test waits for is then there at once. */
   readonly reducedMotion?: 'reduce' | 'no-preference';
+  /** Without a wish the 3D view is painted. When it is not, all else of it goes on: what it shows is prepared, compiled and uploaded. */
+  readonly painted3d?: boolean;
   /** Another browser than the shared one. */
   readonly browser?: Browser;
 }
@@ -65,6 +67,7 @@ export async function openVisitor(browser: Browser, options: VisitOptions = {}):
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: options.reducedMotion ?? 'reduce',
   });
+  if (options.painted3d === false) await context.addInitScript(paintNothing);
   const page = await context.newPage();
   // A page that does not answer shall not use up the whole test's time, so that the failure names what was waited for.
   page.setDefaultTimeout(15_000);
@@ -90,6 +93,12 @@ export async function openVisitor(browser: Browser, options: VisitOptions = {}):
     },
     allowProblem: (pattern) => void takeOut(pattern),
   };
+}
+
+/** Runs in the page, before its own scripts. */
+function paintNothing(): void {
+  for (const name of ['drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced'] as const)
+    WebGL2RenderingContext.prototype[name] = () => {};
 }
 
 function where(message: ConsoleMessage): string {
