@@ -69,7 +69,8 @@ export interface RoomConnectionDeps {
 }
 
 type State =
-  | { readonly kind: 'waiting' }
+  /** `comeIn`: it is not closed for standing about. */
+  | { readonly kind: 'waiting'; readonly comeIn: () => void }
   | { readonly kind: 'joining' }
   | {
       readonly kind: 'joined';
@@ -85,6 +86,9 @@ const PRESENCE_PER_SECOND = 40;
 /** After this many refused messages a connection is not confused but broken. */
 const MAX_REFUSALS = 100;
 
+/** A page joins as soon as it is connected, and calls anew where it was refused: what stands about longer only takes a place. */
+const LONGEST_OUTSIDE_MS = 30_000;
+
 const FULL_DOOR = 'Very many people come at this moment. Trying again.';
 
 const isError = (value: object): value is RequestError => 'code' in value && 'message' in value;
@@ -94,7 +98,11 @@ const isError = (value: object): value is RequestError => 'code' in value && 'me
  * not pass is answered and changes nothing.
  */
 export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDeps): SocketHandlers {
-  let state: State = { kind: 'waiting' };
+  const standOutside = (): State => ({
+    kind: 'waiting',
+    comeIn: deps.after(LONGEST_OUTSIDE_MS, () => socket.close()),
+  });
+  let state = standOutside();
   let refusals = 0;
   const allowance = createAllowance(deps.people, deps.now);
   /** Ink keeps its own order: its waits are longer ones. */
@@ -149,11 +157,12 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
       }
       // A client that lost the thread joins again, with its cursor, on the connection that it has.
       leave();
+      if (state.kind === 'waiting') state.comeIn();
       state = { kind: 'joining' };
       const joining = async (): Promise<JoinAnswer> =>
         (await deps.joins.run(() => join(message))) ?? cannotJoin(requestError('unavailable', FULL_DOOR));
       joining().then(answer, (error: unknown) => {
-        if (state.kind === 'joining') state = { kind: 'waiting' };
+        if (state.kind === 'joining') state = standOutside();
         deps.report(error, { socket: socket.id, room: message.room });
         refuse(answer, requestError('unavailable', 'The room could not be opened just now. Try again.'));
       });
@@ -238,7 +247,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
   };
 
   const cannotJoin = (error: RequestError): JoinAnswer => {
-    if (state.kind === 'joining') state = { kind: 'waiting' };
+    if (state.kind === 'joining') state = standOutside();
     deps.events.refused(error.code);
     return { ok: false, error };
   };
@@ -330,6 +339,7 @@ export function createRoomConnection(socket: SocketPort, deps: RoomConnectionDep
     closed() {
       leave();
       asides.clear();
+      if (state.kind === 'waiting') state.comeIn();
       state = { kind: 'closed' };
       allowance.leave();
       deps.events.closed();

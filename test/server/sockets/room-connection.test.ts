@@ -7,6 +7,10 @@ import { type Batch, type JoinAnswer, PROTOCOL_VERSION } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
 import { MESSAGE_BURST } from '@/lib/wire/pace';
 import { makeGame } from '@/server/games/make-game';
+import { PersonBudgets } from '@/server/sockets/allowance';
+import { createJoinQueue } from '@/server/sockets/join-queue';
+import { createRoomConnection } from '@/server/sockets/room-connection';
+import { FakeClock } from '../../support/fake-clock';
 import { type RoomServer, startRoomServer } from '../../support/room-server';
 
 const now = () => Date.now() as EpochMillis;
@@ -296,5 +300,75 @@ describe('a room over real sockets', () => {
     const gone = new Promise((resolve) => socket.once('disconnect', resolve));
     for (let i = 0; i < 100; i++) socket.emit('nonsense', { i });
     expect(await gone).toBe('io server disconnect');
+  });
+});
+
+describe('a socket that joins nothing', () => {
+  function open() {
+    const clock = new FakeClock();
+    const ignore = () => undefined;
+    let closed = 0;
+    const refusal = { code: 'unknown-room', message: 'There is no such room.' } as const;
+    const connection = createRoomConnection(
+      {
+        id: 'socket',
+        cookie: 'a cookie',
+        origin: 'http://inkling.test',
+        address: '127.0.0.1',
+        send: () => true,
+        sendFrame: () => true,
+        close: () => closed++,
+      },
+      {
+        doorkeeper: {
+          identify: async () => 'person-1' as PersonId,
+          admit: async () => refusal,
+          share: async () => refusal,
+          revive: async () => refusal,
+          readBy: async () => refusal,
+        },
+        people: new PersonBudgets(),
+        joins: createJoinQueue(),
+        games: { sit: async () => ({ act: () => null, leave: ignore }), settled: async () => undefined },
+        now: () => clock.elapsed(),
+        after: (ms, run) => clock.after(ms, run),
+        events: {
+          opened: ignore,
+          joined: ignore,
+          closed: ignore,
+          ops: ignore,
+          refused: ignore,
+          batch: ignore,
+          frame: ignore,
+        },
+        report: ignore,
+      },
+    );
+    const join = () =>
+      new Promise((answer) =>
+        connection.message(
+          'join',
+          { protocol: PROTOCOL_VERSION, room: 'no-such-room', session: 'session-outside', unsettledFrom: 1 },
+          answer,
+        ),
+      );
+    return { clock, connection, join, closed: () => closed };
+  }
+
+  it('is closed after a while, and after a while more where it was refused', async () => {
+    const { clock, join, closed } = open();
+    clock.advance(29_000);
+    expect(await join()).toMatchObject({ ok: false, error: { code: 'unknown-room' } });
+    clock.advance(29_000);
+    expect(closed()).toBe(0);
+    clock.advance(1_000);
+    expect(closed()).toBe(1);
+  });
+
+  it('is not closed once more when it has gone by itself', () => {
+    const { clock, connection, closed } = open();
+    connection.closed();
+    clock.advance(60_000);
+    expect(closed()).toBe(0);
   });
 });
