@@ -41,7 +41,7 @@ export async function restoreInstance(
 ): Promise<string | null> {
   if (!(await exists(join(folder, DATABASE))))
     throw new StorageError('unsupported', `${folder} holds no ${DATABASE}: it is no backup.`);
-  await mkdir(options.dataDir, { recursive: true });
+  await mkdir(options.dataDir, { recursive: true, mode: FOLDER_MODE });
   const former = await putBack(join(folder, DATABASE), databaseFile(options), at);
   for (const name of BESIDE)
     if (await exists(join(folder, name)))

@@ -67,11 +67,13 @@ describe('a backup', () => {
     await back.close();
   });
 
-  it('goes beside the data where no folder is named', async () => {
+  it('goes beside the data where no folder is named, and into a new one that is its owner’s alone', async () => {
     await (await openStorage({ dataDir })).close();
-    expect(await backUpInstance({ dataDir }, null, AT)).toBe(
-      join(dataDir, 'backups', '2026-11-26T12-00-00Z'),
-    );
+    const backup = await backUpInstance({ dataDir }, null, AT);
+    expect(backup).toBe(join(dataDir, 'backups', '2026-11-26T12-00-00Z'));
+    const elsewhere = join(folder.path, 'elsewhere');
+    expect(await restoreInstance({ dataDir: elsewhere }, backup, AT)).toBeNull();
+    expect((await stat(elsewhere)).mode & 0o777).toBe(0o700);
   });
 
   it('is not put back under a running server, nor where it is damaged, and then changes nothing', async () => {
