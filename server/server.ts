@@ -92,7 +92,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       originOf: proxies.originOf,
       async welcomeCookie(request) {
         const options = { secure: (config.publicUrl ?? proxies.originOf(request)).startsWith('https:') };
-        const visitor = await visitors.read(request.headers.cookie);
+        // A page needs no database: it comes, and says itself what it cannot do.
+        const visitor = await visitors.read(request.headers.cookie).catch((error: unknown) => {
+          report(error);
+          return undefined;
+        });
+        if (visitor === undefined) return null;
         return visitor ? visitors.renew(visitor, options) : identity.issuePerson(options).setCookie;
       },
     }),

@@ -15,8 +15,11 @@ export interface PagesOptions {
   readonly port: number;
   /** By which the client reached us. */
   readonly originOf: (request: IncomingMessage) => string;
-  /** A `Set-Cookie` value: a new identity for a visitor without one, the same for another while for one who has it. */
-  readonly welcomeCookie: (request: IncomingMessage) => Promise<string>;
+  /**
+   * A `Set-Cookie` value: a new identity for a visitor without one, the same for another while for one who has it; null where nobody
+   * can say whether it still holds.
+   */
+  readonly welcomeCookie: (request: IncomingMessage) => Promise<string | null>;
 }
 
 /** Next.js behind our own server: renders pages and serves their assets, nothing else. */
@@ -41,8 +44,8 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         // Next reads the nonce for its own scripts from the request's copy of the policy.
         request.headers['content-security-policy'] = policy;
         response.setHeader('Content-Security-Policy', policy);
-        if (request.method === 'GET')
-          response.appendHeader('Set-Cookie', await options.welcomeCookie(request));
+        const cookie = request.method === 'GET' ? await options.welcomeCookie(request) : null;
+        if (cookie !== null) response.appendHeader('Set-Cookie', cookie);
       }
       await render(request, response);
     },

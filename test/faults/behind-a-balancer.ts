@@ -76,6 +76,9 @@ export function behindABalancer(
       expect(pens.map((pen) => pen.joins)).toEqual(joins);
       for (const { origin } of several.products)
         expect((await fetch(`${origin}/api/health`)).status).toBe(503);
+      // Who loads a page meanwhile has it, with all that the browser keeps for them.
+      const page = await fetch(balancer.origin, { headers: { cookie: visitor.cookie } });
+      expect([page.status, page.headers.get('set-cookie')]).toEqual([200, null]);
       await wayToDatabase.mend();
       await until(() => pens.every(({ settled }, i) => settled > drawn[i]! + SENT_UNTIL_MARKED_DOWN));
 
