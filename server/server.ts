@@ -208,7 +208,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   handleRequests(httpServer, {
     originOf: proxies.originOf,
     api: api.handle,
-    pages: pages.handle,
+    async pages(request, response) {
+      if (!request.url?.startsWith(ASSETS)) await limits.spend('read', proxies.addressOf(request), null);
+      await pages.handle(request, response);
+    },
     log,
     answered: (method, status, ms) =>
       metrics.requestSeconds.observe({ method, status: `${Math.floor(status / 100)}xx` }, ms / 1000),
@@ -282,6 +285,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   };
 }
 
+/** Files of the build, which cost next to nothing; anything else of the pages is rendered. */
+const ASSETS = '/_next/static/';
 /** More than anybody starts between two looks at the metrics. */
 const RUNS_WATCHED = 100;
 /** Sockets and requests together; more would find no memory here. */

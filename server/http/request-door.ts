@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { securityHeaders } from '@/server/security-headers';
+import { ApiError } from './api-error';
 import { REQUEST_ID } from './router';
 
 /** False: somebody else answers. */
@@ -38,6 +39,10 @@ export function handleRequests(server: Server, options: RequestDoorOptions): voi
       );
     });
     answer(request, response).catch((error: unknown) => {
+      if (error instanceof ApiError) {
+        response.writeHead(error.status, error.headers).end(error.message);
+        return;
+      }
       options.report(error, { request: id, path });
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end('Something went wrong on our side. Reload the page.');

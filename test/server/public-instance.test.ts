@@ -6,6 +6,8 @@ import { type Product, startProduct, temporaryData } from '../support/product';
 
 const PEOPLE = 60;
 const PREDICTIONS = 5;
+/** Of one address in a minute. */
+const READS = 150;
 const ADMIN_TOKEN = 'the-standing-token-of-this-test';
 /** As a proxy says it whose own address is this machine's. */
 const school = { 'x-forwarded-for': '203.0.113.9' };
@@ -26,7 +28,7 @@ describe('an instance behind a proxy', () => {
   beforeAll(async () => {
     product = await startProduct({
       dataDir: data.dir,
-      env: { TRUST_PROXY: 'loopback', LOG_LEVEL: 'trace', ADMIN_TOKEN },
+      env: { TRUST_PROXY: 'loopback', LOG_LEVEL: 'trace', ADMIN_TOKEN, LIMITS: `read.address=${READS}/60` },
     });
   }, 300_000);
   afterAll(async () => {
@@ -105,6 +107,22 @@ describe('an instance behind a proxy', () => {
     expect(last.status).toBe(429);
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect((await post('/api/me', { name: 'Bob' }, school)).status).toBe(200);
+  });
+
+  it('counts pages, too, and resizes nobody’s pictures', async () => {
+    const many = { 'x-forwarded-for': '198.51.100.78' };
+    const picture = await fetch(`${product.origin}/_next/image?url=%2Finkling-room.png&w=640&q=75`, {
+      headers: many,
+    });
+    expect(picture.status).toBe(404);
+    const read = () => fetch(`${product.origin}/icon.svg`, { headers: many });
+    const statuses = (await Promise.all(Array.from({ length: READS - 1 }, read))).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const refused = await fetch(product.origin, { headers: many });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(refused.headers.get('set-cookie')).toBeNull();
+    expect((await fetch(product.origin, { headers: elsewhere })).status).toBe(200);
   });
 
   it('keeps its cookies to TLS where the proxy ended it, and says so to browsers', async () => {
