@@ -29,9 +29,9 @@ export function BallotView({ session, view, phase }: Props) {
     if (asked !== undefined) field.current?.focus();
   }, [asked]);
 
-  async function say(number: string): Promise<void> {
+  function say(number: string): void {
     setSaid('');
-    if (next !== undefined) await session.game.act({ do: 'vote', of: next.of, said: number });
+    if (next !== undefined) session.game.attempt({ do: 'vote', of: next.of, said: number });
   }
 
   const done = ballot.filter(({ said: mine }) => mine !== null).length;
@@ -87,7 +87,7 @@ export function BallotView({ session, view, phase }: Props) {
             className={guess.form}
             onSubmit={(event) => {
               event.preventDefault();
-              if (said !== '') void say(said);
+              if (said !== '') say(said);
             }}
           >
             <NumberField
@@ -97,9 +97,9 @@ export function BallotView({ session, view, phase }: Props) {
               digits={view.settings.digits}
               value={said}
               onChange={setSaid}
-              onFull={(number) => void say(number)}
+              onFull={(number) => say(number)}
             />
-            <button type="button" className={button.button} onClick={() => void say('?')}>
+            <button type="button" className={button.button} onClick={() => say('?')}>
               Cannot read it
             </button>
           </form>

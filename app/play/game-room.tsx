@@ -1,14 +1,17 @@
 'use client';
 
 import { Tooltip } from '@base-ui/react/tooltip';
+import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useCell } from '@/app/session/cell';
 import { openSession } from '@/app/session/open-session';
 import type { RoomSession } from '@/app/session/room-session';
 import { linkKey } from '@/app/session/rooms-api';
 import { useSession } from '@/app/session/use-session';
+import notice from '@/app/studio/notice.module.css';
 import { StatusPill } from '@/app/studio/status-pill';
 import button from '@/app/ui/button.module.css';
+import { IconButton } from '@/app/ui/icon-button';
 import { Wordmark } from '@/app/ui/wordmark';
 import type { GameView } from '@/lib/game/view';
 import type { RoomId } from '@/lib/ids';
@@ -74,6 +77,7 @@ function OpenGame({ id, session }: { readonly id: RoomId; readonly session: Room
         >
           <Stage session={session} view={view} />
         </main>
+        <Problem session={session} />
       </div>
     </Tooltip.Provider>
   );
@@ -124,10 +128,24 @@ function HostPause({ session, view }: { readonly session: RoomSession; readonly 
     <button
       type="button"
       className={button.button}
-      onClick={() => void session.game.act({ do: 'pause', on: !stopped })}
+      onClick={() => session.game.attempt({ do: 'pause', on: !stopped })}
     >
       {stopped ? 'Go on' : 'Pause'}
     </button>
+  );
+}
+
+/** Why what somebody wanted to do was not done. */
+function Problem({ session: { game } }: { readonly session: RoomSession }) {
+  const problem = useCell(game.problem, (message) => message);
+  if (problem === null) return null;
+  return (
+    <div className={notice.notice} role="alert">
+      <p>{problem}</p>
+      <IconButton label="Dismiss" onClick={() => game.problem.set(null)}>
+        <X />
+      </IconButton>
+    </div>
   );
 }
 

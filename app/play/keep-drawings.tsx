@@ -13,6 +13,7 @@ export function KeepDrawings({ unasked = false }: { readonly unasked?: boolean }
   const [asked, setAsked] = useState(!unasked);
   /** Shown at once, before the server has it. */
   const [wanted, setWanted] = useState<boolean | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     void readConsent().then((answer) => {
       if (!answer.ok) return;
@@ -26,6 +27,7 @@ export function KeepDrawings({ unasked = false }: { readonly unasked?: boolean }
     setWanted(agrees);
     const answer = await giveConsent(agrees);
     if (answer.ok) setConsent(answer.value);
+    setProblem(answer.ok ? null : answer.error.message);
     setWanted(null);
   }
 
@@ -41,6 +43,7 @@ export function KeepDrawings({ unasked = false }: { readonly unasked?: boolean }
       <span>
         Keep what I draw here
         <span className={styles.note}>{consent === null ? ' ' : inPlural(consent.text)}</span>
+        {problem !== null && <span role="alert">{problem}</span>}
       </span>
     </label>
   );

@@ -27,7 +27,6 @@ export function Lobby({ session, view }: Props) {
   const isHost = view.host === view.you;
   const me = view.players.find(({ id }) => id === view.you);
   const plays = me !== undefined && !me.watches;
-  const act = session.game.act;
   return (
     <div className={styles.lobby}>
       <section className={styles.rules}>
@@ -51,10 +50,7 @@ export function Lobby({ session, view }: Props) {
         <>
           <section className={styles.settings}>
             <h2 className={styles.heading}>{isHost ? 'Settings' : 'The host sets'}</h2>
-            <GameSettingsFields
-              settings={settings}
-              onChange={isHost ? (change) => void act({ do: 'settings', change }) : null}
-            />
+            <GameSettingsFields settings={settings} onChange={isHost ? session.game.choose : null} />
           </section>
           {me?.mayPlay && <Invite session={session} />}
         </>
@@ -66,7 +62,7 @@ export function Lobby({ session, view }: Props) {
 /** Ready, start, team and seat: what one does before a match. */
 function Begin({ session, view }: Props) {
   const me = view.players.find(({ id }) => id === view.you);
-  const act = session.game.act;
+  const { attempt } = session.game;
   const here = view.players.filter(({ watches, present }) => !watches && present);
   const isHost = view.host === view.you;
   if (me === undefined) return null;
@@ -78,7 +74,7 @@ function Begin({ session, view }: Props) {
           type="button"
           className={me.ready ? button.button : button.solid}
           aria-pressed={me.ready}
-          onClick={() => void act({ do: 'ready', on: !me.ready })}
+          onClick={() => attempt({ do: 'ready', on: !me.ready })}
         >
           {me.ready ? 'Not ready yet' : 'I am ready'}
         </button>
@@ -88,7 +84,7 @@ function Begin({ session, view }: Props) {
           type="button"
           className={here.length > 1 ? button.button : button.solid}
           disabled={here.length === 0}
-          onClick={() => void act({ do: 'start' })}
+          onClick={() => attempt({ do: 'start' })}
         >
           {here.length > 1 ? 'Start now' : 'Play alone'}
         </button>
@@ -97,7 +93,7 @@ function Begin({ session, view }: Props) {
         <button
           type="button"
           className={button.button}
-          onClick={() => void act({ do: 'team', team: me.team === 0 ? 1 : 0 })}
+          onClick={() => attempt({ do: 'team', team: me.team === 0 ? 1 : 0 })}
         >
           To team {me.team === 0 ? 2 : 1}
         </button>
@@ -106,7 +102,7 @@ function Begin({ session, view }: Props) {
         <button
           type="button"
           className={button.button}
-          onClick={() => void act({ do: 'watch', on: !me.watches })}
+          onClick={() => attempt({ do: 'watch', on: !me.watches })}
         >
           {me.watches ? 'Play along' : 'Only look on'}
         </button>

@@ -74,7 +74,7 @@ interface DeedsProps extends Props {
 
 function PlayerDeeds({ session, view, player, plays }: DeedsProps) {
   if (player.id === view.you) return null;
-  const { act } = session.game;
+  const { attempt } = session.game;
   const kick = view.kicks.find(({ person }) => person === player.id);
   return (
     <>
@@ -82,7 +82,7 @@ function PlayerDeeds({ session, view, player, plays }: DeedsProps) {
         <button
           type="button"
           className={styles.deed}
-          onClick={() => void act({ do: 'pass', person: player.id })}
+          onClick={() => attempt({ do: 'pass', person: player.id })}
         >
           Make host
         </button>
@@ -92,7 +92,7 @@ function PlayerDeeds({ session, view, player, plays }: DeedsProps) {
           type="button"
           className={styles.deed}
           aria-pressed={kick?.yours ?? false}
-          onClick={() => void act({ do: 'kick', person: player.id, on: !(kick?.yours ?? false) })}
+          onClick={() => attempt({ do: 'kick', person: player.id, on: !(kick?.yours ?? false) })}
         >
           <UserX className={styles.icon} aria-hidden="true" />
           {kick ? `Vote out, ${kick.votes} of ${kick.needed}` : 'Vote out'}

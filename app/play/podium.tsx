@@ -56,7 +56,7 @@ export function Podium({ session, view, phase }: Props) {
             <button
               type="button"
               className={button.solid}
-              onClick={() => void session.game.act({ do: 'again' })}
+              onClick={() => session.game.attempt({ do: 'again' })}
             >
               Play again
             </button>

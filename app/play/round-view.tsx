@@ -146,7 +146,7 @@ interface ToolsProps {
 function Tools({ session, view, phase, draws, inked }: ToolsProps) {
   const canUndo = useCell(session.status, (status) => status.canUndo);
   const left = useLeft(session.game, phase.until);
-  const act = session.game.act;
+  const { attempt } = session.game;
   if (!draws) return null;
   return (
     <div className={styles.tools}>
@@ -159,13 +159,13 @@ function Tools({ session, view, phase, draws, inked }: ToolsProps) {
           type="button"
           className={button.solid}
           disabled={!inked}
-          onClick={() => void act({ do: 'done' })}
+          onClick={() => attempt({ do: 'done' })}
         >
           {view.settings.mode === 'fool' ? 'Done' : 'The net has it'}
         </button>
       )}
       {!phase.grace && left < GRACE_FROM_MS - 500 && (
-        <button type="button" className={button.button} onClick={() => void act({ do: 'grace' })}>
+        <button type="button" className={button.button} onClick={() => attempt({ do: 'grace' })}>
           Let me finish
         </button>
       )}
