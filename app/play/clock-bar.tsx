@@ -13,11 +13,11 @@ interface Props {
 
 /** The time that is left, as a bar that gets shorter and as a number. */
 export function ClockBar({ game, until, whole }: Props) {
-  const left = useLeft(game, until);
+  const left = Math.min(useLeft(game, until), whole);
   return (
     <div className={styles.clock} data-short={left < 5_000 || undefined} role="timer" aria-label="Time left">
       <div className={styles.track}>
-        <div className={styles.bar} style={{ transform: `scaleX(${Math.min(1, left / whole)})` }} />
+        <div className={styles.bar} style={{ transform: `scaleX(${left / whole})` }} />
       </div>
       <span className={styles.number}>{Math.ceil(left / 1000)}</span>
     </div>

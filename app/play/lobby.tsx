@@ -153,8 +153,13 @@ function OwnName({ session }: { readonly session: RoomSession }) {
   );
 }
 
+/** Links to this very machine lead nobody here. */
+const ownMachine = (): boolean => /^(localhost|127\.|\[::1\])/.test(location.hostname);
+
 function Invite({ session }: { readonly session: RoomSession }) {
   const links = useCell(session.status, (status) => status.links);
+  // Who runs the game is given links that others can open; everybody else can pass on only what they came by.
+  if (links === null && ownMachine()) return null;
   const url = playLink(links?.drawUrl ?? location.href);
   return (
     <section className={styles.invite}>

@@ -124,11 +124,14 @@ function OpenGames() {
         {(games ?? []).map(({ id, name, mode, standing, players }) => (
           <li key={id}>
             <a href={`/play/${id}`} className={styles.game}>
-              <strong>{name}</strong>
-              <span className={styles.soft}>
-                {MODE_NAMES[mode]}, {players} {players === 1 ? 'player' : 'players'}
-                {standing === 'playing' && ', in a match'}
+              <span className={styles.about}>
+                <strong>{name}</strong>
+                <span className={styles.soft}>
+                  {MODE_NAMES[mode]}, {players} {players === 1 ? 'player' : 'players'}
+                  {standing === 'playing' && ', in a match'}
+                </span>
               </span>
+              <span className={styles.join}>Join</span>
             </a>
           </li>
         ))}

@@ -34,13 +34,12 @@ export function RoundView({ session, view, phase }: Props) {
   const sheet = own ?? shared;
   const colour = useCell(session.status, ownColour);
   const draws = phase.kind === 'draw' && own !== undefined && !own.done;
+  const whole = settings.seconds * 1000;
   const others = settings.mode === 'beat' && own !== undefined && phase.drawers.length > 1;
   return (
     <div className={styles.round} data-others={others || undefined}>
       <Head session={session} view={view} phase={phase} />
-      {phase.kind === 'draw' && (
-        <ClockBar game={session.game} until={phase.until} whole={settings.seconds * 1000} />
-      )}
+      <ClockBar game={session.game} until={drawingEnds(phase, whole)} whole={whole} />
       {sheet === undefined ? (
         phase.kind !== 'countdown' && (
           <OtherSheets session={session} view={view} drawers={phase.drawers} large />
@@ -66,11 +65,26 @@ export function RoundView({ session, view, phase }: Props) {
       {settings.mode === 'race' && phase.kind === 'draw' && (
         <GuessBox session={session} view={view} phase={phase} guesses={own === undefined} />
       )}
+      {own === undefined && settings.mode !== 'race' && <Waiting session={session} view={view} />}
       {others && (
         <OtherSheets session={session} view={view} drawers={phase.drawers.filter(({ by }) => by !== you)} />
       )}
     </div>
   );
+}
+
+/** The clock stands there before it runs and after, so that the sheet stays where it is. */
+function drawingEnds(phase: RoundPhase, whole: number): number {
+  switch (phase.kind) {
+    case 'countdown':
+      return phase.until + whole;
+    case 'draw':
+      return phase.until;
+    case 'closing':
+      return 0;
+    default:
+      return phase satisfies never;
+  }
 }
 
 function Head({ session, view, phase }: Props) {
@@ -80,9 +94,6 @@ function Head({ session, view, phase }: Props) {
   if (phase.kind === 'countdown')
     return (
       <header className={styles.head}>
-        <p className={styles.eyebrow}>
-          Round {view.round} of {settings.rounds}
-        </p>
         <Countdown session={session} until={phase.until} />
         <p className={styles.lead}>
           {settings.mode === 'race'
@@ -120,6 +131,30 @@ function Head({ session, view, phase }: Props) {
         </p>
       )}
     </header>
+  );
+}
+
+/** Whoever plays and has no sheet: came in the middle, or did nothing for so long that nobody waits for them. */
+function Waiting({ session, view }: Pick<Props, 'session' | 'view'>) {
+  const me = view.players.find(({ id }) => id === view.you);
+  if (me === undefined || me.watches) return null;
+  return (
+    <div className={styles.waiting}>
+      <p className={styles.lead} role="status">
+        {me.resting
+          ? 'You drew nothing twice running: nobody waits for you.'
+          : 'You draw from the next round on.'}
+      </p>
+      {me.resting && (
+        <button
+          type="button"
+          className={button.solid}
+          onClick={() => session.game.attempt({ do: 'watch', on: false })}
+        >
+          I am back
+        </button>
+      )}
+    </div>
   );
 }
 

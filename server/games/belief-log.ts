@@ -49,6 +49,13 @@ export class BeliefLog {
   #note(): SheetReading {
     const glyphs = [...this.#glyphs.values()];
     const reading = readNumber(glyphs);
+    const outside = glyphs.some(({ box }) => !keepsToTwist(box, this.settings));
+    // The last round's ink is swept away when this one begins: nothing was seen yet.
+    if (glyphs.length > 0 || this.#moments.length > 0) this.#keep(reading, glyphs);
+    return { reading, inked: glyphs.length > 0, outside };
+  }
+
+  #keep(reading: NetReading, glyphs: readonly ReadGlyph[]): void {
     const belief: Belief = [
       Math.max(0, Math.round(this.elapsed())),
       reading.text,
@@ -66,7 +73,5 @@ export class BeliefLog {
       this.#moments = this.#moments.filter((_, i) => i % 2 === 1 || i === this.#moments.length - 1);
       this.#stride *= 2;
     }
-    const outside = glyphs.some(({ box }) => !keepsToTwist(box, this.settings));
-    return { reading, inked: glyphs.length > 0, outside };
   }
 }

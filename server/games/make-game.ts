@@ -10,6 +10,8 @@ export interface MakeGameDeps {
   readonly now: () => EpochMillis;
 }
 
+export const gameName = (owner: string): string => `${owner}’s game`;
+
 /** A room with a game in it. Whoever makes it owns the room, and is the game's host when they come. */
 export async function makeGame(
   deps: MakeGameDeps,
@@ -19,7 +21,7 @@ export async function makeGame(
 ): Promise<RoomRecord> {
   const { storage, model, now } = deps;
   const room = newRoom({
-    name: daily === null ? `${owner.name}’s game` : `Challenge of ${daily}`,
+    name: daily === null ? gameName(owner.name) : `Challenge of ${daily}`,
     owner,
     model,
     now: now(),

@@ -1,7 +1,6 @@
-import type { EpochMillis, ModelId, ParticipantId, PersonId } from '@/lib/ids';
+import type { EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import type { NetworkName } from '@/lib/network/layers';
 import { type RequestError, requestError } from '@/lib/room/error';
-import { INK_COLOURS } from '@/lib/room/op';
 import { type Actor, authorise, type EntryRight } from '@/server/auth/authorise';
 import { defaultName } from '@/server/auth/person-name';
 import { participantIdOf } from '@/server/auth/room-keys';
@@ -10,6 +9,7 @@ import type { RoomLinks } from '@/server/http/room-links';
 import type { Rooms } from '@/server/rooms/create-rooms';
 import type { Entrance } from '@/server/rooms/port';
 import type { ParticipantRecord, RoomRecord, Storage } from '@/server/storage/ports';
+import { createInkColours } from './ink-colours';
 import type { Doorkeeper } from './room-connection';
 
 export interface DoorkeeperDeps {
@@ -30,6 +30,7 @@ const unknownRoom = (): RequestError =>
 /** Lets people into rooms by their links, their ownership or an earlier visit, and hands out links to those who may. */
 export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
   const { storage, rooms, now } = deps;
+  const inks = createInkColours();
 
   const actorOf = async (person: PersonId): Promise<Actor> => ({
     kind: 'person',
@@ -47,34 +48,37 @@ export function createDoorkeeper(deps: DoorkeeperDeps): Doorkeeper {
       await rooms.committed(id);
       const room = await storage.rooms.find(id);
       if (!room) return unknownRoom();
-      const [actor, participants] = [await actorOf(person), await storage.rooms.participants(id)];
-      const earlier = participants.find((one) => one.person === person);
-      const decision = authorise(actor, 'room.join', {
-        owner: room.owner,
-        drawKey: room.drawKey,
-        viewKey: room.viewKey,
-        key: key ?? null,
-        membership: earlier?.via ? earlier.role : null,
-        listed: room.listed && !room.draft,
+      return inks.entering(id, async (pickInk) => {
+        const [actor, participants] = [await actorOf(person), await storage.rooms.participants(id)];
+        const earlier = participants.find((one) => one.person === person);
+        const decision = authorise(actor, 'room.join', {
+          owner: room.owner,
+          drawKey: room.drawKey,
+          viewKey: room.viewKey,
+          key: key ?? null,
+          membership: earlier?.via ? earlier.role : null,
+          listed: room.listed && !room.draft,
+        });
+        if (!decision.allowed) return decision.error;
+        const by = decision.by ?? 'view';
+        const participantId = earlier?.id ?? participantIdOf(id, person);
+        const participant: ParticipantRecord = {
+          id: participantId,
+          room: id,
+          person,
+          role: decision.role ?? 'viewer',
+          via: by === 'member' ? (earlier?.via ?? null) : by,
+          // The person's row comes with the first room that they enter.
+          name: (await storage.people.enter(person, defaultName(person), now())).name,
+          colour: earlier?.colour ?? pickInk(participantId, participants),
+        };
+        const port = await rooms.open(id);
+        if (!port) return unknownRoom();
+        const error = await port.admit(participant, entranceOf(by, room));
+        if (error) return error;
+        const mayShare = authorise(actor, 'room.links', { role: await port.roleOf(participant.id) }).allowed;
+        return { room: port, participant, links: mayShare ? deps.links(room, origin) : null };
       });
-      if (!decision.allowed) return decision.error;
-      const by = decision.by ?? 'view';
-      const participant: ParticipantRecord = {
-        id: earlier?.id ?? participantIdOf(id, person),
-        room: id,
-        person,
-        role: decision.role ?? 'viewer',
-        via: by === 'member' ? (earlier?.via ?? null) : by,
-        // The person's row comes with the first room that they enter.
-        name: (await storage.people.enter(person, defaultName(person), now())).name,
-        colour: earlier?.colour ?? rarestColour(participants),
-      };
-      const port = await rooms.open(id);
-      if (!port) return unknownRoom();
-      const error = await port.admit(participant, entranceOf(by, room));
-      if (error) return error;
-      const mayShare = authorise(actor, 'room.links', { role: await port.roleOf(participant.id) }).allowed;
-      return { room: port, participant, links: mayShare ? deps.links(room, origin) : null };
     },
 
     async share({ id, person, room: roomId }, origin) {
@@ -126,13 +130,4 @@ function entranceOf(by: EntryRight, room: RoomRecord): Entrance {
     default:
       return by satisfies never;
   }
-}
-
-/** The ink that fewest in the room have, so that the first eight can be told apart. */
-function rarestColour(
-  participants: readonly { readonly id: ParticipantId; readonly colour: number }[],
-): number {
-  const uses = Array.from({ length: INK_COLOURS }, () => 0);
-  for (const { colour } of participants) uses[colour] = (uses[colour] ?? 0) + 1;
-  return uses.indexOf(Math.min(...uses));
 }

@@ -64,7 +64,8 @@ export interface FinishedRound {
 
 export interface ListedGame {
   readonly room: RoomId;
-  readonly name: string;
+  /** The name that whoever made it goes by now. */
+  readonly owner: string;
   readonly mode: Mode;
   readonly standing: GameStanding;
   readonly players: number;

@@ -69,15 +69,15 @@ export class SqlGameStore implements GameStore {
     return this.#explained(async () => {
       const rows = await query<[string, string, string, string, number]>(
         this.db,
-        `SELECT g."roomId", r."name", g."mode", g."standing", g."players"
-         FROM "Game" AS g JOIN "Room" AS r ON r."id" = g."roomId"
+        `SELECT g."roomId", p."name", g."mode", g."standing", g."players"
+         FROM "Game" AS g JOIN "Room" AS r ON r."id" = g."roomId" JOIN "Person" AS p ON p."id" = g."ownerId"
          WHERE r."listed" AND NOT r."draft" AND r."archivedAt" IS NULL AND g."daily" IS NULL
          ORDER BY g."standing" = 'lobby' DESC, g."changedAt" DESC LIMIT ?`,
         limit,
       );
-      return rows.map(([room, name, mode, standing, players]) => ({
+      return rows.map(([room, owner, mode, standing, players]) => ({
         room: room as RoomId,
-        name,
+        owner,
         mode: mode as Mode,
         standing: standing as GameStanding,
         players,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAILY_SETTINGS, defaultSettings, gameSettingsSchema, MODES } from '@/lib/game/settings';
 import type { EpochMillis, RoomId } from '@/lib/ids';
-import { dailyRoom, makeGame } from '@/server/games/make-game';
+import { dailyRoom, gameName, makeGame } from '@/server/games/make-game';
 import { dayOf } from '@/server/games/prompts';
 import type { InferencePort } from '@/server/inference/port';
 import type { Storage } from '@/server/storage/ports';
@@ -101,9 +101,9 @@ export const gamesRoutes = ({ storage, inference, now, presentIn }: GamesDeps): 
         // A game that everybody left is none that one can join.
         const here = games.filter(({ room }) => presentIn(room) > 0);
         return {
-          games: here.map(({ room, name, mode, standing, players }) => ({
+          games: here.map(({ room, owner, mode, standing, players }) => ({
             id: room,
-            name,
+            name: gameName(owner),
             mode,
             standing,
             players,

@@ -154,6 +154,14 @@ describe('a room over real sockets', () => {
     expect(await viewer.emitWithAck('share', {})).toMatchObject({ ok: false, error: { code: 'forbidden' } });
   });
 
+  it('gives each of those who come at the same moment an ink of their own', async () => {
+    const answers = await Promise.all(
+      [11, 12, 13, 14].map((n) => joinAs(connect(`person-${n}`), `at-once-${n}`, { key: server.drawKey })),
+    );
+    const colours = answers.map((answer) => (answer.ok ? answer.you.colour : answer.error.code));
+    expect(new Set(colours).size).toBe(4);
+  });
+
   it('keeps a draft once its owner shares it', async () => {
     const owner = connect('owner-1');
     await joinAs(owner, 'ada-share');

@@ -81,3 +81,21 @@ onEveryDatabase((name, make) =>
     }
   }),
 );
+
+onEveryDatabase((name, make) =>
+  test(`${name}: a game in the list goes by the name that its maker has now`, async () => {
+    const database = await make();
+    const storage = await openStorage(database.options);
+    try {
+      const maker = { id: game.owner, role: 'person' } as const;
+      await storage.people.put({ ...maker, name: 'Quiet Otter' }, AT);
+      await storage.rooms.create(roomRecord({ draft: false, listed: true }));
+      await storage.games.create(game);
+      await storage.people.put({ ...maker, name: 'Ada' }, AT);
+      expect((await storage.games.listed(10)).map(({ owner }) => owner)).toEqual(['Ada']);
+    } finally {
+      await storage.close();
+      await database.remove();
+    }
+  }),
+);
