@@ -11,6 +11,8 @@ const PROCESSES = 2;
 export interface Crew {
   readonly pids: readonly number[];
   join(tabs: readonly TabPlan[], digits: readonly PenDigit[]): Promise<void>;
+  /** Closes the tabs of these sessions. */
+  leave(sessions: readonly string[]): Promise<void>;
   draw(span: Span, record?: string): Promise<LoadReport>;
   /** Asks the n-th process alone. */
   ask(n: number, request: LoadRequest): Promise<unknown>;
@@ -51,6 +53,9 @@ export function startCrew(processes = PROCESSES): Crew {
           ask(i, { kind: 'join', digits, tabs: tabs.filter((_tab, t) => t % processes === i) }),
         ),
       );
+    },
+    async leave(sessions) {
+      await Promise.all(children.map((_, i) => ask(i, { kind: 'leave', sessions })));
     },
     async draw(span, record) {
       const reports = (await Promise.all(

@@ -9,7 +9,8 @@ const LAST_WORD_MS = 2_000;
 /** Connections that are opened at the same time. */
 const DOORS = 8;
 
-const tabs: Tab[] = [];
+let tabs: Tab[] = [];
+const listeners: Socket[] = [];
 
 async function perform(request: LoadRequest): Promise<unknown> {
   switch (request.kind) {
@@ -24,9 +25,18 @@ async function perform(request: LoadRequest): Promise<unknown> {
     }
     case 'draw':
       return draw(request);
-    case 'listen':
-      await Promise.all(Array.from({ length: request.sockets }, () => connected(request.origin)));
+    case 'leave': {
+      const leaving = new Set(request.sessions);
+      for (const tab of tabs) if (leaving.has(tab.plan.session)) tab.close();
+      tabs = tabs.filter(({ plan }) => !leaving.has(plan.session));
       return null;
+    }
+    case 'listen': {
+      for (const socket of listeners.splice(request.sockets)) socket.disconnect();
+      const more = request.sockets - listeners.length;
+      listeners.push(...(await Promise.all(Array.from({ length: more }, () => connected(request.origin)))));
+      return null;
+    }
     case 'replay': {
       const socket = await connected(request.origin);
       const began = steadyMs();

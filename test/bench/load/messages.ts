@@ -23,7 +23,9 @@ export type LoadRequest =
   | { readonly kind: 'join'; readonly digits: readonly PenDigit[]; readonly tabs: readonly TabPlan[] }
   /** All of its tabs at once. `record`: the session whose batches are kept. */
   | { readonly kind: 'draw'; readonly span: Span; readonly record: string | null }
-  /** Sockets of a bare relay, which only listen. */
+  /** Those of its tabs that are named are closed. */
+  | { readonly kind: 'leave'; readonly sessions: readonly string[] }
+  /** So many sockets of a bare relay only listen, from now on. */
   | { readonly kind: 'listen'; readonly origin: string; readonly sockets: number }
   /** Gives a bare relay these batches, at their times, to pass on. */
   | { readonly kind: 'replay'; readonly origin: string; readonly batches: readonly TimedBatch[] };
