@@ -112,6 +112,10 @@ export function seesSheet(facts: RoomFacts, sheet: number, person: ParticipantId
   return !!there && among(there.audience, person);
 }
 
+/** Whoever is in the room sees it. */
+export const allSeeSheet = (facts: RoomFacts, sheet: number): boolean =>
+  facts.sheets[sheet]?.audience === null;
+
 /** Is told what the network reads there. */
 export const readsSheet = (facts: RoomFacts, sheet: number, person: ParticipantId): boolean =>
   seesSheet(facts, sheet, person) && facts.sheets[sheet]!.readings;

@@ -23,6 +23,8 @@ export interface AudienceOptions {
   readonly sees: (person: ParticipantId, sheet: number) => boolean;
   /** Is told what the network reads there. */
   readonly reads: (person: ParticipantId, sheet: number) => boolean;
+  /** All are. */
+  readonly allRead: (sheet: number) => boolean;
   /** The room as this person may see it now. */
   readonly whole: (person: ParticipantId, session: SessionId) => WholeRoom;
   readonly predictionOf: (glyph: GlyphId) => Prediction | undefined;
@@ -107,9 +109,11 @@ export class Audience {
 
   /** Tells of a reading whoever is told of those on that sheet. */
   tellReaders(sheet: number, say: (outbox: Outbox) => void): void {
-    this.each(({ subscriber, outbox }) => {
-      if (this.options.reads(subscriber.participant.id, sheet)) say(outbox);
-    });
+    if (this.options.allRead(sheet)) this.tell(say);
+    else
+      this.each(({ subscriber, outbox }) => {
+        if (this.options.reads(subscriber.participant.id, sheet)) say(outbox);
+      });
   }
 
   /** @param except whoever just came has the list in the welcome */

@@ -149,7 +149,7 @@ export class Outbox {
   }
 
   prediction(prediction: Prediction): void {
-    this.#gone.delete(prediction.glyph);
+    if (this.#gone.size > 0) this.#gone.delete(prediction.glyph);
     this.#predictions.set(prediction.glyph, prediction);
   }
 

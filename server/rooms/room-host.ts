@@ -119,6 +119,7 @@ export class RoomHost implements RoomPort {
       presenceIntervalMs: () => presenceIntervalMs(roster.present),
       sees: (person, sheet) => sight.sees(person, sheet),
       reads: (person, sheet) => sight.reads(person, sheet),
+      allRead: (sheet) => sight.allRead(sheet),
       whole: (person, session) => ({
         snapshot: sight.snapshotFor(person, session),
         predictions: this.#predictionsFor(person),
@@ -398,9 +399,11 @@ export class RoomHost implements RoomPort {
   }
 
   #tellEntry(entry: Entry, before: RoomFacts): void {
-    this.#audience.each(({ subscriber, outbox }) =>
-      outbox.entry(this.#sight.entryFor(subscriber.participant.id, subscriber.session, entry)),
-    );
+    if (this.#sight.isForAll(entry)) this.#audience.tell((outbox) => outbox.entry(entry));
+    else
+      this.#audience.each(({ subscriber, outbox }) =>
+        outbox.entry(this.#sight.entryFor(subscriber.participant.id, subscriber.session, entry)),
+      );
     if (this.#log.state.facts !== before) this.#factsChanged(before, entry);
   }
 

@@ -1,6 +1,6 @@
 import type { ParticipantId, Seq, SessionId } from '@/lib/ids';
 import type { Entry, ShownEntry } from '@/lib/room/entry';
-import { type RoomFacts, readsSheet, seesSheet } from '@/lib/room/facts';
+import { allSeeSheet, type RoomFacts, readsSheet, seesSheet } from '@/lib/room/facts';
 import { sheetOf, sheetOfAction } from '@/lib/room/sheet-of';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import type { RoomState } from '@/lib/room/state';
@@ -31,9 +31,21 @@ export class Sight {
     return readsSheet(this.state.facts, sheet, person);
   }
 
+  /** Nobody in the room is told less of what the network reads there than another. */
+  allRead(sheet: number): boolean {
+    const { facts } = this.state;
+    return allSeeSheet(facts, sheet) && facts.sheets[sheet]!.readings;
+  }
+
   /** Before the entry is applied: what it touches may be gone afterwards. */
   note(entry: Entry): void {
     this.#sheets.set(entry, sheetOf(this.state, entry.op));
+  }
+
+  /** Everybody in the room gets it as it is: nobody has to be asked about one by one. */
+  isForAll(entry: Entry): boolean {
+    const sheet = this.#sheets.get(entry);
+    return sheet === null || (sheet !== undefined && allSeeSheet(this.state.facts, sheet));
   }
 
   entryFor(person: ParticipantId, session: SessionId, entry: Entry): ShownEntry {
