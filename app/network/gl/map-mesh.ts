@@ -47,7 +47,7 @@ export class MapMesh {
     geometry.instanceCount = count;
 
     const material = new ShaderMaterial({
-      vertexShader: mapVertexShader,
+      vertexShader: mapVertexShader(layout.layers.length),
       fragmentShader: mapFragmentShader(layout.layers.length),
       uniforms: {
         ...uniforms,

@@ -11,7 +11,7 @@ import { MapMesh } from './map-mesh';
 import { Relief } from './relief';
 import { cellTexture, divergingTexture, rampTexture } from './textures';
 import { ThreadLines } from './thread-lines';
-import { ALL_REVEALED, type SharedUniforms, sharedUniforms } from './uniforms';
+import { ALL_REVEALED, type SharedUniforms, sharedUniforms, showDifference } from './uniforms';
 
 const THREADS_PER_LAYER = 64;
 /** Light of the layers beside the one that is looked at, and of the flat cells under a relief. */
@@ -61,7 +61,7 @@ export class NetworkModel {
   write(frame: DecodedFrame | null): void {
     this.store.write(frame);
     this.textures[this.store.generation].needsUpdate = true;
-    this.uniforms.difference.value = 0;
+    showDifference(this.uniforms, false);
     this.showGeneration();
   }
 
@@ -69,7 +69,7 @@ export class NetworkModel {
   writeDifference(frame: DecodedFrame | null, minus: DecodedFrame | null): void {
     this.store.writeDifference(frame, minus);
     for (const texture of this.textures) texture.needsUpdate = true;
-    this.uniforms.difference.value = 1;
+    showDifference(this.uniforms, true);
     this.showGeneration();
   }
 

@@ -34,7 +34,7 @@ export const reliefVertexShader = (layers: number) => /* glsl */ `
     int inMap = box % perMap;
     ivec2 place = ivec2(inMap % columns, inMap / columns);
     int cell = int(run.x + 0.5) + map * perMap + place.y * int(steps.y + 0.5) + place.x * int(steps.x + 0.5);
-    float light = cellLight(cell, slot);
+    float light = cellLight(cell, layerLight(slot));
     float height = abs(light) * layerPresence(slot);
     if (height < 0.012) {
       /* A dark cell lies flat on its map already: no box, nothing to fill. */

@@ -1,7 +1,9 @@
-import { DIVERGING_ENTRIES } from '@/lib/scene/diverging-ramp';
 import { FLOATS_PER_LAYER, TEXTURE_WIDTH } from '../cell-store';
 
-/** Shared by both programs: a cell's brightness on the way from the last frame to this one. */
+/**
+ * Shared by the programs: a cell's brightness on the way from the last frame to this one. What is the same for a whole layer is found
+ * once per vertex, and neither kind of picture has a branch of its own: without a graphics card every pixel would pay for both.
+ */
 export const cellLight = (layers: number) => /* glsl */ `
   uniform sampler2D cellsNow;
   uniform sampler2D cellsBefore;
@@ -14,8 +16,9 @@ export const cellLight = (layers: number) => /* glsl */ `
   uniform float reveal;
   /* 1: this frame minus the one before, in the diverging ramp, instead of this frame. */
   uniform float difference;
-  uniform sampler2D ramp;
-  uniform sampler2D diverging;
+  /* The ramp of what is shown; its place for a value is x times the value, and y. */
+  uniform sampler2D glowRamp;
+  uniform vec2 glowPlace;
 
   float arrived(int slot) {
     float start = ${layers > 1 ? `0.6 * float(slot) / ${(layers - 1).toFixed(1)}` : '0.0'};
@@ -24,27 +27,34 @@ export const cellLight = (layers: number) => /* glsl */ `
   float revealed(int slot) {
     return clamp(reveal - float(slot) + 1.0, 0.0, 1.0);
   }
-  /* From 0 to 1; a difference from -1 to 1. */
-  float cellLight(int cell, int slot) {
-    ivec2 texel = ivec2(cell & ${TEXTURE_WIDTH - 1}, cell >> ${Math.log2(TEXTURE_WIDTH)});
+  /* Of a layer: the weights of this frame's bytes and of those before, the exponent, and how much of its light is revealed. */
+  vec4 layerLight(int slot) {
     vec4 state = layerState[slot];
-    float before = texelFetch(cellsBefore, texel, 0).r * state.w;
-    float now = texelFetch(cellsNow, texel, 0).r * state.z;
-    if (difference > 0.5) return sign(now - before) * pow(abs(now - before), exposure[slot]);
-    return pow(mix(before, now, arrived(slot)), exposure[slot]) * revealed(slot);
+    if (difference > 0.5) return vec4(state.z, -state.w, exposure[slot], 1.0);
+    float here = arrived(slot);
+    return vec4(state.z * here, state.w * (1.0 - here), exposure[slot], revealed(slot));
+  }
+  /* From 0 to 1; a difference from -1 to 1. */
+  float cellLight(int cell, vec4 light) {
+    ivec2 texel = ivec2(cell & ${TEXTURE_WIDTH - 1}, cell >> ${Math.log2(TEXTURE_WIDTH)});
+    float value = texelFetch(cellsNow, texel, 0).r * light.x + texelFetch(cellsBefore, texel, 0).r * light.y;
+    return sign(value) * pow(abs(value), light.z) * light.w;
   }
   float layerPresence(int slot) {
     if (difference > 0.5) return min(layerState[slot].y, layerState[slot].x);
     return mix(layerState[slot].y, layerState[slot].x, arrived(slot)) * revealed(slot);
   }
   vec3 glow(float value) {
-    if (difference > 0.5) return texture(diverging, vec2((value * 128.0 + 128.5) / ${DIVERGING_ENTRIES}.0, 0.5)).rgb;
-    return texture(ramp, vec2(value * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
+    return texture(glowRamp, vec2(value * glowPlace.x + glowPlace.y, 0.5)).rgb;
   }
 `;
 
 /** Every map is one instance of a unit square, a little larger than its cells so that a thin frame fits around them. */
-export const mapVertexShader = /* glsl */ `
+export const mapVertexShader = (layers: number) => /* glsl */ `
+  precision highp int;
+  ${cellLight(layers)}
+  /* How much of each layer's light is shown: what is looked at stands out. */
+  uniform float attention[${layers}];
   in vec3 centre;
   in vec2 size;
   /* base, columns, rows, slot */
@@ -53,8 +63,12 @@ export const mapVertexShader = /* glsl */ `
   in float outline;
   uniform float border;
   out vec2 vPlace;
-  flat out vec4 vCells;
+  /* base, columns, rows */
+  flat out vec3 vCells;
   flat out vec2 vSteps;
+  flat out vec4 vLight;
+  /* Whether the layer is there, and how much of its light is shown. */
+  flat out vec2 vShown;
   /* Width and height, and the width of the border, in world units. */
   flat out vec3 vSize;
   flat out float vOutline;
@@ -65,8 +79,11 @@ export const mapVertexShader = /* glsl */ `
     vec2 corner = position.xy * (size + 2.0 * rim);
     /* 0..1 over the cells, row 0 on top; beyond that over the frame. */
     vPlace = vec2(corner.x / size.x + 0.5, 0.5 - corner.y / size.y);
-    vCells = cells;
+    vCells = cells.xyz;
     vSteps = steps;
+    int slot = int(cells.w + 0.5);
+    vLight = layerLight(slot);
+    vShown = vec2(layerPresence(slot), attention[slot]);
     vSize = vec3(size, rim);
     vOutline = outline;
     gl_Position = projectionMatrix * viewMatrix * vec4(centre + vec3(corner, 0.0), 1.0);
@@ -77,17 +94,22 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
   precision highp float;
   precision highp int;
   ${cellLight(layers)}
-  /* How much of each layer's light is shown: what is looked at stands out. */
-  uniform float attention[${layers}];
   uniform vec3 stage;
   uniform vec3 edge;
   /* The cell under the pointer: its place among all cells, or -1. */
   uniform float hovered;
   in vec2 vPlace;
-  flat in vec4 vCells;
+  flat in vec3 vCells;
   flat in vec2 vSteps;
+  flat in vec4 vLight;
+  flat in vec2 vShown;
   flat in vec3 vSize;
   flat in float vOutline;
+
+  float lightAt(vec2 at) {
+    ivec2 c = clamp(ivec2(floor(at)), ivec2(0), ivec2(vCells.yz) - 1);
+    return cellLight(int(vCells.x + 0.5) + c.y * int(vSteps.y + 0.5) + c.x * int(vSteps.x + 0.5), vLight);
+  }
 
   /* Light from a brighter neighbour, by the distance to it in cells. */
   vec3 spill(float brighter, float distance) {
@@ -95,9 +117,7 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
   }
 
   void main() {
-    int slot = int(vCells.w + 0.5);
-    vec2 grid = vCells.yz;
-    vec2 at = vPlace * grid;
+    vec2 at = vPlace * vCells.yz;
     vec2 cellsPerPixel = fwidth(at);
     float coarse = max(cellsPerPixel.x, cellsPerPixel.y);
 
@@ -110,48 +130,36 @@ export const mapFragmentShader = (layers: number) => /* glsl */ `
     float onLine = smoothstep(vSize.z - 2.0 * pixel, vSize.z - pixel, outside);
     float inCells = 1.0 - smoothstep(-0.5 * pixel, 0.5 * pixel, outside);
 
-    float presence = layerPresence(slot);
+    float presence = vShown.x;
     vec3 lit = vec3(0.0);
     if (presence > 0.0) {
-      ivec2 last = ivec2(grid) - 1;
-      int base = int(vCells.x + 0.5);
-      ivec2 steps = ivec2(vSteps + 0.5);
-      if (coarse > 0.75) {
-        /* Cells as small as pixels: four samples, or they shimmer when the camera moves. */
-        vec2 dx = dFdx(at) * 0.25;
-        vec2 dy = dFdy(at) * 0.25;
-        float value = 0.0;
-        for (int i = 0; i < 4; i++) {
-          vec2 offset = (i < 2 ? dx : -dx) + ((i & 1) == 0 ? dy : -dy);
-          ivec2 c = clamp(ivec2(floor(at + offset)), ivec2(0), last);
-          value += cellLight(base + c.y * steps.y + c.x * steps.x, slot);
-        }
-        lit = glow(value * 0.25);
-      } else {
-        ivec2 c = clamp(ivec2(floor(at)), ivec2(0), last);
-        int cell = base + c.y * steps.y + c.x * steps.x;
-        float value = cellLight(cell, slot);
-        lit = glow(value);
-        vec2 within = fract(at) - 0.5;
-        vec2 toEdge = 0.5 - abs(within);
+      /* Cells as small as pixels: four samples, or they shimmer when the camera moves. Larger ones: the cell, and those beside it. */
+      bool fine = coarse > 0.75;
+      vec2 within = fract(at) - 0.5;
+      vec2 side = sign(within);
+      vec2 dx = dFdx(at) * 0.25;
+      vec2 dy = dFdy(at) * 0.25;
+      float first = lightAt(fine ? at + dx + dy : at);
+      float beside = lightAt(at + (fine ? dx - dy : vec2(side.x, 0.0)));
+      float above = lightAt(at + (fine ? dy - dx : vec2(0.0, side.y)));
+      float value = first;
+      if (fine) value = 0.25 * (first + beside + above + lightAt(at - dx - dy));
+      lit = glow(value);
+      vec2 toEdge = 0.5 - abs(within);
+      float near = smoothstep(0.28, 0.1, coarse);
+      if (near > 0.0) {
         /* Seams between cells, once there are pixels to draw them with. */
         float seam = smoothstep(0.0, coarse * 1.2 + 0.02, min(toEdge.x, toEdge.y) - 0.025);
-        float near = smoothstep(0.28, 0.1, coarse);
         lit *= mix(1.0, mix(0.62, 1.0, seam), near);
-        if (near > 0.0) {
-          /* Close by, a cell shines on those beside it. */
-          ivec2 side = ivec2(sign(within));
-          ivec2 h = clamp(c + ivec2(side.x, 0), ivec2(0), last);
-          ivec2 v = clamp(c + ivec2(0, side.y), ivec2(0), last);
-          float beside = cellLight(base + h.y * steps.y + h.x * steps.x, slot);
-          float above = cellLight(base + v.y * steps.y + v.x * steps.x, slot);
-          lit += near * (spill(beside - value, toEdge.x) + spill(above - value, toEdge.y));
-        }
-        if (float(cell) == hovered) lit = mix(vec3(1.0), lit, smoothstep(0.08, 0.08 + coarse, min(toEdge.x, toEdge.y)));
+        /* Close by, a cell shines on those beside it. */
+        lit += near * (spill(beside - value, toEdge.x) + spill(above - value, toEdge.y));
       }
+      ivec2 c = clamp(ivec2(floor(at)), ivec2(0), ivec2(vCells.yz) - 1);
+      float cell = vCells.x + float(c.y) * vSteps.y + float(c.x) * vSteps.x;
+      if (!fine && abs(cell - hovered) < 0.5) lit = mix(vec3(1.0), lit, smoothstep(0.08, 0.08 + coarse, min(toEdge.x, toEdge.y)));
     }
     vec3 idle = mix(stage, edge, 0.07);
-    vec3 board = mix(idle, lit * attention[slot], presence * inCells);
+    vec3 board = mix(idle, lit * vShown.y, presence * inCells);
     board = mix(board, mix(stage, vec3(0.0), presence), (1.0 - inCells) * presence);
     gl_FragColor = vec4(mix(board, mix(stage, edge, vOutline * mix(0.2, 0.24, presence)), onLine), 1.0);
   }
@@ -178,8 +186,8 @@ export const threadVertexShader = (layers: number) => /* glsl */ `
     vec3 p = s * s * s * start + 3.0 * s * s * t * a + 3.0 * s * t * t * b + t * t * t * end;
     int fromSlot = int(ends.z + 0.5);
     int toSlot = int(ends.w + 0.5);
-    float from = cellLight(int(ends.x + 0.5), fromSlot);
-    float to = cellLight(int(ends.y + 0.5), toSlot);
+    float from = cellLight(int(ends.x + 0.5), layerLight(fromSlot));
+    float to = cellLight(int(ends.y + 0.5), layerLight(toSlot));
     float fromPresence = layerPresence(fromSlot);
     float toPresence = layerPresence(toSlot);
     /* A thread carries as much as both its ends hold; where one end is not in the frame, the other speaks for it. */
