@@ -1,6 +1,6 @@
 const LOOK_EVERY_MS = 20;
 /** Longer than anything here takes on a busy machine. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 
 /** Resolves when it is so. @throws where it does not come to that in time */
 export async function until(

@@ -172,7 +172,7 @@ describe('an instance behind a proxy', () => {
     opened.push(await joined(visitor, 'log-session-1'));
 
     const request = named.headers.get('x-request-id')!;
-    await vi.waitFor(() => expect(product.output()).toMatch(new RegExp(`"room":"${visitor.room}".*joined`)));
+    await expect.poll(() => product.output()).toMatch(new RegExp(`"room":"${visitor.room}".*joined`));
     const lines = product
       .output()
       .split('\n')

@@ -6,7 +6,7 @@ import { whateverHappens } from '@/test/support/whatever-happens';
 
 onRedis((url) =>
   test('R3 R14 R15 R16 K1 K2 whatever happens on the way, to rooms of several processes of which one dies now and then: once healed, all are equal, nothing acknowledged or kept is lost and nothing is there twice', {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async () => {
     const tally = emptyTally();
     const arrange = severalProcesses(url);

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelId, RoomId } from '@/lib/ids';
 import { type Batch, type ClientMessageName, clientMessages, PROTOCOL_VERSION } from '@/lib/wire';
 import type { Action } from '@/server/auth/authorise';
@@ -249,7 +249,7 @@ describe('every message', () => {
       for (const [name, { data, opens }] of Object.entries(messages)) {
         refusals.length = 0;
         const { ok, error } = await say(name, data);
-        if (name === 'ops' && ok) await vi.waitFor(() => expect(settled).toBe(1));
+        if (name === 'ops' && ok) await expect.poll(() => settled).toBe(1);
         const refused = ok ? refusals[0]?.error.code : error?.code;
         const expected = role === 'nobody' ? 'not-joined' : opens.includes(role) ? undefined : 'forbidden';
         if (name === 'react' && role !== 'nobody') expect(['forbidden', 'muted']).not.toContain(refused);

@@ -82,7 +82,7 @@ async function draw(room: RoomId, by: Somebody, digit: number, atX: number) {
     const now = await port.moment(strokes[0]!, participant.id);
     if (now?.strokes.length !== strokes.length) throw new Error('not read yet');
     return now;
-  }, 20_000);
+  }, 60_000);
   const { glyph, seq } = moment;
   return { port, strokes, glyph, seq, moment, look: () => port.moment(glyph, participant.id) };
 }

@@ -61,7 +61,7 @@ const limits = ((): boolean => {
   }
 })();
 
-describe('a training run', { timeout: 180_000 }, () => {
+describe('a training run', { timeout: 600_000 }, () => {
   it('learns in a process of its own, tells how it goes, and makes a version; a repeat comes to the same weights', async () => {
     const place = await open();
     const [first] = await place.draw(taught[0]!, 0, 30);
