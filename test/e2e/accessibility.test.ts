@@ -1,15 +1,15 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { expectAccessible } from '@/test/support/accessibility';
 import { phone } from '@/test/support/browser';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit, finger } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSoon } from '@/test/support/expect-pages';
 import { expectStill, watchShifts } from '@/test/support/layout-shift';
+import { origin } from '@/test/support/origin';
 import { type Product, startProduct, temporaryData } from '@/test/support/product';
 import { inviteLinks } from '@/test/support/room-page';
 
-const origin = inject('origin');
 const schemes = ['light', 'dark'] as const;
 
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });

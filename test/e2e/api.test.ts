@@ -1,8 +1,7 @@
 import sharp from 'sharp';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handwriting, type PenPath } from '@/test/support/handwriting';
-
-const origin = inject('origin');
+import { origin } from '@/test/support/origin';
 
 const ask = async (body: object) => {
   const response = await fetch(`${origin}/api/predict`, {

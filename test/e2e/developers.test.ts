@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { phone } from '@/test/support/browser';
 import { browserTest } from '@/test/support/browser-test';
+import { origin } from '@/test/support/origin';
 import { DIGITS } from '../lib/preprocess/drawings';
 import { dataUrl, drawn } from '../server/http/pictures';
-
-const origin = inject('origin');
 
 const open = async (page: Page): Promise<void> => {
   await page.goto(`${origin}/developers`);

@@ -1,4 +1,4 @@
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit, mouse, placesOn } from '@/test/support/draw';
 import {
@@ -10,9 +10,8 @@ import {
   expectSoon,
 } from '@/test/support/expect-pages';
 import { handwriting } from '@/test/support/handwriting';
+import { origin } from '@/test/support/origin';
 import { barsOf, inkOf, inviteLinks, litPixelsOf } from '@/test/support/room-page';
-
-const origin = inject('origin');
 
 /** Two people in one room that has a 7 in it. */
 async function meet(visit: Visit) {

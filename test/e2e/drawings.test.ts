@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { FileChooser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { type Product, startProduct, temporaryData } from '@/test/support/product';
 import { inkOf, inviteLinks } from '@/test/support/room-page';
-
-const origin = inject('origin');
 
 describe('a drawing that is put right', () => {
   browserTest(

@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Mode } from '@/lib/game/settings';
 import { phone } from '@/test/support/browser';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit, finger } from '@/test/support/draw';
-
-const origin = inject('origin');
+import { origin } from '@/test/support/origin';
 
 const at = (page: Page, phase: string) => page.locator(`main[data-phase="${phase}"]`).waitFor();
 

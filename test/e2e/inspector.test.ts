@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { cellAt, engineIndex, oneHot, placeOf } from '@/lib/explain/cells';
 import { referenceGradients } from '@/lib/network/backward';
 import { layerValues, referenceForward } from '@/lib/network/forward';
@@ -9,8 +9,8 @@ import { launchBrowser, phone } from '@/test/support/browser';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit, finger } from '@/test/support/draw';
 import { expectAnswer, expectSoon } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 
-const origin = inject('origin');
 const { network, weights } = await readModel(
   fileURLToPath(new URL('../../server/models/cnn', import.meta.url)),
 );

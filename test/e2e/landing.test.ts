@@ -1,4 +1,4 @@
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import {
@@ -7,9 +7,8 @@ import {
   expectOutputLayerLikeBars,
   expectSameInk,
 } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { inviteLinks } from '@/test/support/room-page';
-
-const origin = inject('origin');
 
 describe('the landing page', () => {
   browserTest('makes no room by being looked at, and one draft by the first stroke', async (visit) => {

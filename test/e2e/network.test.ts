@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import { expectAnswer, expectLive } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { barsOf, inviteLinks } from '@/test/support/room-page';
 
-const origin = inject('origin');
 /** The 3D view is what these tests are about: its programs run as well. */
 const painted = { painted3d: true };
 
@@ -80,7 +80,7 @@ describe('the network', () => {
       await expectAnswer(page, 4);
       await page.getByRole('button', { name: 'Compare', exact: true }).click();
       await page.getByTestId('compare-network').selectOption('deep@shipped');
-      await expect.poll(() => outputOf(page, 'second-stage').then(highest), { timeout: 15_000 }).toBe(4);
+      await expect.poll(() => outputOf(page, 'second-stage').then(highest)).toBe(4);
       expect(await page.getByRole('button', { name: 'Difference' }).isDisabled()).toBe(true);
 
       await page.getByTestId('compare-network').selectOption('');
@@ -104,25 +104,19 @@ describe('the network', () => {
     const time = page.getByLabel('How far it was drawn');
     // At the end of the ink, what the page computes is what the server said.
     await expect
-      .poll(
-        async () => {
-          const output = await outputOf(page, 'network-stage');
-          return output.length === 10 && output.every((value, i) => Math.abs(value - bars[i]!) < 0.01);
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        const output = await outputOf(page, 'network-stage');
+        return output.length === 10 && output.every((value, i) => Math.abs(value - bars[i]!) < 0.01);
+      })
       .toBe(true);
 
     await time.focus();
     await page.keyboard.press('Home');
     await expect
-      .poll(
-        async () => {
-          const output = await outputOf(page, 'network-stage');
-          return output.some((value, i) => Math.abs(value - bars[i]!) > 0.05);
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        const output = await outputOf(page, 'network-stage');
+        return output.some((value, i) => Math.abs(value - bars[i]!) > 0.05);
+      })
       .toBe(true);
 
     const journey = page.getByTestId('journey');

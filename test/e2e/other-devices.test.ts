@@ -1,4 +1,4 @@
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { lanAddress } from '@/server/addresses';
 import { foreignHost, phone } from '@/test/support/browser';
 import { browserTest } from '@/test/support/browser-test';
@@ -9,9 +9,9 @@ import {
   expectOutputLayerLikeBars,
   expectSameInk,
 } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { inkOf, inviteLinks } from '@/test/support/room-page';
 
-const origin = inject('origin');
 const { port } = new URL(origin);
 
 describe('a phone', () => {

@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
-import { describe, inject } from 'vitest';
+import { describe } from 'vitest';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { inviteLinks } from '@/test/support/room-page';
-
-const origin = inject('origin');
 
 /** Two people in one room that has a 7 in it. */
 async function meet(visit: Visit) {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import {
@@ -9,9 +9,8 @@ import {
   expectSameInk,
   expectSoon,
 } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { inkOf, inviteLinks } from '@/test/support/room-page';
-
-const origin = inject('origin');
 
 const digits = (page: Page): Promise<string[]> =>
   page.locator('[data-glyph]').evaluateAll((all) => all.map((label) => label.textContent ?? '').sort());

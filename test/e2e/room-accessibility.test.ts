@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, inject } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import type { EpochMillis } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
 import { expectAccessible } from '@/test/support/accessibility';
@@ -7,10 +7,10 @@ import { phone } from '@/test/support/browser';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit, finger } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSoon } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { type Product, startProduct, temporaryData } from '@/test/support/product';
 import { inviteLinks } from '@/test/support/room-page';
 
-const origin = inject('origin');
 const TOKEN = 'who-looks-after-this-test';
 const schemes = ['light', 'dark'] as const;
 

@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { inkOf, inviteLinks } from '@/test/support/room-page';
-
-const origin = inject('origin');
 
 /** An owner and a guest in one room that has a 7 in it. */
 async function meet(visit: Visit) {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { origin } from '@/test/support/origin';
 import { type Product, startProduct, temporaryData } from '@/test/support/product';
 
 const data = temporaryData();
@@ -33,7 +34,7 @@ const stackLine = /^\s+at .+:\d+:\d+\)?$/m;
 
 describe('npm start', () => {
   test('answers on its health address with what runs', async () => {
-    const response = await fetch(`${inject('origin')}/api/health`);
+    const response = await fetch(`${origin}/api/health`);
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ status: 'ok', model: expect.stringMatching(/^cnn@/) });
   });
@@ -51,7 +52,7 @@ describe('npm start', () => {
   });
 
   test('with its port in use says so in a sentence, and how to take another', async () => {
-    const { port } = new URL(inject('origin'));
+    const { port } = new URL(origin);
     const { code, said } = await startInVain({ PORT: port, INKLING_DATA: join(data.dir, 'second') });
     expect(code).toBe(1);
     expect(said).toMatch(new RegExp(`Port ${port} is taken.*PORT=`, 's'));

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { describe, expect, inject } from 'vitest';
+import { describe, expect } from 'vitest';
 import { readStrokeFile } from '@/lib/stroke/stroke-file';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit, finger, mouse } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
+import { origin } from '@/test/support/origin';
 import { inkOf, inviteLinks } from '@/test/support/room-page';
-
-const origin = inject('origin');
 
 /** Two people in one room with a 7 on its left and a 2 on its right. */
 async function meet(visit: Visit) {

@@ -11,9 +11,11 @@ export default defineConfig({
     setupFiles: ['test/setup/console-guard.ts'],
     globalSetup: ['test/e2e/global-setup.ts'],
     pool: 'forks',
-    // One browser and one server serve all files: beside each other they would only be slower.
-    maxWorkers: 1,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    // A page waits for its server, and a test for its page: two of them together keep two cores busy.
+    maxWorkers: 2,
+    // For what hangs; a page that works is done in a fraction of it.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000, interval: 50 } },
   },
 });

@@ -70,7 +70,7 @@ export async function openVisitor(browser: Browser, options: VisitOptions = {}):
   if (options.painted3d === false) await context.addInitScript(paintNothing);
   const page = await context.newPage();
   // A page that does not answer shall not use up the whole test's time, so that the failure names what was waited for.
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console.error: ${message.text()}${where(message)}`);

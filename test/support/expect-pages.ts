@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { answerOf, barsOf, inkOf, outputLayerOf } from './room-page';
 
 /** Long enough for a busy machine; a page that works is done in a fraction of it. */
-const patience = { timeout: 15_000, interval: 50 };
+const patience = { timeout: 60_000, interval: 50 };
 
 /** Until `read` gives what is wanted: pages change in their own time, and no test sleeps. */
 export const expectSoon = <T>(read: () => T | Promise<T>, message?: string) =>
