@@ -84,6 +84,8 @@ export class ProcessLink {
     for (const [to, letters] of this.#unsent) {
       const n = (this.#sent.get(to) ?? 0) + 1;
       this.#sent.set(to, n);
+      // More than a stream keeps would be lost there; whoever reads it sees the gap in either case.
+      if (this.#onWay >= KEPT_PACKETS) continue;
       this.#onWay += 1;
       this.options.redis
         .xadd(

@@ -39,6 +39,10 @@ export interface SharedRooms extends Rooms {
 const BEAT_MS = LEASE_MS / 4;
 /** An owner that answers later than this is asked once more by whoever waits. */
 const ANSWER_MS = 2_500;
+/** Commands wait for Redis however long it is away; of those of people who come meanwhile no more than so many. */
+const MOST_WAITING = 1_000;
+/** So many beats tell a Redis that is away that we are alive, when it is back. */
+const MOST_BEATS = 4;
 /** A room can be lost to another between two questions, and that one's to a third: then something else is wrong. */
 const MOST_MOVES = 4;
 /** All counts are told this often. */
@@ -244,13 +248,24 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
       work.then(resolve, reject).finally(cancel);
     });
   }
+  /** For what people ask: those who come while Redis is away come again and again. */
+  function inLine<T>(work: () => Promise<T>): Promise<T> {
+    if (inLineNow >= MOST_WAITING) return Promise.reject(new Error('Redis does not answer.'));
+    inLineNow += 1;
+    return inTime(
+      work().finally(() => {
+        inLineNow -= 1;
+      }),
+    );
+  }
+  let inLineNow = 0;
 
   async function open(id: RoomId): Promise<RoomPort | null> {
     for (let moves = 0; ; moves++) {
       if (closed) throw new RoomsClosedError();
       // What is here already needs nobody's leave: Redis may be away.
       if (local.has(id)) return local.open(id);
-      const owner = await inTime(leases.take(id));
+      const owner = await inLine(() => leases.take(id));
       if (owner === self) {
         const room = await local.open(id).catch(async (error: unknown) => {
           await leases.release(id);
@@ -270,7 +285,7 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
   /** Where a room is in some process's memory, asks that one; nobody takes a room for it. */
   async function askOwner(id: RoomId, here: () => Promise<void>, question: Ask): Promise<void> {
     if (local.has(id)) return here();
-    const [owner] = await inTime(leases.owners([id]));
+    const [owner] = await inLine(() => leases.owners([id]));
     if (!owner || owner === self) return;
     await ask(owner, id, question).catch((error: unknown) => {
       if (!(error instanceof RoomMovedError)) throw error;
@@ -278,12 +293,17 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
   }
 
   let lastBeat = clock.elapsed();
+  let beats = 0;
   const beat = async (): Promise<void> => {
     // Whoever was paused for longer than a lease was given up by the others, and may not have heard of it.
     const paused = clock.elapsed() - lastBeat > LEASE_MS;
     lastBeat = clock.elapsed();
     if (paused) loseSeats(() => true);
-    await redis.set(`${prefix}alive:${self}`, '1', 'PX', 2 * LEASE_MS);
+    if (beats >= MOST_BEATS) return;
+    beats += 1;
+    await redis.set(`${prefix}alive:${self}`, '1', 'PX', 2 * LEASE_MS).finally(() => {
+      beats -= 1;
+    });
     tellPresent();
     for (const room of await leases.renew()) await local.evict(room, 'restarting', MOVED);
     const guests = desk.guests;
