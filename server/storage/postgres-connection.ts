@@ -10,12 +10,12 @@ const CONNECTIONS = 10;
 /** Whoever waits longer is told that the database does not answer; a room tries again. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that runs longer speaks of a fault and not of load; the take of the largest room stays far below. */
-const STATEMENT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 60_000;
 /**
- * A connection on which nothing was heard or said for so long leads nowhere: a database that is there would have ended the statement
- * by then. On a path that drops packets nothing else tells, and the kernel tries for a quarter of an hour.
+ * Where nothing was heard or said on a connection for so long, the database is asked on another whether it still works for it. On a
+ * path that drops packets nothing else tells that it does not, and the kernel tries for a quarter of an hour.
  */
-const SILENCE_MS = STATEMENT_TIMEOUT_MS + 2_000;
+const SILENCE_MS = 12_000;
 /** Of a connection that nobody uses; before silence would mean anything. */
 const IDLE_MS = 10_000;
 /**
@@ -44,6 +44,40 @@ function withUser(url: string): string {
   return named.href;
 }
 
+/** A connection that leads nowhere is ended: what waits for an answer on it fails, and is tried again on another. */
+const watchedClient = (url: string, silenceMs: number) =>
+  class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      const socket = new Socket();
+      super({ ...config, stream: () => socket });
+      socket.setTimeout(silenceMs, async () => {
+        const { processID } = this as unknown as { readonly processID: number | null };
+        if (processID !== null && (await worksFor(url, processID))) socket.setTimeout(silenceMs);
+        else socket.destroy();
+      });
+    }
+  };
+
+/** Whether the database is busy with what that connection asked of it. One that is there and cannot say gets more time. */
+async function worksFor(url: string, processId: number): Promise<boolean> {
+  const client = new pg.Client({ ...connectionOf(url), query_timeout: CONNECT_TIMEOUT_MS });
+  // Told by what waits.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rowCount } = await client.query(
+      `SELECT FROM pg_stat_activity
+       WHERE pid = $1 AND state NOT LIKE 'idle%' AND wait_event IS DISTINCT FROM 'ClientWrite'`,
+      [processId],
+    );
+    return rowCount !== 0;
+  } catch (error) {
+    return error instanceof pg.DatabaseError;
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}
+
 export interface PostgresDatabase {
   readonly db: SqlDriverAdapter;
   /** Statements and transactions that run or wait. */
@@ -58,10 +92,7 @@ export async function openPostgres(url: string, silenceMs = SILENCE_MS): Promise
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     idleTimeoutMillis: IDLE_MS,
-    stream() {
-      const socket = new Socket();
-      return socket.setTimeout(silenceMs, () => socket.destroy());
-    },
+    Client: watchedClient(url, silenceMs),
   });
   // An idle connection that is lost is replaced when it is needed; who is in the middle of something hears of it there.
   const adapter = new PrismaPg(pool, {

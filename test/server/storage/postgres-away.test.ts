@@ -55,13 +55,16 @@ onPostgres((name, make) => {
     const work = transaction(db, async (tx) => {
       await query(tx, 'SELECT 1');
       way.silence();
+      // Others get through again, which this one never does.
+      await way.mend();
       await query(tx, 'SELECT 2');
     });
     const failure = await work.catch((error: unknown) => explain(error, POSTGRES_PREFIX));
     expect(failure).toMatchObject({ code: 'unreachable' });
     expect(load()).toBe(0);
-    await way.mend();
     expect(await query(db, 'SELECT 3')).toEqual([[3]]);
+    // What takes its time is waited for.
+    expect(await query(db, 'SELECT 4 FROM pg_sleep(?)', (3 * SILENCE_MS) / 1000)).toEqual([[4]]);
     await db.dispose();
     await way.close();
     await database.remove();
