@@ -1,8 +1,10 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { useCell } from '@/app/session/cell';
 import styles from './review.module.css';
 import { type Agreement, readAgreement } from './review-api';
+import type { ReviewQueue } from './review-queue';
 
 const sentence = ({ count, observed, kappa }: Agreement): string =>
   count === 0
@@ -11,13 +13,19 @@ const sentence = ({ count, observed, kappa }: Agreement): string =>
       (kappa === null ? '' : `, κ = ${kappa.toFixed(2)}`);
 
 /** Blind mode: what it is for, and how far reviewers agree. */
-export function AgreementLine() {
+export function AgreementLine({ queue }: { readonly queue: ReviewQueue }) {
+  const heard = useCell(queue.state, (state) => state.heard);
   const [agreement, setAgreement] = useState<{ readonly own: Agreement; readonly all: Agreement } | null>(
     null,
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was said meanwhile is counted, too.
   useEffect(() => {
-    void readAgreement().then((answer) => answer.ok && setAgreement(answer.value));
-  }, []);
+    let stale = false;
+    void readAgreement().then((answer) => answer.ok && !stale && setAgreement(answer.value));
+    return () => {
+      stale = true;
+    };
+  }, [heard]);
   return (
     <p className={styles.blindLine}>
       Blind: neither label nor answer is shown. Two who agree settle a drawing.

@@ -12,7 +12,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   saved: 'saved as',
   labelled: 'labelled',
   accepted: 'accepted as',
-  rejected: 'rejected,',
+  rejected: 'rejected as',
   undone: 'took back, again',
   blind: 'said blind',
 };
@@ -39,7 +39,7 @@ export function ItemDetails({ id }: { readonly id: string }) {
       <ol className={styles.history} aria-label="History">
         {details.history.map(({ at, by, action, label }) => (
           <li key={`${at} ${action}`}>
-            <span className={styles.who}>{by ?? 'Agreed'}</span> {ACTIONS[action]} {labelWords(label)}{' '}
+            <span className={styles.who}>{by ?? 'Agreed'}</span> {ACTIONS[action]} {labelWords(label)},{' '}
             <time dateTime={new Date(at).toISOString()}>{ago(at, Date.now())}</time>
           </li>
         ))}

@@ -20,6 +20,8 @@ export interface QueueState {
   /** Nothing more comes. */
   readonly ended: boolean;
   readonly judged: number;
+  /** How many times the server has taken something of it. */
+  readonly heard: number;
   readonly canUndo: boolean;
   readonly problem: string | null;
 }
@@ -55,6 +57,7 @@ export function createReviewQueue(view: QueueView, api: ReviewApi): ReviewQueue 
     waiting: null,
     ended: false,
     judged: 0,
+    heard: 0,
     canUndo: false,
     problem: null,
   });
@@ -125,6 +128,7 @@ export function createReviewQueue(view: QueueView, api: ReviewApi): ReviewQueue 
       patch(state, { items: [...out, ...state.get().items], problem: outcomes });
       return;
     }
+    patch(state, { heard: state.get().heard + 1 });
     const refused = outcomes.find((outcome) => outcome.refused !== null)?.refused;
     if (refused) patch(state, { problem: REASONS[refused] });
   }

@@ -83,7 +83,7 @@ export function Review() {
               {brought.words}
             </p>
           )}
-          {view.blind && <AgreementLine />}
+          {view.blind && queue !== null && <AgreementLine queue={queue} />}
           {queue !== null &&
             (view.grid ? (
               <GridView key={JSON.stringify(view)} queue={queue} />

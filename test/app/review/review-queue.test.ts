@@ -154,6 +154,14 @@ describe('the review queue', () => {
     expect(server.verdicts).toEqual([]);
   });
 
+  test('counts what the server has taken, and not what it has not heard of', async () => {
+    await open(5, { blind: true });
+    queue.say('drawing-0', 4);
+    expect(queue.state.get()).toMatchObject({ judged: 1, heard: 0 });
+    await rest();
+    expect(queue.state.get().heard).toBe(1);
+  });
+
   test('holds what it shows while the page is open, and lets go when it closes', async () => {
     await open(5);
     await vi.advanceTimersByTimeAsync(30_000);
