@@ -69,7 +69,10 @@ function headline(
     case 'race': {
       const prompt = outcome.parts[0]?.prompt ?? '';
       const first = outcome.guesses.find(({ right }) => right);
-      if (first) return `It was ${prompt}. ${name(first.by)} said so after ${seconds(first.ms)}.`;
+      if (first) {
+        const won = new Map(outcome.points).get(first.by) ?? 0;
+        return `It was ${prompt}. ${name(first.by)} said so after ${seconds(first.ms)}, for ${points(won)}.`;
+      }
       if (outcome.buzz?.right)
         return `It was ${prompt}. The net said so first and has ${points(outcome.modelPoints)}.`;
       const [drawn] = outcome.parts;
