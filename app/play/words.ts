@@ -79,6 +79,6 @@ export const ROUND_CHOICES = [1, 3, 5, 8, 10] as const;
 /** "Draw a", "Upside down, draw an": what stands over the number; "an" as in "an 8", "an 11", "an 80". */
 export function toDraw({ mode, twist }: GameSettings, number: string): string {
   const article = /^(8\d{0,2}|11|18)$/.test(number) ? 'an' : 'a';
-  const words = `${mode === 'fool' ? 'For people' : 'Draw'} ${article}`;
+  const words = `${mode === 'fool' ? 'People should read' : 'Draw'} ${article}`;
   return twist === 'none' ? words : `${TWIST_NAMES[twist]}: ${words.toLowerCase()}`;
 }
