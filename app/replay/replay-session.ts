@@ -86,6 +86,8 @@ export function createReplaySession(
     takeUnsent: () => [],
     hasUnsent: false,
     kept: () => [],
+    begun: () => [],
+    look: (id) => replica.stroke(id),
     disconnected: stopped,
     welcome: stopped,
     batch: stopped,

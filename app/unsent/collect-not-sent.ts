@@ -1,14 +1,14 @@
 import { importedStrokeId, type OpId, opId, type RoomId, type SessionId, type StrokeId } from '@/lib/ids';
 import type { RefusedOp } from '@/lib/room/replica';
-import type { StrokeRecord } from '@/lib/room/state';
+import type { StrokeLook } from '@/lib/room/stroke-looks';
 import type { NotSentStroke } from './ink-store';
 
 export interface RefusedInk {
   readonly session: SessionId;
   readonly room: RoomId | null;
   readonly refused: readonly RefusedOp[];
-  /** A stroke of the room: of one whose beginning was taken, the rest alone was not. */
-  readonly stroke: (id: StrokeId) => Pick<StrokeRecord, 'sheet' | 'colour' | 'width' | 'pointer'> | undefined;
+  /** What the session's strokes look like: of one whose beginning was taken, the rest alone was not. */
+  readonly look: (id: StrokeId) => StrokeLook | undefined;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface RefusedInk {
  */
 export function collectNotSent(
   known: ReadonlyMap<OpId, NotSentStroke>,
-  { session, room, refused, stroke }: RefusedInk,
+  { session, room, refused, look: lookOf }: RefusedInk,
 ): readonly NotSentStroke[] {
   const changed = new Map<OpId, NotSentStroke>();
   for (const { n, op, error } of refused) {
@@ -35,7 +35,7 @@ export function collectNotSent(
       }
     } else if (op.kind === 'extend') {
       const before = changed.get(op.stroke) ?? known.get(op.stroke);
-      const look = before ?? stroke(op.stroke);
+      const look = before ?? lookOf(op.stroke);
       if (look === undefined || alreadyIn(before, op.points)) continue;
       const { sheet, colour, width, pointer } = look;
       changed.set(op.stroke, {

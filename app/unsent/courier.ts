@@ -35,7 +35,7 @@ export function deliverKept(
   finishStrokes: boolean,
   parts: CourierParts,
 ): Errand {
-  const replica = createReplica(kept.session, parts.now, kept.ops);
+  const replica = createReplica(kept.session, parts.now, kept.ops, kept.begun);
   let joined = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let finish: (all: boolean) => void = () => undefined;
@@ -50,7 +50,7 @@ export function deliverKept(
 
   function refuse(refused: readonly RefusedOp[]): void {
     const { session, room } = kept;
-    if (refused.length > 0) parts.refused({ session, room, refused, stroke: (id) => replica.stroke(id) });
+    if (refused.length > 0) parts.refused({ session, room, refused, look: (id) => replica.look(id) });
   }
 
   /** The whole errand is turned down: this person may not enter any more, or there is no room. */

@@ -35,7 +35,7 @@ export function createInkKeeper(
     const here = place();
     const stale = last >= first && (from > first || here.room !== room);
     if (ops.length === 0 && !stale) return;
-    await store.keep({ session: replica.session, ...here, ops }, from);
+    await store.keep({ session: replica.session, ...here, ops, begun: replica.begun() }, from);
     room = here.room;
     first = from;
     last = Math.max(ops.at(-1)?.n ?? 0, last, from - 1);

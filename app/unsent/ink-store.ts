@@ -1,5 +1,6 @@
 import type { OpId, RoomId, SessionId } from '@/lib/ids';
 import type { KeptOp } from '@/lib/room/replica';
+import type { BegunStroke } from '@/lib/room/stroke-looks';
 import type { Pointer, Points } from '@/lib/stroke/points';
 
 /** A tab's ink that no server has settled, and where it belongs. */
@@ -11,6 +12,8 @@ export interface KeptSession {
   readonly key: string | null;
   /** n rising by one. */
   readonly ops: readonly KeptOp[];
+  /** What they go on with and do not begin; an older page kept none. */
+  readonly begun?: readonly BegunStroke[];
 }
 
 /** Ink that its room did not take: seen by its author alone, until they have decided what becomes of it. */

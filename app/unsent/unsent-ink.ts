@@ -155,7 +155,7 @@ export function createUnsentInk(parts: UnsentInkParts): UnsentInkShell {
         session: replica.session,
         room: place().room,
         refused,
-        stroke: (id) => replica.stroke(id),
+        look: (id) => replica.look(id),
       }),
     flush: async () => keeper?.flush(),
     close() {

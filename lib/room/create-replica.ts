@@ -22,17 +22,19 @@ import type { KeptOp, RefusedOp, ReplicaChange, RoomReplica } from './replica';
 import { sheetOfAction } from './sheet-of';
 import { readSnapshot } from './snapshot';
 import { emptyRoom, isVisible, type RoomState, type StrokeRecord } from './state';
+import { type BegunStroke, type StrokeLook, StrokeLooks } from './stroke-looks';
 import { UnsettledOps } from './unsettled';
 
 /** Stands for this client's participant until the first welcome tells who that is. */
 const SELF = 'self' as ParticipantId;
 
-/** @param kept what an earlier page of the same session left unsettled (K1) */
+/** @param kept what an earlier page of the same session left unsettled (K1), @param begun and what that goes on with */
 export const createReplica = (
   session: SessionId,
   now: () => number = Date.now,
   kept: readonly KeptOp[] = [],
-): RoomReplica => new Replica(session, now, kept);
+  begun: readonly BegunStroke[] = [],
+): RoomReplica => new Replica(session, now, kept, begun);
 
 class Replica implements RoomReplica {
   participant: ParticipantId | null = null;
@@ -51,6 +53,7 @@ class Replica implements RoomReplica {
   /** Between a welcome and the end of its connection. */
   #following = false;
   readonly #unsettled: UnsettledOps;
+  readonly #looks: StrokeLooks;
   readonly #changed = new Set<(change: ReplicaChange) => void>();
   readonly #refused = new Set<(refused: readonly RefusedOp[]) => void>();
   readonly #staled = new Set<() => void>();
@@ -59,9 +62,14 @@ class Replica implements RoomReplica {
     readonly session: SessionId,
     private readonly now: () => number,
     kept: readonly KeptOp[],
+    begun: readonly BegunStroke[],
   ) {
     this.#unsettled = new UnsettledOps(kept);
-    for (const { n, op, at } of kept) this.#trialStrokes.push(...this.#try(n, op, at));
+    this.#looks = new StrokeLooks(session, begun);
+    for (const { n, op, at } of kept) {
+      this.#looks.submitted(n, op);
+      this.#trialStrokes.push(...this.#try(n, op, at));
+    }
   }
 
   get cursor(): Cursor | undefined {
@@ -84,8 +92,13 @@ class Replica implements RoomReplica {
     return this.#unsettled.all().map(({ n, op, at }) => ({ n, op, at }));
   }
 
+  begun(): readonly BegunStroke[] {
+    return this.#looks.begunBefore(this.#unsettled.from);
+  }
+
   submit(op: Op): OpId {
     const added = this.#unsettled.add(op, this.now() as EpochMillis);
+    this.#looks.submitted(added.n, op);
     const { facts } = this.#state;
     const touched = this.#try(added.n, op, added.at);
     this.#trialStrokes.push(...touched);
@@ -162,6 +175,8 @@ class Replica implements RoomReplica {
     if (lost.length > 0) this.#rebase(() => []);
     const error = requestError('unavailable', 'The room did not keep this.');
     this.#tellRefused([...refused, ...lost.map(({ n, op }) => ({ n, op, error }))]);
+    // Whoever hears of a refusal asks what the stroke looked like.
+    this.#looks.settled(this.#unsettled.from);
   }
 
   get facts(): RoomFacts {
@@ -175,6 +190,10 @@ class Replica implements RoomReplica {
 
   stroke(id: StrokeId): StrokeRecord | undefined {
     return this.#state.strokes.get(id);
+  }
+
+  look(id: StrokeId): StrokeLook | undefined {
+    return this.stroke(id) ?? this.#looks.of(id);
   }
 
   undoable(): OpId | null {

@@ -4,6 +4,7 @@ import type { RequestError } from './error';
 import type { RoomFacts } from './facts';
 import type { Op } from './op';
 import type { StrokeRecord } from './state';
+import type { BegunStroke, StrokeLook } from './stroke-looks';
 
 export interface RefusedOp {
   readonly n: number;
@@ -60,11 +61,15 @@ export interface RoomReplica {
   readonly unsettledDeeds: number;
   /** Everything that is not settled, refused ops in their places, n rising by one. */
   kept(): readonly KeptOp[];
+  /** What the kept ops go on with and do not begin. */
+  begun(): readonly BegunStroke[];
   /** Settings, people and sheets, own unsettled ops included. Another object whenever something in it is other. */
   readonly facts: RoomFacts;
   /** Visible strokes of a sheet, oldest first, own unsettled ones included. */
   strokes(sheet: number): Iterable<StrokeRecord>;
   stroke(id: StrokeId): StrokeRecord | undefined;
+  /** Also of an own stroke that has left the room, until its end is settled. */
+  look(id: StrokeId): StrokeLook | undefined;
   /** The action that undo (redo) would take, of one's own. */
   undoable(): OpId | null;
   redoable(): OpId | null;

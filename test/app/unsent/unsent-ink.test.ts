@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConnectionEvents } from '@/app/session/connection';
 import type { Answer, MadeRoom } from '@/app/session/rooms-api';
 import { KEEP_AFTER_MS } from '@/app/unsent/ink-keeper';
 import type { InkStore, KeptSession } from '@/app/unsent/ink-store';
@@ -31,8 +32,8 @@ const made: Answer<MadeRoom> = {
   value: { id: ROOM, key: 'draw', links: { drawUrl: `/room/${ROOM}#k=draw`, viewUrl: '' } },
 };
 
-function open(room: RoomId | null = ROOM, certain = true) {
-  const replica = createReplica('session-of-now' as SessionId, () => 5);
+function open(room: RoomId | null = ROOM, certain = true, session = 'session-of-now') {
+  const replica = createReplica(session as SessionId, () => 5);
   const unsent = createUnsentInk({
     replica,
     place: () => ({ room, key: 'draw' }),
@@ -199,6 +200,31 @@ describe('ink that was refused', () => {
     unsent.refused([rest]);
     unsent.refused([rest, { n: 3, op: { kind: 'end', stroke: id }, error: locked }]);
     expect(unsent.notSent.get()).toMatchObject([{ id, colour: 1, points: more.points }]);
+  });
+
+  it('K4 of a stroke that its room has let go of is the rest of it, also where its tab was closed meanwhile', async () => {
+    const { replica, unsent } = open();
+    await settle();
+    const connection = wire.connect({ batch: (batch) => replica.batch(batch) } as ConnectionEvents);
+    connection.request('join', { session: replica.session } as never, (answer) =>
+      replica.welcome(answer as never),
+    );
+    const id = replica.submit(beginOp());
+    replica.submit({ ...more, stroke: id } as Op);
+    // The beginning alone is settled when the tab is closed, and the room that another tab finds does not know the stroke.
+    connection.sendOps({ ops: [...replica.takeUnsent(1, Number.POSITIVE_INFINITY)] });
+    wire.deliver();
+    await unsent.flush();
+    unsent.close();
+    expect((await store.sessions(ROOM)).map(({ ops }) => ops.map(({ n }) => n))).toEqual([[2]]);
+    wire = new FakeWire();
+    wire.muffled = true;
+    const next = open(ROOM, false, 'session-of-later').unsent;
+    await settle();
+    wire.events!.up();
+    refuse(2);
+    await settle();
+    expect(next.notSent.get()).toMatchObject([{ id, colour: 1, points: more.points }]);
   });
 
   it('K4 that was imported is there stroke by stroke', () => {
