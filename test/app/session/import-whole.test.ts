@@ -75,27 +75,3 @@ it(
   },
   2 * PATIENCE_MS,
 );
-
-it(
-  'R31 what several tabs of one person import at once is more than is taken of a person, and waits: all of it arrives',
-  async () => {
-    const tabs = Array.from({ length: 8 }, (_, tab) => open('owner-3', `session-cyd-${tab}`));
-    await until(() => tabs.every(({ status }) => status.get().phase.kind === 'live'), PATIENCE_MS);
-    // What a page gives at once, of each.
-    const each = POINT_BURST / 2 / SAMPLES;
-    expect(tabs.length * each * SAMPLES).toBeGreaterThan(3 * POINT_BURST);
-    const before = strokesOn(tabs[0]!);
-    const phases = new Set<string>();
-    for (const tab of tabs) tab.status.subscribe(() => phases.add(tab.status.get().phase.kind));
-    for (const tab of tabs)
-      importStrokes(tab, writeStrokeFile(Array.from({ length: each }, (_, i) => wave(i))));
-    const whole = before + tabs.length * each;
-    await until(
-      () => tabs.every((tab) => tab.replica.unsettled === 0 && strokesOn(tab) === whole),
-      PATIENCE_MS,
-    );
-    expect(server.refused).toEqual([]);
-    expect([...phases]).toEqual(['live']);
-  },
-  2 * PATIENCE_MS,
-);
