@@ -14,7 +14,7 @@ import styles from './lobby.module.css';
 import { playLink } from './play-link';
 import { PlayerList } from './player-list';
 import { QrCode } from './qr-code';
-import { DAILY_RULES, MODE_NAMES, RACE_ALONE, RULES } from './words';
+import { DAILY_RULES, gameName, RACE_ALONE, RULES } from './words';
 
 interface Props {
   readonly session: RoomSession;
@@ -30,9 +30,7 @@ export function Lobby({ session, view }: Props) {
   return (
     <div className={styles.lobby}>
       <section className={styles.rules}>
-        <h1 className={styles.title}>
-          {daily === null ? MODE_NAMES[settings.mode] : 'Challenge of the day'}
-        </h1>
+        <h1 className={styles.title}>{gameName(view)}</h1>
         <ol className={styles.sentences}>
           {(daily === null ? RULES[settings.mode] : DAILY_RULES).map((sentence) => (
             <li key={sentence}>{sentence}</li>
@@ -86,7 +84,7 @@ function Begin({ session, view }: Props) {
           disabled={here.length === 0}
           onClick={() => attempt({ do: 'start' })}
         >
-          {here.length > 1 ? 'Start now' : 'Play alone'}
+          {here.length > 1 ? 'Start now' : view.daily === null ? 'Play alone' : 'Begin'}
         </button>
       )}
       {view.settings.teams && !me.watches && (

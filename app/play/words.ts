@@ -1,10 +1,14 @@
 import type { GameSettings, Level, Mode, Twist } from '@/lib/game/settings';
+import type { GameView } from '@/lib/game/view';
 
 export const MODE_NAMES: { readonly [M in Mode]: string } = {
   beat: 'Beat the net',
   race: 'Race the net',
   fool: 'Fool the net',
 };
+
+export const gameName = ({ settings, daily }: Pick<GameView, 'settings' | 'daily'>): string =>
+  daily === null ? MODE_NAMES[settings.mode] : 'Challenge of the day';
 
 /** In three sentences each. */
 export const RULES: { readonly [M in Mode]: readonly [string, string, string] } = {
