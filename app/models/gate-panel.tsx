@@ -65,7 +65,8 @@ export function GatePanel({ id, live, admin, onDone }: Props) {
           <p className={own.verdict} data-verdict={result.verdict} data-testid="gate">
             {VERDICTS[result.verdict]}
           </p>
-          <p className={styles.soft}>{result.says}</p>
+          {/* Of one that fails it is the checks below, said again. */}
+          {result.verdict !== 'failed' && <p className={styles.soft}>{result.says}</p>}
           <Balance fixed={result.evidence.holdOut.fixed} broken={result.evidence.holdOut.broken} />
           <ul className={own.checks}>
             {result.checks.map(({ check, passed, says }) => (

@@ -78,7 +78,7 @@ export function VersionView({ id }: { readonly id: string }) {
         </div>
       )}
       {version && <Figures version={version} />}
-      {details && <Credits credits={details.value.credits} shipped={version?.shipped ?? false} />}
+      {details && version && <Credits credits={details.value.credits} version={version} />}
       {told.length > 0 && <Promotions promotions={told} />}
     </ModelsFrame>
   );
@@ -144,18 +144,20 @@ function Figures({ version }: { readonly version: Version }) {
   );
 }
 
-function Credits({ credits, shipped }: { readonly credits: readonly Credit[]; readonly shipped: boolean }) {
+function nobodyLeft({ shipped, run }: Version): string {
+  if (shipped) return 'MNIST, Pen-Digits and UNIPEN: it came with Inkling. README names their authors.';
+  if (run === null) return 'It was not trained here: nobody’s drawings are known to have taught it.';
+  return 'Those who drew for it have deleted their drawings since.';
+}
+
+function Credits({ credits, version }: { readonly credits: readonly Credit[]; readonly version: Version }) {
   return (
     <section className={styles.section} aria-labelledby="credits">
       <h2 id="credits" className={styles.heading}>
         Whose drawings taught it
       </h2>
       {credits.length === 0 ? (
-        <p className={styles.soft}>
-          {shipped
-            ? 'MNIST, Pen-Digits and UNIPEN: it came with Inkling. README names their authors.'
-            : 'Those who drew for it have deleted their drawings since.'}
-        </p>
+        <p className={styles.soft}>{nobodyLeft(version)}</p>
       ) : (
         <ul className={styles.row} data-testid="credits">
           {credits.map(({ person, name, drawings }) => (
