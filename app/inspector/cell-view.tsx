@@ -73,7 +73,7 @@ export function CellView({ live, place, focus }: Props) {
         <p className={styles.soft}>{verdictOf(layer, explanation)}</p>
       </div>
       {explanation.kind === 'weighted' && (
-        <section className={styles.section}>
+        <section className={styles.section} data-main="">
           <h3>How it came about</h3>
           <WeightedFigure
             network={network}
@@ -85,7 +85,7 @@ export function CellView({ live, place, focus }: Props) {
         </section>
       )}
       {explanation.kind === 'max-pool' && (
-        <section className={styles.section}>
+        <section className={styles.section} data-main="">
           <h3>How it came about</h3>
           <PoolFigure
             network={network}

@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { isTaken } from '@/app/canvas/shortcuts';
 import type { Selection, WhyQuestion } from '@/app/network/network-focus';
 import { sharedReference } from '@/app/network/reference/create-reference';
@@ -31,6 +31,7 @@ export function Inspector({ session, network }: Props) {
   const selection = useCell(focus.selection, (value) => value);
   const why = useCell(focus.why, (value) => value);
   const [drawing, setDrawing] = useState<ReturnType<typeof followDrawing> | null>(null);
+  const body = useRef<HTMLElement>(null);
 
   useEffect(() => {
     const following = followDrawing(session, sharedReference());
@@ -74,12 +75,15 @@ export function Inspector({ session, network }: Props) {
       {/* Another cell begins at its top, however far down the one before was read. */}
       <section
         key={`${selection?.layer} ${selection?.cell}`}
+        ref={body}
         className={styles.body}
         aria-label="What is looked at"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keys, too.
         tabIndex={0}
       >
-        {drawing && <Body session={session} drawing={drawing} selection={selection} why={why} />}
+        {drawing && (
+          <Body session={session} drawing={drawing} selection={selection} why={why} within={body} />
+        )}
       </section>
     </aside>
   );
@@ -90,9 +94,11 @@ interface BodyProps {
   readonly drawing: ReturnType<typeof followDrawing>;
   readonly selection: Selection | null;
   readonly why: WhyQuestion | null;
+  /** What scrolls. */
+  readonly within: RefObject<HTMLElement | null>;
 }
 
-function Body({ session, drawing, selection, why }: BodyProps) {
+function Body({ session, drawing, selection, why, within }: BodyProps) {
   const state = useCell(drawing.state, (value) => value);
   switch (state.kind) {
     case 'empty':
@@ -106,7 +112,9 @@ function Body({ session, drawing, selection, why }: BodyProps) {
         </p>
       );
     case 'pass':
-      return <Explained session={session} live={state.live} selection={selection} why={why} />;
+      return (
+        <Explained session={session} live={state.live} selection={selection} why={why} within={within} />
+      );
     default:
       throw new Error(`Unknown state: ${state satisfies never}`);
   }
@@ -116,9 +124,12 @@ interface ExplainedProps extends Omit<BodyProps, 'drawing'> {
   readonly live: LivePass;
 }
 
-function Explained({ session, live, selection, why }: ExplainedProps) {
+function Explained({ session, live, selection, why, within }: ExplainedProps) {
   const { focus } = session;
   const { network } = live.model;
+  useEffect(() => {
+    if (within.current && focus.touring.get()) scrollToMain(within.current);
+  }, [focus, within]);
   if (selection === null) return <WhyView live={live} focus={focus} question={why} />;
   const layer = network.layers.find(({ id }) => id === selection.layer);
   // Another network reads now.
@@ -145,3 +156,15 @@ function Explained({ session, live, selection, why }: ExplainedProps) {
     </>
   );
 }
+
+/** Shows as much as fits of the part that a view is there for, which the tour speaks of. */
+function scrollToMain(body: HTMLElement): void {
+  const main = body.querySelector('[data-main]')?.getBoundingClientRect();
+  if (!main) return;
+  const { top, bottom } = body.getBoundingClientRect();
+  // Not scrollIntoView, which would scroll the page as well.
+  body.scrollTop += Math.max(0, Math.min(main.top - top - MARGIN_PX, main.bottom - bottom + MARGIN_PX));
+}
+
+/** Between that part and the edge. */
+const MARGIN_PX = 8;

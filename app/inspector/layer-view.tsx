@@ -59,7 +59,7 @@ export function LayerView({ live, layer, focus }: Props) {
               onMap={setMap}
             />
           )}
-          <section className={styles.section}>
+          <section className={styles.section} data-main="">
             <h3>{layer.kind === 'conv' ? 'Every map, and its kernel' : 'Every map'}</h3>
             <ol className={own.maps}>
               {Array.from({ length: maps }, (_, m) => (
@@ -99,7 +99,7 @@ export function LayerView({ live, layer, focus }: Props) {
           </section>
         </>
       ) : (
-        <section className={styles.section}>
+        <section className={styles.section} data-main="">
           <h3>{layer.shape.length === 3 ? 'Click a pixel' : 'Click a value to take it apart'}</h3>
           <Units live={live} layer={layer} values={values} full={statistics.most} onPick={pick} />
         </section>

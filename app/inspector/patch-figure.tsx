@@ -14,11 +14,13 @@ interface Props {
   readonly terms: readonly Term[];
   /** How many products have been made so far. */
   readonly step: number;
+  /** What they come to, as it stands in the sum that it goes into: rounded by itself it might differ in the last figure. */
+  readonly total: number;
   readonly title: string | null;
 }
 
 /** Patch × kernel = products, cell by cell; the running sum below. */
-export function PatchFigure({ network, kernel: [, width], terms, step, title }: Props) {
+export function PatchFigure({ network, kernel: [, width], terms, step, total, title }: Props) {
   const source = layerOf(network, terms[0]!.from.layer);
   const largest = (of: (term: Term) => number) => Math.max(...terms.map((term) => Math.abs(of(term))), 1e-9);
   const values: Ink = {
@@ -66,8 +68,8 @@ export function PatchFigure({ network, kernel: [, width], terms, step, title }: 
         <span className={styles.sign}>=</span>
         {grid('products', ({ product }) => product, products, step)}
       </div>
-      <p className={styles.running}>
-        {step < terms.length ? `so far ${signed(running)}` : `together ${signed(running)}`}
+      <p className={styles.running} data-testid="patch-total">
+        {step < terms.length ? `so far ${signed(running)}` : `together ${signed(total)}`}
       </p>
     </div>
   );

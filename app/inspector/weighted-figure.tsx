@@ -58,6 +58,7 @@ export function WeightedFigure({ network, layer, explanation, onSelect }: Props)
             kernel={layer.kernel}
             terms={patch.terms}
             step={step}
+            total={ledger.shown[groups.indexOf(patch)]!}
             title={single ? null : `map ${patch.key + 1} of ${source.shape.at(-1)}`}
           />
           <IconButton label="Show it step by step again" className={styles.again} onClick={replay}>

@@ -62,7 +62,7 @@ export function WhyView({ live, focus, question }: Props) {
         barred={digit}
         onChoose={(next) => ask({ digit: question?.digit ?? null, rather: next === rather ? null : next })}
       />
-      <div className={`${styles.split} ${own.picture}`}>
+      <div className={`${styles.split} ${own.picture}`} data-main="">
         <CellCanvas
           className={styles.picture}
           label={`What each pixel did for ${goalWords(digit, rather)}`}

@@ -27,7 +27,7 @@ import { mayDraw, ownColour } from '@/app/session/status';
 import { SheetStrip } from '@/app/sheets/sheet-strip';
 import { useSheetInAddress } from '@/app/sheets/use-sheet-in-address';
 import { PreprocessingStrip } from '@/app/strip/preprocessing-strip';
-import { TourSlot } from '@/app/tour/tour-slot';
+import { TourOffer, TourSlot } from '@/app/tour/tour-slot';
 import { useKeptInk } from '@/app/unsent/use-kept-ink';
 import { NetworkSlot } from './network-slot';
 import { Notice } from './notice';
@@ -58,6 +58,7 @@ export function Studio({ session: live, side, heading, named, onShared }: Props)
   const name = useCell(session.status, ({ room }) => room?.name);
   const [chosen, setChosen] = useState<Partial<PenTool>>({});
   const inspecting = useInspecting(session);
+  const touring = useCell(session.focus.touring, (on) => on);
   const [pulledUp, setRaised] = useState(false);
   const raised = pulledUp || inspecting;
   const [helping, setHelping] = useState(false);
@@ -89,7 +90,11 @@ export function Studio({ session: live, side, heading, named, onShared }: Props)
 
   return (
     <Tooltip.Provider delay={400}>
-      <div className={styles.studio} data-landing={heading !== undefined || undefined}>
+      <div
+        className={styles.studio}
+        data-landing={heading !== undefined || undefined}
+        data-touring={touring || undefined}
+      >
         <TopBar
           session={live}
           named={named}
@@ -148,7 +153,7 @@ export function Studio({ session: live, side, heading, named, onShared }: Props)
             </button>
             <div className={styles.network}>
               <NetworkSlot session={session} />
-              <TourSlot session={session} />
+              <TourOffer session={session} />
             </div>
             {inspecting && (
               <div className={styles.inspector}>
@@ -163,6 +168,7 @@ export function Studio({ session: live, side, heading, named, onShared }: Props)
             </div>
           </div>
         </main>
+        <TourSlot session={session} />
         <ChatPanel session={live} />
         <ComingsNotice session={live} />
         <FollowBar session={live} />

@@ -12,24 +12,15 @@ import styles from './tour-slot.module.css';
 
 const Tour = dynamic(() => import('./tour').then((module) => module.Tour), { ssr: false });
 
-/** Offers the tour to whoever has not seen it, and holds it. Its code comes when it is taken. */
-export function TourSlot({ session }: { readonly session: RoomSession }) {
+/** Offers the tour to whoever has not seen it. */
+export function TourOffer({ session }: { readonly session: RoomSession }) {
   const { touring } = session.focus;
   const on = useCell(touring, (value) => value);
   const inspecting = useInspecting(session);
   const [offered, setOffered] = useState(false);
-  useEffect(() => setOffered(!tourSeen()), []);
+  // Whoever has been on it is not offered it again.
+  useEffect(() => setOffered(!on && !tourSeen()), [on]);
 
-  if (on)
-    return (
-      <Tour
-        session={session}
-        onEnd={() => {
-          setOffered(false);
-          touring.set(false);
-        }}
-      />
-    );
   // Whoever looks closely has found their way, and needs the room.
   if (!offered || inspecting) return null;
   return (
@@ -49,4 +40,11 @@ export function TourSlot({ session }: { readonly session: RoomSession }) {
       </IconButton>
     </div>
   );
+}
+
+/** The tour itself, while it is on. Its code comes when it is taken. */
+export function TourSlot({ session }: { readonly session: RoomSession }) {
+  const { touring } = session.focus;
+  const on = useCell(touring, (value) => value);
+  return on ? <Tour session={session} onEnd={() => touring.set(false)} /> : null;
 }

@@ -42,7 +42,7 @@ export function tourStops(network: Network, pass: ReferencePass): Stop[] {
       id: 'input',
       title: 'What it sees',
       words:
-        'Not your ink, but 28 × 28 brightness values: the drawing, shrunk and centred. The network knows nothing else. Click a pixel here, if you like, or draw on while you watch.',
+        'Not your ink, but 28 × 28 brightness values: the drawing, shrunk and centred. The network knows nothing else. Click a pixel here, if you like.',
       selection: layer(input),
       why: null,
     },
@@ -89,7 +89,7 @@ export function tourStops(network: Network, pass: ReferencePass): Stop[] {
     {
       id: 'answer',
       title: 'Ten scores, one answer',
-      words: `Ten last neurons, one a digit, add up the hints for and against it. The scores become shares of 100%: here the ${answer} leads. Below stands what counted most.`,
+      words: `Ten last neurons, one a digit, add up the hints for and against it. The scores become shares of 100%: here the ${answer} leads. What counted most stands first.`,
       selection: { layer: digits, cell: answer },
       why: null,
     },

@@ -106,6 +106,9 @@ describe('the inspector', () => {
     );
     const { value } = await expectSum(page);
     expect(Math.abs(value - conv[cell]!)).toBeLessThan(TOLERANCE);
+    // The products come to what stands in the sum, figure by figure.
+    const products = await page.getByTestId('ledger-line').first().locator('td').last().innerText();
+    await expectSoon(() => page.getByTestId('patch-total').innerText()).toBe(`together ${products}`);
 
     // Its pixels: framed on the sheet itself, three by three of them.
     const sheet = (await page.getByTestId('sheet').boundingBox())!;
@@ -264,4 +267,41 @@ describe('the guided tour', () => {
       await tour.waitFor({ state: 'detached' });
     },
   );
+
+  browserTest('on a phone, its words cover nothing of what they are about', async (visit) => {
+    const { page } = await visit({ viewport: phone, touch: true });
+    await page.goto(origin);
+    await page.getByTestId('tour-offer').tap();
+    const tour = page.getByTestId('tour');
+    for (let last: string | null = null; last !== 'why'; await page.getByTestId('tour-next').tap()) {
+      await expectSoon(() => tour.getAttribute('data-stop')).not.toBe(last);
+      last = await tour.getAttribute('data-stop');
+      const about = [page.getByTestId('network-panel')];
+      if (last === 'start') about.push(page.getByTestId('sheet'));
+      else about.push(page.locator('[data-testid="inspector"] [data-main]'));
+      for (const part of about) await part.waitFor();
+      const card = (await tour.boundingBox())!;
+      expect(card.y + card.height, `${last}: the card is on the screen`).toBeLessThanOrEqual(phone.height);
+      for (const part of about) {
+        const { top, seen, height } = await part.evaluate(seenOf);
+        expect(top + seen, `${last}: ends above the card`).toBeLessThanOrEqual(card.y);
+        // Of a long list its beginning, else the whole.
+        expect(seen, `${last}: is in sight`).toBeGreaterThanOrEqual(Math.min(height, 240) - 1);
+      }
+    }
+    await tour.waitFor({ state: 'detached' });
+    await page.getByTestId('inspector').waitFor({ state: 'detached' });
+  });
 });
+
+/** How much of an element is in sight, from its top on: its own height, less what is cut off by what it scrolls in. */
+function seenOf(element: Element): { top: number; seen: number; height: number } {
+  const box = element.getBoundingClientRect();
+  let [top, bottom] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
+  for (let around = element.parentElement; around !== null; around = around.parentElement) {
+    if (getComputedStyle(around).overflowY === 'visible') continue;
+    const edge = around.getBoundingClientRect();
+    [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+  }
+  return { top, seen: bottom - top, height: box.height };
+}
