@@ -2,6 +2,7 @@
 
 import { ChevronRight } from 'lucide-react';
 import { Fragment, useEffect, useRef } from 'react';
+import { centreCurrent } from '@/app/ui/centre-current';
 import type { Network } from '@/lib/network/layers';
 import { describeLayer } from '@/lib/scene/describe';
 import styles from './layer-rail.module.css';
@@ -18,11 +19,7 @@ export function LayerRail({ network, selected, onSelect }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another selection is another button.
   useEffect(() => {
-    const button = list.current?.querySelector<HTMLElement>('[aria-current]');
-    if (!button || !list.current) return;
-    // Not scrollIntoView, which would scroll the page as well.
-    const { offsetLeft, offsetWidth } = button;
-    list.current.scrollLeft = offsetLeft - (list.current.clientWidth - offsetWidth) / 2;
+    if (list.current) centreCurrent(list.current);
   }, [selected]);
 
   return (

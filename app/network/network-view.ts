@@ -76,6 +76,8 @@ export class NetworkView {
   private readonly theme: ThemeWatch;
   private readonly listening = new AbortController();
 
+  /** Of the ten digits, in the layout. */
+  private readonly answerSlot: number;
   private layout: SceneLayout;
   /** The layout as it is drawn at this moment: on its way to `layout` while layers open and close. */
   private placed: SceneLayout;
@@ -102,6 +104,7 @@ export class NetworkView {
     const { network, focus } = options;
     this.layout = this.layoutFor(options.arrangement);
     this.placed = this.layout;
+    this.answerSlot = this.layout.layers.findIndex(({ id }) => id === network.outputs.digits);
     this.renderer = new WebGLRenderer({ antialias: true, alpha: false });
     this.renderer.outputColorSpace = LinearSRGBColorSpace;
     const canvas = this.renderer.domElement;
@@ -149,8 +152,15 @@ export class NetworkView {
     this.shown = frame;
     this.model.write(frame);
     this.lightUp.show(now, this.stillness.matches);
-    this.labels.setWinner(frame ? this.brightest(frame.probabilities) : -1);
+    this.nameWinner();
     this.invalidate();
+  }
+
+  /** The digit that is read, once the signal has come to the answer. */
+  private nameWinner(): void {
+    const through = this.reveal ? this.reveal.to : this.model.revealedThrough;
+    const there = through === null || through >= this.answerSlot;
+    this.labels.setWinner(there && this.shown ? this.brightest(this.shown.probabilities) : -1);
   }
 
   /** A method, since the build writes a function that is called once into its caller, where it is made anew at every call. */
@@ -192,6 +202,7 @@ export class NetworkView {
     this.reveal = null;
     if (slot === null || this.stillness.matches) this.model.revealedThrough = slot;
     else this.reveal = { from: Math.min(from, slot), to: slot, startedAt: performance.now() };
+    this.nameWinner();
     this.invalidate();
   }
 

@@ -27,19 +27,23 @@ export function NetworkSlot({ session }: { readonly session: RoomSession }) {
   const layers = useCell(session.status, (status) => status.layers);
   const inRoom = useCell(session.status, ({ room }) => room !== null && !room.draft);
   const starts = useCell(session.status, mayStartRest);
-  const shown = useRef(network);
+  const known = useCell(session.status, ({ room }) => room !== null);
+  const shown = useRef<string | null>(null);
 
   useEffect(() => shareFocus(session.focus, session.presence), [session]);
   useEffect(() => showPins(session.focus, session.replica), [session]);
   useEffect(() => (inRoom ? addressFocus(session.focus) : undefined), [session, inRoom]);
   useEffect(() => {
-    if (shown.current === network) return;
+    if (!known) return;
+    const before = shown.current;
     shown.current = network;
+    // The room's first one is that which the page's address speaks of.
+    if (before === null || before === network) return;
     // Another network has other layers, and other places to look from.
     session.focus.selection.set(null);
     session.focus.highlight.set(null);
     session.focus.camera.set(null);
-  }, [session, network]);
+  }, [session, known, network]);
 
   if (!starts) return <Skeleton />;
   return <NetworkPanel key={network} session={session} network={network} layers={layers} />;

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { browserTest } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectLive } from '@/test/support/expect-pages';
+import { expectAnswer, expectLive, expectSoon } from '@/test/support/expect-pages';
 import { origin } from '@/test/support/origin';
 import { barsOf, inviteLinks } from '@/test/support/room-page';
 
@@ -38,7 +38,7 @@ describe('the network', () => {
     const name = layerName(page, 'pool2');
     await name.focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => name.getAttribute('aria-pressed')).toBe('true');
+    await expectSoon(() => name.getAttribute('aria-pressed')).toBe('true');
     const whole = await page
       .getByTestId('network-stage')
       .evaluate((stage) => (stage as Stage).networkView!.drawCalls);
@@ -46,29 +46,31 @@ describe('the network', () => {
 
     await page.getByTestId('network-stage').focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => new URL(page.url()).hash).toMatch(/at=pool2\.\d+/);
-    const before = new URL(page.url()).hash;
+    await expectSoon(() => new URL(page.url()).hash).toMatch(/at=pool2\.\d+/);
+    // The camera's place in the address comes when it is drawn: only the cell tells of the step.
+    const cell = () => /at=(pool2\.\d+)/.exec(page.url())?.[1];
+    const before = cell();
     await page.keyboard.press('Alt+ArrowRight');
-    await expect.poll(() => new URL(page.url()).hash).not.toBe(before);
-    const at = /at=(pool2\.\d+)/.exec(page.url())![1];
+    await expectSoon(cell).not.toBe(before);
+    const at = cell();
 
     await page.reload();
     await expectLive(page);
     await layerName(page, 'pool2').waitFor();
-    await expect.poll(() => layerName(page, 'pool2').getAttribute('aria-pressed')).toBe('true');
-    await expect.poll(() => new URL(page.url()).hash).toContain(`at=${at}`);
+    await expectSoon(() => layerName(page, 'pool2').getAttribute('aria-pressed')).toBe('true');
+    await expectSoon(() => new URL(page.url()).hash).toContain(`at=${at}`);
 
     await page.getByTestId('network-stage').focus();
     await page.keyboard.press('Escape');
-    await expect.poll(() => new URL(page.url()).hash).toMatch(/at=pool2(&|$)/);
+    await expectSoon(() => new URL(page.url()).hash).toMatch(/at=pool2(&|$)/);
     await page.keyboard.press('Escape');
-    await expect.poll(() => new URL(page.url()).hash).not.toContain('at=');
+    await expectSoon(() => new URL(page.url()).hash).not.toContain('at=');
 
     // Closed by its own button, the inspector leaves the whole network behind, too.
     await name.click();
-    await expect.poll(() => new URL(page.url()).hash).toContain('from=');
+    await expectSoon(() => new URL(page.url()).hash).toContain('from=');
     await page.getByRole('button', { name: 'Close the inspector' }).click();
-    await expect.poll(() => new URL(page.url()).hash).not.toMatch(/at=|from=/);
+    await expectSoon(() => new URL(page.url()).hash).not.toMatch(/at=|from=/);
   });
 
   browserTest(
@@ -80,17 +82,16 @@ describe('the network', () => {
       await expectAnswer(page, 4);
       await page.getByRole('button', { name: 'Compare', exact: true }).click();
       await page.getByTestId('compare-network').selectOption('deep@shipped');
-      await expect.poll(() => outputOf(page, 'second-stage').then(highest)).toBe(4);
+      await expectSoon(() => outputOf(page, 'second-stage').then(highest)).toBe(4);
       expect(await page.getByRole('button', { name: 'Difference' }).isDisabled()).toBe(true);
 
       await page.getByTestId('compare-network').selectOption('');
       await page.getByRole('button', { name: 'Difference' }).click();
       await page.getByTestId('second-stage').waitFor({ state: 'detached' });
-      await expect
-        .poll(async () => Math.max(...(await outputOf(page, 'network-stage')).map(Math.abs)), {
-          timeout: 15_000,
-        })
-        .toBeLessThan(0.01);
+      await expectSoon(async () => {
+        const output = await outputOf(page, 'network-stage');
+        return output.length === 10 && output.every((value) => Math.abs(value) < 0.01);
+      }).toBe(true);
     },
   );
 
@@ -103,27 +104,39 @@ describe('the network', () => {
     await page.getByRole('button', { name: 'Step by step', exact: true }).click();
     const time = page.getByLabel('How far it was drawn');
     // At the end of the ink, what the page computes is what the server said.
-    await expect
-      .poll(async () => {
-        const output = await outputOf(page, 'network-stage');
-        return output.length === 10 && output.every((value, i) => Math.abs(value - bars[i]!) < 0.01);
-      })
-      .toBe(true);
+    await expectSoon(async () => {
+      const output = await outputOf(page, 'network-stage');
+      return output.length === 10 && output.every((value, i) => Math.abs(value - bars[i]!) < 0.01);
+    }).toBe(true);
+
+    const read = page.locator('[data-testid="network-stage"] [class*="winner"]');
+    expect(await read.innerText()).toBe('7');
 
     await time.focus();
     await page.keyboard.press('Home');
-    await expect
-      .poll(async () => {
-        const output = await outputOf(page, 'network-stage');
-        return output.some((value, i) => Math.abs(value - bars[i]!) > 0.05);
-      })
-      .toBe(true);
+    // A step by keys is one that is seen.
+    await page.keyboard.press('ArrowRight');
+    expect(await time.inputValue()).toBe('50');
+    await page.keyboard.press('ArrowLeft');
+    await expectSoon(async () => {
+      const output = await outputOf(page, 'network-stage');
+      return output.some((value, i) => Math.abs(value - bars[i]!) > 0.05);
+    }).toBe(true);
 
     const journey = page.getByTestId('journey');
+    // The station where it stands is in sight, though the row is longer than its place.
+    const [row, current] = [journey.locator('ol'), journey.locator('[aria-current="step"]')];
+    expect(await current.innerText()).toBe('A digit?');
+    const place = (await row.boundingBox())!;
+    const { x, width } = (await current.boundingBox())!;
+    expect(x).toBeGreaterThanOrEqual(place.x);
+    expect(x + width).toBeLessThanOrEqual(place.x + place.width + 1);
     await journey.getByRole('button', { name: 'Outline' }).click();
-    await expect.poll(() => journey.locator('[aria-current="step"]').innerText()).toBe('Outline');
+    await expectSoon(() => journey.locator('[aria-current="step"]').innerText()).toBe('Outline');
+    // No layer is lit yet, and no answer known.
+    expect(await read.count()).toBe(0);
     await journey.getByRole('button', { name: 'Next station' }).click();
-    await expect.poll(() => journey.locator('[aria-current="step"]').innerText()).toBe('Box');
+    await expectSoon(() => journey.locator('[aria-current="step"]').innerText()).toBe('Box');
   });
 
   browserTest('shows everyone what one of them pinned', async (visit) => {
@@ -138,9 +151,27 @@ describe('the network', () => {
     await page.getByRole('button', { name: 'Pin for everyone' }).click();
     const pin = friend.page.getByRole('list', { name: 'Pinned in the network' }).getByRole('button');
     await pin.click();
-    await expect.poll(() => layerName(friend.page, 'dense').getAttribute('aria-pressed')).toBe('true');
+    await expectSoon(() => layerName(friend.page, 'dense').getAttribute('aria-pressed')).toBe('true');
 
     await page.getByRole('button', { name: 'Take the pin away' }).click();
     await pin.waitFor({ state: 'detached' });
+  });
+
+  browserTest('a link to a cell leads there whichever network reads in the room', async (visit) => {
+    const { page } = await visit();
+    const { draw } = await roomWith(page, 3);
+    await page.getByRole('button', { name: 'Room settings' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('radio', { name: /^dense/ })
+      .click();
+    await layerName(page, 'hidden').waitFor();
+
+    const friend = await visit();
+    await friend.page.goto(`${draw}&at=hidden.5`);
+    await expectLive(friend.page);
+    await layerName(friend.page, 'hidden').waitFor();
+    await friend.page.getByTestId('cell-value').waitFor();
+    expect(await layerName(friend.page, 'hidden').getAttribute('aria-pressed')).toBe('true');
   });
 });

@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RoomSession } from '@/app/session/room-session';
 import { paintGrey } from '@/app/strip/paint-grey';
+import { centreCurrent } from '@/app/ui/centre-current';
 import { IconButton } from '@/app/ui/icon-button';
 import { INPUT_SIDE, type Network } from '@/lib/network/layers';
 import type { ComputedFrames } from '../computed-frames';
@@ -23,12 +24,16 @@ interface Props {
 /** Milliseconds at each station while it plays by itself: time to read its sentence's first words, and to see what lights up. */
 const STATION_MS = 1_400;
 
+/** Of the ink's time that an arrow key goes: the slider's own step, a millisecond, is for the hand that drags it. */
+const KEY_MS = 50;
+
 /** Two ways to take the moment apart: back in time along the ink, and along the signal from the ink to the answer. */
 export function JourneyBar({ session, network, frames, onLitThrough }: Props) {
   const stations = useMemo(() => stationsOf(network), [network]);
   const last = stations.length - 1;
   const [station, setStation] = useState(last);
   const [walking, setWalking] = useState(false);
+  const row = useRef<HTMLOListElement>(null);
   const pictures = useRef(new Map<string, HTMLCanvasElement>());
   const { slider, playing, play } = useInkTime(session, frames, pictures);
 
@@ -36,6 +41,8 @@ export function JourneyBar({ session, network, frames, onLitThrough }: Props) {
     onLitThrough(station === last ? null : litThrough(stations[station]!));
   }, [station, stations, last, onLitThrough]);
   useEffect(() => () => onLitThrough(null), [onLitThrough]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another station is another entry.
+  useEffect(() => centreCurrent(row.current!), [station]);
 
   useEffect(() => {
     if (!walking) return;
@@ -75,7 +82,7 @@ export function JourneyBar({ session, network, frames, onLitThrough }: Props) {
           aria-label="How far it was drawn"
         />
       </div>
-      <ol className={styles.stations}>
+      <ol ref={row} className={styles.stations}>
         {stations.map((each, i) => (
           <li key={each.id}>
             <button
@@ -187,13 +194,23 @@ function useInkTime(
       setPlaying(false);
       show(Number(input.value));
     };
+    const onKey = (event: KeyboardEvent): void => {
+      const forward = event.key === 'ArrowRight' || event.key === 'ArrowUp';
+      if (!forward && event.key !== 'ArrowLeft' && event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      // The slider keeps it within its ends.
+      input.value = String(Number(input.value) + (forward ? KEY_MS : -KEY_MS));
+      scrub();
+    };
     input.max = '0';
     refresh();
     input.addEventListener('input', scrub);
+    input.addEventListener('keydown', onKey);
     const stop = session.reading.subscribe(refresh);
     return () => {
       stop();
       input.removeEventListener('input', scrub);
+      input.removeEventListener('keydown', onKey);
     };
   }, [session, show]);
 
