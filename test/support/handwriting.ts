@@ -5,7 +5,7 @@ export type Place = readonly [x: number, y: number];
 export type PenPath = readonly Place[];
 
 /** Steps of an arc per full turn: smooth at any size that a test draws. */
-const STEPS_PER_TURN = 40;
+const STEPS_PER_TURN = 24;
 
 /** Part of an ellipse; angles in turns, 0 to the right, growing clockwise as y grows downwards. */
 function arc(cx: number, cy: number, rx: number, ry: number, from: number, to: number): Place[] {
@@ -21,7 +21,7 @@ function line(...places: readonly Place[]): Place[] {
   return places.flatMap((place, i): Place[] => {
     const before = places[i - 1];
     if (before === undefined) return [place];
-    const steps = Math.max(1, Math.round(Math.hypot(place[0] - before[0], place[1] - before[1]) * 16));
+    const steps = Math.max(1, Math.round(Math.hypot(place[0] - before[0], place[1] - before[1]) * 10));
     return Array.from({ length: steps }, (_, step): Place => {
       const part = (step + 1) / steps;
       return [before[0] + (place[0] - before[0]) * part, before[1] + (place[1] - before[1]) * part];
