@@ -8,6 +8,7 @@ import type { GameView, PhaseView } from '@/lib/game/view';
 import { ClockBar } from './clock-bar';
 import guess from './guess-box.module.css';
 import { NumberField } from './number-field';
+import { gridOf } from './other-sheets';
 import sheets from './other-sheets.module.css';
 import { PlaySheet } from './play-sheet';
 import styles from './round-view.module.css';
@@ -34,9 +35,10 @@ export function BallotView({ session, view, phase }: Props) {
     if (next !== undefined) session.game.attempt({ do: 'vote', of: next.of, said: number });
   }
 
+  const inked = phase.drawers.filter((drawer) => drawer.inked);
   const done = ballot.filter(({ said: mine }) => mine !== null).length;
   return (
-    <div className={styles.round}>
+    <div className={styles.round} data-looks={ballot.length === 0 || undefined}>
       <header className={styles.head}>
         <h1 className={styles.question}>
           {next !== undefined
@@ -53,22 +55,20 @@ export function BallotView({ session, view, phase }: Props) {
       </header>
       <ClockBar game={session.game} until={phase.until} whole={Math.max(1, ballot.length) * BALLOT_MS} />
       {ballot.length === 0 && (
-        <ul className={sheets.sheets} data-large>
-          {phase.drawers
-            .filter(({ inked }) => inked)
-            .map(({ by, sheet }) => (
-              <li key={by}>
-                <PlaySheet
-                  session={session}
-                  sheet={sheet}
-                  draws={false}
-                  twist="none"
-                  digits={view.settings.digits}
-                  colour={0}
-                  label="Somebody’s drawing"
-                />
-              </li>
-            ))}
+        <ul className={sheets.sheets} data-large style={gridOf(inked.length)}>
+          {inked.map(({ by, sheet }) => (
+            <li key={by}>
+              <PlaySheet
+                session={session}
+                sheet={sheet}
+                draws={false}
+                twist="none"
+                digits={view.settings.digits}
+                colour={0}
+                label="Somebody’s drawing"
+              />
+            </li>
+          ))}
         </ul>
       )}
       {next !== undefined && (

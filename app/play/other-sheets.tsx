@@ -1,5 +1,6 @@
 'use client';
 
+import type { CSSProperties } from 'react';
 import type { RoomSession } from '@/app/session/room-session';
 import type { GameView } from '@/lib/game/view';
 import { useNetGuess } from './net-guess';
@@ -21,6 +22,16 @@ interface Props {
 /** More sheets than that cost a phone more than they tell. */
 const MOST_SMALL = 8;
 
+/** So many sheets side by side that they are about as wide, all together, as they are high. */
+export function gridOf(count: number): CSSProperties {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
+  return {
+    '--columns': columns,
+    '--narrow-columns': Math.min(2, columns),
+    '--rows': Math.max(1, Math.ceil(count / columns)),
+  } as CSSProperties;
+}
+
 /** The others' sheets while they draw, each with what the net makes of it, as far as the mode shows that. */
 export function OtherSheets({ session, view, drawers, large = false }: Props) {
   const face = usePeople(session);
@@ -32,7 +43,11 @@ export function OtherSheets({ session, view, drawers, large = false }: Props) {
       </p>
     );
   return (
-    <ul className={styles.sheets} data-large={large || undefined} data-many={shown.length > 6 || undefined}>
+    <ul
+      className={styles.sheets}
+      data-large={large || undefined}
+      style={large ? gridOf(shown.length) : undefined}
+    >
       {shown.map((drawer) => (
         <li key={drawer.by} className={styles.sheet} data-done={drawer.readMs !== null || undefined}>
           <PlaySheet

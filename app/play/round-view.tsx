@@ -37,9 +37,14 @@ export function RoundView({ session, view, phase }: Props) {
   const whole = settings.seconds * 1000;
   const others = settings.mode === 'beat' && own !== undefined && phase.drawers.length > 1;
   return (
-    <div className={styles.round} data-others={others || undefined}>
+    <div
+      className={styles.round}
+      data-others={others || undefined}
+      data-looks={sheet === undefined || undefined}
+    >
       <Head session={session} view={view} phase={phase} />
       <ClockBar game={session.game} until={drawingEnds(phase, whole)} whole={whole} />
+      {own === undefined && settings.mode !== 'race' && <Waiting session={session} view={view} />}
       {sheet === undefined ? (
         phase.kind !== 'countdown' && (
           <OtherSheets session={session} view={view} drawers={phase.drawers} large />
@@ -65,7 +70,6 @@ export function RoundView({ session, view, phase }: Props) {
       {settings.mode === 'race' && phase.kind === 'draw' && (
         <GuessBox session={session} view={view} phase={phase} guesses={own === undefined} />
       )}
-      {own === undefined && settings.mode !== 'race' && <Waiting session={session} view={view} />}
       {others && (
         <OtherSheets session={session} view={view} drawers={phase.drawers.filter(({ by }) => by !== you)} />
       )}
