@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { WaitersFirst } from './setup/waiters-first';
+import { WaitersFirst } from './setup/waiters-first.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
