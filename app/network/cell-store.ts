@@ -9,6 +9,12 @@ export const TEXTURE_WIDTH = 256;
 export const FLOATS_PER_LAYER = 4;
 
 /**
+ * Of a layer's strongest cell, what a full colour of a difference stands for at least: bytes are rounded, and with a smaller part their
+ * rounding would look like something.
+ */
+const FAINTEST_UNIT = 1 / 8;
+
+/**
  * The bytes of every cell of a network, laid out as the texture is: layer-table order, map-major. Two generations are kept, so that
  * a new frame can light up over the old one. Nothing is allocated after the constructor.
  */
@@ -93,18 +99,32 @@ export class CellStore {
     }
   }
 
-  /** Takes two frames of one network, to be shown as the first minus the second: both in the larger one's scale. */
+  /** Takes two frames of one network, to be shown as the first minus the second: each layer by its own largest difference. */
   writeDifference(frame: DecodedFrame | null, minus: DecodedFrame | null): void {
     this.write(minus);
     this.write(frame);
     this.differing = true;
     for (let slot = 0; slot < this.scales.length; slot++) {
       if (this.probabilityLayer[slot]) continue;
-      const largest = Math.max(this.scales[slot]!, this.scalesBefore[slot]!);
       const at = slot * FLOATS_PER_LAYER;
-      this.layerState[at + 2] = largest > 0 ? this.scales[slot]! / largest : 0;
-      this.layerState[at + 3] = largest > 0 ? this.scalesBefore[slot]! / largest : 0;
+      const holder = this.holders[slot]!;
+      const unit = this.differenceUnit(holder);
+      this.layerState[at + 2] = unit > 0 ? this.scales[holder]! / unit : 0;
+      this.layerState[at + 3] = unit > 0 ? this.scalesBefore[holder]! / unit : 0;
     }
+  }
+
+  /** What a full colour stands for in a layer: its largest difference, but no less than a part of what its cells hold. */
+  private differenceUnit(slot: number): number {
+    const { base, cells } = this.layout.layers[slot]!;
+    const [now, before] = [this.bytesOf(this.current), this.bytesOf(this.current === 0 ? 1 : 0)];
+    const [gain, gainBefore] = [this.scales[slot]! / 255, this.scalesBefore[slot]! / 255];
+    let largest = 0;
+    for (let cell = base; cell < base + cells; cell++) {
+      const difference = Math.abs(now[cell]! * gain - before[cell]! * gainBefore);
+      if (difference > largest) largest = difference;
+    }
+    return Math.max(largest, FAINTEST_UNIT * Math.max(this.scales[slot]!, this.scalesBefore[slot]!));
   }
 
   private shareState(slot: number, holder: number): void {

@@ -11,6 +11,7 @@ const RAMPS = {
     entries: RAMP_ENTRIES,
     from: '0',
     to: 'strongest',
+    middle: null,
     about: 'Each layer by its own strongest cell; the answer by its probability',
     look: 'From black to bright',
   },
@@ -19,7 +20,9 @@ const RAMPS = {
     entries: DIVERGING_ENTRIES,
     from: 'less',
     to: 'more',
-    about: 'The live network minus the other, each layer by its strongest cell of both',
+    middle: 'dark: the same',
+    about:
+      'The live network minus the other, each layer by its largest difference; dark where both are the same',
     look: 'From blue over dark to orange',
   },
 } as const;
@@ -27,7 +30,7 @@ const RAMPS = {
 /** What the colours mean: from nothing to the layer's strongest cell, or from less to more than the other. */
 export function RampLegend({ signed }: { readonly signed: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { table, entries, from, to, about, look } = RAMPS[signed ? 'difference' : 'activation'];
+  const { table, entries, from, to, middle, about, look } = RAMPS[signed ? 'difference' : 'activation'];
 
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -42,6 +45,7 @@ export function RampLegend({ signed }: { readonly signed: boolean }) {
       <span>{from}</span>
       <canvas ref={canvas} width={entries} height={1} role="img" aria-label={look} />
       <span>{to}</span>
+      {middle && <span>· {middle}</span>}
     </div>
   );
 }

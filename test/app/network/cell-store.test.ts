@@ -54,6 +54,32 @@ describe('CellStore', () => {
       expect(value).toBeCloseTo((byteOf(pool1.index, cell) / 255) * scaleOf(pool1.index), 5);
   });
 
+  test.each([
+    ['by the largest difference of its layer', 100, 1],
+    ['but what rounding makes stays faint', 2, (2 / 255) * 8],
+  ])('draws a difference %s', (_, step, full) => {
+    const store = new CellStore(network, layout);
+    const frame = frameOf(withValues);
+    const { index, base, cells } = layout.layers.find((l) => l.id === 'pool1')!;
+    const layers = frame.layers.map((layer) => {
+      if (layer.index !== index) return layer;
+      const bytes = layer.bytes.slice();
+      bytes[7] = bytes[7]! < 128 ? bytes[7]! + step : bytes[7]! - step;
+      return { ...layer, bytes };
+    });
+    store.writeDifference({ ...frame, layers }, frame);
+    const at = layout.layers.findIndex((l) => l.index === index) * FLOATS_PER_LAYER;
+    const [now, before] = [store.bytesOf(store.generation), store.bytesOf(store.generation === 0 ? 1 : 0)];
+    const drawn = Array.from({ length: cells }, (_, cell) =>
+      Math.abs(
+        (now[base + cell]! * store.layerState[at + 2]! - before[base + cell]! * store.layerState[at + 3]!) /
+          255,
+      ),
+    );
+    expect(Math.max(...drawn)).toBeCloseTo(full, 5);
+    expect(drawn.filter((value) => value > 0)).toHaveLength(1);
+  });
+
   test('draws a probability as what it is, a map by its brightest cell', () => {
     const store = new CellStore(network, layout);
     const frame = frameOf(withValues);
