@@ -78,6 +78,8 @@ describe('a reviewer', () => {
     ] as const) {
       await drawDigit(page, digit, { x, y: 0.5, size: 0.6 });
       await expectAnswer(page, digit);
+      // Half drawn, a 2 is called 7, and a label follows the answer a moment later.
+      await page.locator('button[data-glyph]', { hasText: String(digit) }).waitFor();
     }
     const popover = page.getByTestId('glyph-popover');
     await page.locator('button[data-glyph]', { hasText: '7' }).click();
