@@ -146,7 +146,11 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
             </p>
           </div>
         )}
-        {lit ? null : <p className={styles.empty}>Draw a digit, and the network lights up.</p>}
+        {lit ? null : (
+          <p className={styles.empty} data-over-stage="">
+            Draw a digit, and the network lights up.
+          </p>
+        )}
         {failure !== null && (
           <p className={styles.failure} role="alert">
             {failure}
