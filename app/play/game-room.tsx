@@ -24,7 +24,7 @@ import { PlayerList } from './player-list';
 import { Podium } from './podium';
 import { RevealView } from './reveal-view';
 import { RoundView } from './round-view';
-import { gameName } from './words';
+import { gameTitle } from './words';
 
 export function GameRoom({ id }: { readonly id: RoomId }) {
   const session = useSession(() => openSession({ id, key: linkKey(location.hash) }, { watches: false }));
@@ -45,7 +45,7 @@ function OpenGame({ id, session }: { readonly id: RoomId; readonly session: Room
   const view = useCell(session.game.view, (value) => value);
   const absent = useCell(session.game.absent, (value) => value);
   useEffect(() => {
-    if (view !== null) document.title = `${gameName(view)} · Inkling`;
+    if (view !== null) document.title = `${gameTitle(view)} · Inkling`;
   }, [view]);
   // Ink that came too late belongs to no round: there is nothing to keep of it.
   useEffect(() => session.replica.onRefused(() => session.unsent.discard()), [session]);
@@ -62,7 +62,7 @@ function OpenGame({ id, session }: { readonly id: RoomId; readonly session: Room
           <p className={styles.round}>
             {view.round > 0 && (
               <>
-                <span className={styles.mode}>{gameName(view)}, </span>
+                <span className={styles.mode}>{gameTitle(view)}, </span>
                 round {view.round} of {view.settings.rounds}
               </>
             )}

@@ -14,7 +14,7 @@ import styles from './lobby.module.css';
 import { playLink } from './play-link';
 import { PlayerList } from './player-list';
 import { QrCode } from './qr-code';
-import { DAILY_RULES, gameName, RACE_ALONE, RULES } from './words';
+import { DAILY_RULES, gameTitle, RACE_ALONE, RULES } from './words';
 
 interface Props {
   readonly session: RoomSession;
@@ -30,7 +30,7 @@ export function Lobby({ session, view }: Props) {
   return (
     <div className={styles.lobby}>
       <section className={styles.rules}>
-        <h1 className={styles.title}>{gameName(view)}</h1>
+        <h1 className={styles.title}>{gameTitle(view)}</h1>
         <ol className={styles.sentences}>
           {(daily === null ? RULES[settings.mode] : DAILY_RULES).map((sentence) => (
             <li key={sentence}>{sentence}</li>

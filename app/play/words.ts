@@ -7,7 +7,7 @@ export const MODE_NAMES: { readonly [M in Mode]: string } = {
   fool: 'Fool the net',
 };
 
-export const gameName = ({ settings, daily }: Pick<GameView, 'settings' | 'daily'>): string =>
+export const gameTitle = ({ settings, daily }: Pick<GameView, 'settings' | 'daily'>): string =>
   daily === null ? MODE_NAMES[settings.mode] : 'Challenge of the day';
 
 /** In three sentences each. */

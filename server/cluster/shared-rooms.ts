@@ -248,6 +248,7 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
       work.then(resolve, reject).finally(cancel);
     });
   }
+  let inLineNow = 0;
   /** For what people ask: those who come while Redis is away come again and again. */
   function inLine<T>(work: () => Promise<T>): Promise<T> {
     if (inLineNow >= MOST_WAITING) return Promise.reject(new Error('Redis does not answer.'));
@@ -258,7 +259,6 @@ export function createSharedRooms(options: SharedRoomsOptions): SharedRooms {
       }),
     );
   }
-  let inLineNow = 0;
 
   async function open(id: RoomId): Promise<RoomPort | null> {
     for (let moves = 0; ; moves++) {

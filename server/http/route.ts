@@ -49,7 +49,6 @@ interface Common {
   /** With `{name}` for each parameter. */
   readonly path: string;
   readonly summary: string;
-  /** What it must be allowed to do, and to what. */
   /** Null: it costs no more than to be refused, and is answered also where counting takes its time. */
   readonly limit: LimitClass | null;
   /** `ensure` gives a caller without our cookie a new person and sets the cookie; `ignore` asks no database who it is. */
@@ -61,6 +60,7 @@ interface Common {
 /** What the router sees of a route: its types are checked where it is defined. */
 export interface Route extends Common {
   readonly method: 'GET' | 'POST' | 'DELETE';
+  /** What its caller must be allowed to do; `target` says to what. */
   readonly action: Action;
   /** Bytes of a request's body that are read at most. */
   readonly maxBytes: number;

@@ -14,6 +14,7 @@ import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import type { SocketHandlers } from '@/server/sockets/socket-port';
 import { SqliteConnection } from '@/server/storage/sqlite-connection';
+import { SILENT_EVENTS } from '@/test/support/silent-events';
 import { ADMIN_TOKEN, type ApiServer, AT, MODELS, SESSION_KEYS, startApi } from './api-server';
 import { type Line, ROLES, type Role, routes } from './route-lines';
 
@@ -217,15 +218,7 @@ describe('every message', () => {
           },
           now: () => AT,
           after: systemClock.after,
-          events: {
-            opened: ignore,
-            joined: ignore,
-            closed: ignore,
-            ops: ignore,
-            refused: ignore,
-            batch: ignore,
-            frame: ignore,
-          },
+          events: SILENT_EVENTS,
           report,
         },
       );

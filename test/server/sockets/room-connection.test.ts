@@ -10,6 +10,7 @@ import { makeGame } from '@/server/games/make-game';
 import { PersonBudgets } from '@/server/sockets/allowance';
 import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
+import { SILENT_EVENTS } from '@/test/support/silent-events';
 import { FakeClock } from '../../support/fake-clock';
 import { type RoomServer, startRoomServer } from '../../support/room-server';
 
@@ -340,15 +341,7 @@ describe('a socket that joins nothing', () => {
         games: { sit: async () => ({ act: () => null, leave: ignore }), settled: async () => undefined },
         now: () => clock.elapsed(),
         after: (ms, run) => clock.after(ms, run),
-        events: {
-          opened: ignore,
-          joined: ignore,
-          closed: ignore,
-          ops: ignore,
-          refused: ignore,
-          batch: ignore,
-          frame: ignore,
-        },
+        events: SILENT_EVENTS,
         report: ignore,
       },
     );
