@@ -51,6 +51,9 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
   const empty = useCell(session.status, (status) => status.empty);
   const draws = useCell(session.status, mayDraw);
   const sheet = useCell(session.status, (status) => status.sheet);
+  const notSent = useCell(session.unsent.notSent, (strokes) =>
+    strokes.some((stroke) => stroke.sheet === sheet),
+  );
   const tool = useCell(desk.tool, (kind) => kind);
   const asks = useCallback(() => desk.tool.get() !== 'select', [desk]);
 
@@ -110,7 +113,7 @@ export function DrawingSheet({ session, desk, pen, hint }: Props) {
           <div ref={cursors} className={cursorStyles.layer} aria-hidden="true" />
         </div>
       </div>
-      {empty && (
+      {empty && !notSent && (
         <p className={styles.hint} data-testid="empty-hint">
           {hint}
         </p>

@@ -7,6 +7,7 @@ import { useCell } from '@/app/session/cell';
 import { openSession } from '@/app/session/open-session';
 import type { RoomSession } from '@/app/session/room-session';
 import { linkKey } from '@/app/session/rooms-api';
+import { useOpenedLink } from '@/app/session/use-opened-link';
 import { useSession } from '@/app/session/use-session';
 import notice from '@/app/studio/notice.module.css';
 import { StatusPill } from '@/app/studio/status-pill';
@@ -27,6 +28,7 @@ import { RoundView } from './round-view';
 import { gameTitle } from './words';
 
 export function GameRoom({ id }: { readonly id: RoomId }) {
+  useOpenedLink();
   const session = useSession(() => openSession({ id, key: linkKey(location.hash) }, { watches: false }));
   return session === null ? <Opening /> : <OpenGame id={id} session={session} />;
 }

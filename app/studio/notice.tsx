@@ -20,7 +20,11 @@ export function Notice({ session }: { readonly session: RoomSession }) {
     return (
       <div className={styles.notice} role="alert" data-testid="closed">
         <p>{phase.kind === 'closed' ? phase.closing.message : phase.error.message}</p>
-        {!(phase.kind === 'closed' && phase.closing.reason === 'removed') && (
+        {phase.kind === 'closed' && phase.closing.reason === 'removed' ? (
+          <a className={button.button} href="/">
+            New drawing
+          </a>
+        ) : (
           <button type="button" className={button.solid} onClick={() => location.reload()}>
             Reload
           </button>

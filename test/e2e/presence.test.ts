@@ -4,7 +4,7 @@ import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
 import { origin } from '@/test/support/origin';
-import { inviteLinks } from '@/test/support/room-page';
+import { inkOf, inviteLinks } from '@/test/support/room-page';
 
 /** Two people in one room that has a 7 in it. */
 async function meet(visit: Visit) {
@@ -125,12 +125,16 @@ describe('ink that was drawn offline', () => {
       guest.allowProblem(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
       await guest.page.getByTestId('not-sent').filter({ hasText: 'not sent' }).waitFor({ timeout: 60_000 });
       await guest.page.getByTestId('not-sent-layer').waitFor();
+      await expectAnswer(host.page, 7);
+      // With nothing but that on the sheet, no word stands over it.
+      await host.page.getByRole('button', { name: 'Clear' }).click();
+      await expectSoon(() => inkOf(guest.page)).toBeNull();
+      expect(await guest.page.getByTestId('empty-hint').count()).toBe(0);
       await guest.page.reload();
       await guest.page.getByTestId('not-sent').waitFor();
       await guest.page.getByRole('button', { name: 'Keep as a new room' }).click();
       await guest.page.waitForURL((url) => url.pathname !== new URL(links.draw).pathname);
       await expectAnswer(guest.page, 3);
-      await expectAnswer(host.page, 7);
     },
   );
 });

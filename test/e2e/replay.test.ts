@@ -74,6 +74,11 @@ describe('replay', () => {
     await expectSoon(() => digits(guest.page)).toEqual(['1', '2']);
     expect(guest.page.url()).not.toContain('moment=');
     await expectAnswer(guest.page, 2);
+
+    // The link once more, in the tab that has the room open already.
+    await guest.page.evaluate((address) => location.assign(address), link);
+    await guest.page.getByTestId('replay').waitFor();
+    await expectSoon(() => digits(guest.page)).toEqual(['1']);
   });
 
   browserTest('ends with what the room shows, undone ink left out', async (visit) => {

@@ -94,6 +94,7 @@ describe('who runs a room', () => {
       await about(owner, 'Remove from the room…');
       await owner.getByRole('button', { name: /^Remove / }).click();
       await expectSoon(() => guest.getByTestId('closed').innerText()).toContain('You were removed');
+      await guest.getByRole('link', { name: 'New drawing' }).waitFor();
       await guest.goto('about:blank');
       await guest.goto(links.draw);
       await guest.getByRole('heading', { name: 'This room opens with its link' }).waitFor();
