@@ -1,4 +1,4 @@
-import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging-ramp';
+import { divergingEntry, divergingTable } from '@/lib/scene/diverging';
 import { chooseGrid } from '@/lib/scene/grid';
 import type { SceneLayout } from '@/lib/scene/layout';
 import { RAMP_ENTRIES, rampTable } from '@/lib/scene/ramp';
@@ -104,10 +104,9 @@ function colouring(store: CellStore, slot: number, exposure: number): (cell: num
   const gainBefore = layerState[slot * FLOATS_PER_LAYER + 3]! / 255;
   if (!store.differs)
     return (cell) => [rampTable(), Math.round((RAMP_ENTRIES - 1) * (now[cell]! * gain) ** exposure)];
-  const middle = (DIVERGING_ENTRIES - 1) / 2;
   return (cell) => {
     const value = now[cell]! * gain - before[cell]! * gainBefore;
-    return [divergingTable(), middle + Math.round(middle * Math.sign(value) * Math.abs(value) ** exposure)];
+    return [divergingTable(), divergingEntry(Math.sign(value) * Math.abs(value) ** exposure, 1)];
   };
 }
 

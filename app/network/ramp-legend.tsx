@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging-ramp';
+import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging';
 import { RAMP_ENTRIES, rampTable } from '@/lib/scene/ramp';
 import styles from './network-panel.module.css';
 

@@ -1,8 +1,8 @@
 import { type Lab, labToSrgb, mix, RAMP_ENTRIES, type Rgb, srgbToLab } from './ramp';
 
 /**
- * The ramp for contributions, the same wherever one is shown: what speaks against is blue, what speaks for is orange, and nothing is
- * the stage's own dark. The two ends stand apart for colour-blind eyes too (Okabe and Ito's blue and orange), and are as far from the
+ * The ramp for contributions and differences, the same wherever one is shown: what speaks against, or is less, is blue, what speaks
+ * for, or is more, is orange, and nothing is the stage's own dark. The two ends stand apart for colour-blind eyes too (Okabe and Ito's blue and orange), and are as far from the
  * middle as each other: equal amounts look equally strong.
  */
 const AGAINST = srgbToLab([0x62 / 255, 0xc4 / 255, 0xff / 255]);

@@ -1,5 +1,5 @@
 import { DataTexture, LinearFilter, NearestFilter, RedFormat, RGBAFormat, UnsignedByteType } from 'three';
-import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging-ramp';
+import { DIVERGING_ENTRIES, divergingTable } from '@/lib/scene/diverging';
 import { RAMP_ENTRIES, rampTable } from '@/lib/scene/ramp';
 
 /** One byte a cell, read by exact texel. */

@@ -1,5 +1,5 @@
 import { Color, type DataTexture, Vector2 } from 'three';
-import { DIVERGING_ENTRIES } from '@/lib/scene/diverging-ramp';
+import { DIVERGING_ENTRIES } from '@/lib/scene/diverging';
 import { RAMP_ENTRIES } from '@/lib/scene/ramp';
 
 /** What all programs read; the objects are shared, so that one assignment reaches each. */

@@ -14,6 +14,15 @@ test('grows from a neutral middle evenly to both sides, which look equally stron
   expect(colourDistance(lab(1), lab(-1))).toBeGreaterThan(0.2);
 });
 
+test('is blue below and orange above', () => {
+  for (const value of [0.2, 0.5, 1]) {
+    const [red, , blue] = divergingColour(value);
+    const [redBelow, , blueBelow] = divergingColour(-value);
+    expect(red).toBeGreaterThan(blue);
+    expect(blueBelow).toBeGreaterThan(redBelow);
+  }
+});
+
 test('has an entry of its own for nothing, and clamps', () => {
   expect(divergingTable()).toHaveLength(DIVERGING_ENTRIES * 4);
   expect(divergingEntry(0, 3)).toBe(127);
