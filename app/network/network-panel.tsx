@@ -12,8 +12,8 @@ import { everyLayerOpen, framesFor, openLayers, toggled } from './arrangement';
 import { CompareChoice } from './compare/compare-choice';
 import { modelName, type Second } from './compare/second-reading';
 import { useSecondFrames } from './compare/use-second-frames';
+import { FlatNetwork } from './flat/flat-network';
 import { JourneyBar } from './journey/journey-bar';
-import { Maps2d } from './maps-2d';
 import { networkOf } from './network-of';
 import styles from './network-panel.module.css';
 import { NetworkStage } from './network-stage';
@@ -98,7 +98,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
       <div className={styles.stages} data-beside={(beside && !differs) || undefined}>
         <div className={styles.pane}>
           {flat ? (
-            <Maps2d
+            <FlatNetwork
               network={network}
               frames={shown}
               minus={differs ? computed : undefined}
@@ -128,7 +128,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
         {beside && !differs && (
           <div className={styles.pane}>
             {flat ? (
-              <Maps2d network={secondNetwork} frames={computed} layers={layers} because={null} />
+              <FlatNetwork network={secondNetwork} frames={computed} layers={layers} because={null} />
             ) : (
               <NetworkStage
                 {...common}

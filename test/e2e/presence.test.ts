@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { browserTest, type Visit } from '@/test/support/browser-test';
 import { drawDigit } from '@/test/support/draw';
 import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';

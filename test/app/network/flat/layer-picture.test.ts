@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellInPicture, pictureSize, shownWidth } from '@/app/network/layer-picture';
+import { cellInPicture, pictureSize, shownWidth } from '@/app/network/flat/layer-picture';
 import { NETWORKS } from '@/lib/network/layers';
 import { layOut } from '@/lib/scene/layout';
 

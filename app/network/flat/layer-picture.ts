@@ -2,7 +2,7 @@ import { divergingEntry, divergingTable } from '@/lib/scene/diverging';
 import { chooseGrid } from '@/lib/scene/grid';
 import type { SceneLayout } from '@/lib/scene/layout';
 import { RAMP_ENTRIES, rampTable } from '@/lib/scene/ramp';
-import { type CellStore, FLOATS_PER_LAYER } from './cell-store';
+import { type CellStore, FLOATS_PER_LAYER } from '../cell-store';
 
 /** Pixels between two maps, where a cell is one pixel. */
 const GUTTER = 1;

@@ -5,12 +5,12 @@ import type { Network } from '@/lib/network/layers';
 import { describeLayer } from '@/lib/scene/describe';
 import { exposureOf } from '@/lib/scene/exposure';
 import { layOut, opensByDefault } from '@/lib/scene/layout';
-import { CellStore } from './cell-store';
-import type { ShownFrames } from './frame-source';
+import { CellStore } from '../cell-store';
+import type { ShownFrames } from '../frame-source';
+import type { NetworkFocus } from '../network-focus';
+import type { LayersShown } from '../network-view';
+import styles from './flat-network.module.css';
 import { cellInPicture, paintLayer, pictureSize, shownWidth } from './layer-picture';
-import styles from './maps-2d.module.css';
-import type { NetworkFocus } from './network-focus';
-import type { LayersShown } from './network-view';
 
 interface Props {
   readonly network: Network;
@@ -32,7 +32,7 @@ const REASONS = {
 } as const;
 
 /** Every layer's maps on plain canvases, for browsers without WebGL 2: the same bytes in the same colours. */
-export function Maps2d({ network, frames, minus, layers, through = null, because, focus }: Props) {
+export function FlatNetwork({ network, frames, minus, layers, through = null, because, focus }: Props) {
   const layout = useMemo(() => layOut(network, { isOpen: () => true, arrangement: 'compact' }), [network]);
   const canvases = useRef(new Map<number, HTMLCanvasElement>());
   const shown = layout.layers.filter(
