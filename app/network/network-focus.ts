@@ -26,6 +26,20 @@ export interface WeightedLine {
   readonly weight: number;
 }
 
+/**
+ * The lines that are drawn: each weight in parts of the strongest one's, −1 to 1; of more than `most` the strongest, and the strongest
+ * last, on top of the others.
+ */
+export function drawnLines(lines: readonly WeightedLine[], most: number): WeightedLine[] {
+  const strongest = lines.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 0);
+  if (strongest === 0) return [];
+  return lines
+    .map((line) => ({ ...line, weight: line.weight / strongest }))
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, most)
+    .reverse();
+}
+
 /** What the scene marks for whoever explains a cell. */
 export interface Highlight {
   readonly lines: readonly WeightedLine[];
@@ -78,3 +92,6 @@ export const createNetworkFocus = (): NetworkFocus => ({
   ink: createCell<InkMarks | null>(null),
   touring: createCell(false),
 });
+
+/** Of another network that is looked at from the same side: its cells are not those of `focus`. */
+export const focusBeside = ({ camera }: NetworkFocus): NetworkFocus => ({ ...createNetworkFocus(), camera });

@@ -3,6 +3,7 @@
 import { Columns2, History } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useInspecting } from '@/app/inspector/inspector-slot';
+import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { IconButton } from '@/app/ui/icon-button';
 import { NETWORKS, type Network, type NetworkName } from '@/lib/network/layers';
@@ -14,6 +15,7 @@ import { modelName, type Second } from './compare/second-reading';
 import { useSecondFrames } from './compare/use-second-frames';
 import { FlatNetwork } from './flat/flat-network';
 import { JourneyBar } from './journey/journey-bar';
+import { focusBeside } from './network-focus';
 import { networkOf } from './network-of';
 import styles from './network-panel.module.css';
 import { NetworkStage } from './network-stage';
@@ -32,6 +34,12 @@ interface Props {
 type Stage = 'loading' | '3d' | 'no-webgl' | 'not-loaded';
 /** Live; beside another; or the way of the signal, in time and from layer to layer. */
 type Mode = 'live' | 'compare' | 'journey';
+
+const EMPTY = 'Draw a digit, and the network lights up.';
+const FLAT_BECAUSE = {
+  'no-webgl': 'This browser has no WebGL 2: the network is flat.',
+  'not-loaded': 'The 3D view could not be loaded, so the network is flat. Reload to try again.',
+} as const;
 
 const theSame: Second = { model: null, glyph: 'same' };
 
@@ -56,11 +64,20 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
 
   const secondNetwork: Network = second.model === null ? network : NETWORKS[networkOf(second.model)];
   const alike = secondNetwork === network;
+  const secondFocus = useMemo(() => (alike ? focus : focusBeside(focus)), [alike, focus]);
   useSecondFrames(session, second, mode === 'compare' ? computed : null);
 
+  /** Computed readings have every layer; what they stand beside is to have them, too. */
+  const need = (mode: Mode, arrangement: Arrangement): LayersShown =>
+    mode === 'compare' ? 'all' : framesFor(network, arrangement);
   const arrange = (next: Arrangement): void => {
     setArrangement(next);
-    session.showLayers(framesFor(network, next));
+    session.showLayers(need(mode, next));
+  };
+  const change = (next: Mode): void => {
+    setMode(next);
+    const wanted = need(next, arrangement);
+    if (wanted !== layers) session.showLayers(wanted);
   };
   const openAll = (all: boolean): void =>
     arrange({ ...arrangement, open: openLayers(network, all ? 'all' : 'default') });
@@ -82,6 +99,13 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
   }, []);
   const described = useMemo(() => summary(network), [network]);
   const flat = kind === 'no-webgl' || kind === 'not-loaded';
+  const explains = useCell(focus.selection, (selected) => selected !== null);
+  useEffect(() => {
+    // What is explained may be a map that the flat view leaves out, or may come from one.
+    if (!flat || !explains) return;
+    setArrangement((now) => ({ ...now, open: openLayers(network, 'all') }));
+    session.showLayers('all');
+  }, [flat, explains, network, session]);
   const beside = mode === 'compare' && computed !== null;
   const differs = beside && difference && alike;
   const shown = mode === 'journey' && computed ? computed : frames;
@@ -104,7 +128,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
               minus={differs ? computed : undefined}
               layers={layers}
               through={litThrough}
-              because={beside ? null : kind}
+              note={beside ? null : [FLAT_BECAUSE[kind], lit ? null : EMPTY].filter(Boolean).join(' ')}
               focus={focus}
             />
           ) : (
@@ -128,13 +152,20 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
         {beside && !differs && (
           <div className={styles.pane}>
             {flat ? (
-              <FlatNetwork network={secondNetwork} frames={computed} layers={layers} because={null} />
+              <FlatNetwork
+                network={secondNetwork}
+                frames={computed}
+                layers={layers}
+                note={null}
+                focus={secondFocus}
+                second
+              />
             ) : (
               <NetworkStage
                 {...common}
                 key={secondNetwork.name}
                 network={secondNetwork}
-                focus={focus}
+                focus={secondFocus}
                 frames={computed}
                 label="The other network in 3D"
                 testId="second-stage"
@@ -146,9 +177,9 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
             </p>
           </div>
         )}
-        {lit ? null : (
+        {!lit && !flat && (
           <p className={styles.empty} data-over-stage="">
-            Draw a digit, and the network lights up.
+            {EMPTY}
           </p>
         )}
         {failure !== null && (
@@ -187,7 +218,7 @@ export function NetworkPanel({ session, network: name, layers }: Props) {
             hint={hint}
             aria-pressed={mode === wanted}
             className={`${styles.tool} ${styles.whole}`}
-            onClick={() => setMode(mode === wanted ? 'live' : wanted)}
+            onClick={() => change(mode === wanted ? 'live' : wanted)}
           >
             <Icon />
           </IconButton>

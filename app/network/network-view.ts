@@ -118,7 +118,7 @@ export class NetworkView {
     });
     this.labels.setOpen(this.layout);
     this.rig = new CameraRig(canvas, () => this.stillness.matches, this.look);
-    this.theme = new ThemeWatch(host, (stage, edge) => this.colour(stage, edge));
+    this.theme = new ThemeWatch(host, (stage, edge, pin) => this.colour(stage, edge, pin));
     this.sceneFocus = new SceneFocus(
       focus,
       this.model,
@@ -355,8 +355,8 @@ export class NetworkView {
   }
 
   /** The stage's colours are the host's own: its background, and its text for edges and frames. */
-  private colour(stage: string, edge: string): void {
-    this.model.setColours(stage, edge);
+  private colour(stage: string, edge: string, pin: string): void {
+    this.model.setColours(stage, edge, pin);
     this.renderer.setClearColor(this.model.stageColour);
     this.invalidate();
   }

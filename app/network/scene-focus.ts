@@ -3,7 +3,7 @@ import { layerNamed, placeOf, texelOf, wallOf } from '@/lib/scene/marked';
 import type { PlacedMark } from './gl/cell-marks';
 import { MOST_LINES, type PlacedLine } from './gl/highlight-lines';
 import type { NetworkModel } from './gl/network-model';
-import type { Highlight, NetworkFocus } from './network-focus';
+import { drawnLines, type Highlight, type NetworkFocus } from './network-focus';
 
 /** Brings what a viewer's attention is on into the scene: relief, marks, lines. */
 export class SceneFocus {
@@ -82,18 +82,11 @@ export class SceneFocus {
 }
 
 function linesOf(layout: SceneLayout, { lines }: Highlight): PlacedLine[] {
-  const strongest = lines.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 0);
-  if (strongest === 0) return [];
-  // The strongest last, on top of the others; of too many, those are kept.
-  return lines
-    .flatMap(({ from, to, weight }) => {
-      const a = placeOf(layout, from);
-      const b = placeOf(layout, to);
-      return a && b ? [{ from: a.centre, to: b.centre, weight: weight / strongest }] : [];
-    })
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-    .slice(0, MOST_LINES)
-    .reverse();
+  return drawnLines(lines, MOST_LINES).flatMap(({ from, to, weight }) => {
+    const a = placeOf(layout, from);
+    const b = placeOf(layout, to);
+    return a && b ? [{ from: a.centre, to: b.centre, weight }] : [];
+  });
 }
 
 function layersOf(layout: SceneLayout, { lines, marks }: Highlight): Set<LayerPlacement> {

@@ -1,11 +1,11 @@
-/** Tells the colours of an element, and again whenever the page's theme changes. */
+/** Tells the colours of an element, that of pins in it among them, and again whenever the page's theme changes. */
 export class ThemeWatch {
   private readonly darkness = window.matchMedia('(prefers-color-scheme: dark)');
   private readonly chosen = new MutationObserver(() => this.read());
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly tell: (background: string, text: string) => void,
+    private readonly tell: (background: string, text: string, pin: string) => void,
   ) {}
 
   start(): void {
@@ -16,7 +16,7 @@ export class ThemeWatch {
 
   readonly read = (): void => {
     const style = getComputedStyle(this.host);
-    this.tell(style.backgroundColor, style.color);
+    this.tell(style.backgroundColor, style.color, style.getPropertyValue('--stage-pin'));
   };
 
   stop(): void {

@@ -181,15 +181,28 @@ describe('the inspector', () => {
       const { width, height } = (await pictured.boundingBox())!;
       await pictured.click({ position: { x: width * 0.1, y: height * 0.1 } });
       await page.getByTestId('cell-value').waitFor();
+      const marks = page.getByTestId('flat-network').getByTestId('flat-marks');
+      await expectSoon(() => marks.locator('[data-kind="selected"]').count()).toBe(1);
       expect(await page.getByTestId('pool-cell').count()).toBe(4);
       await page.getByTestId('pool-cell').first().click();
       await page.getByTestId('ledger-sum').waitFor();
       await expectSum(page);
       await page.getByTestId('pixel-map').waitFor();
       await page.getByTestId('ink-field').waitFor();
+      // The map that it lies in was left out until it was asked about, and stands in sight.
+      const features = page.locator('[data-layer="conv1"] canvas');
+      await expectSoon(() =>
+        features.evaluate((canvas) => {
+          const network = document.querySelector('[data-testid="flat-network"]')!.getBoundingClientRect();
+          const { top, bottom } = canvas.getBoundingClientRect();
+          return top < network.bottom && bottom > network.top;
+        }),
+      ).toBe(true);
       await page.locator('[data-layer="digits"] button').click();
       await page.getByTestId('unit-3').click();
       await expectSoon(() => page.getByTestId('softmax-row').count()).toBe(10);
+      // What spoke for the 3 and against it comes to it in lines.
+      await expectSoon(() => marks.locator('path').count()).toBeGreaterThan(4);
       await page.getByRole('button', { name: 'Close the inspector' }).click();
       await page.getByTestId('ask-why').click();
       await page.getByTestId('why-score').waitFor();

@@ -15,6 +15,13 @@ interface PictureShape {
   readonly columns: number;
 }
 
+interface PicturePlace {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Size of a layer's picture, in pixels: one a cell, maps in a grid. */
 export function pictureSize(layout: SceneLayout, slot: number): PictureShape {
   const layer = layout.layers[slot]!;
@@ -54,6 +61,23 @@ export function cellInPicture(layout: SceneLayout, slot: number, x: number, y: n
   const m = down * shape.columns + across;
   if (left < 0 || top < 0 || column >= columns || row >= rows || across >= shape.columns) return null;
   return m < layer.mapCount ? m * columns * rows + row * columns + column : null;
+}
+
+/** Where a cell, map-major within its layer, is painted: shares of the picture's width and height. The inverse of `cellInPicture`. */
+export function placeInPicture(layout: SceneLayout, slot: number, cell: number): PicturePlace {
+  const layer = layout.layers[slot]!;
+  const [columns, rows] = mapSides(layout.maps[layer.firstMap]!);
+  const shape = pictureSize(layout, slot);
+  const m = Math.floor(cell / (columns * rows));
+  const rest = cell % (columns * rows);
+  const column = GUTTER + (m % shape.columns) * (columns + GUTTER) + (rest % columns);
+  const row = GUTTER + Math.floor(m / shape.columns) * (rows + GUTTER) + Math.floor(rest / columns);
+  return {
+    left: column / shape.width,
+    top: row / shape.height,
+    width: 1 / shape.width,
+    height: 1 / shape.height,
+  };
 }
 
 /** Paints a layer's maps, or how they differ, from the bytes that the store holds; a layer that a frame left out stays transparent. */

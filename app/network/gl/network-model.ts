@@ -140,13 +140,13 @@ export class NetworkModel {
   }
 
   /** CSS colours, `rgb(…)`: what lies behind the network, and what its frames and quiet threads are drawn in. */
-  setColours(stage: string, edge: string): void {
+  setColours(stage: string, edge: string, pin: string): void {
     this.uniforms.stage.value.setStyle(stage, LinearSRGBColorSpace);
     this.uniforms.edge.value.setStyle(edge, LinearSRGBColorSpace);
     this.marks.setColours({
       selected: new Color(1, 1, 1),
       part: this.uniforms.edge.value,
-      pinned: PIN_COLOUR,
+      pinned: new Color().setStyle(pin, LinearSRGBColorSpace),
     });
   }
 
@@ -161,6 +161,3 @@ export class NetworkModel {
     for (const texture of this.textures) texture.dispose();
   }
 }
-
-/** Neither on the activations' ramp nor on the contributions'. */
-const PIN_COLOUR = new Color(0.36, 0.86, 0.62);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellInPicture, pictureSize, shownWidth } from '@/app/network/flat/layer-picture';
+import { cellInPicture, pictureSize, placeInPicture, shownWidth } from '@/app/network/flat/layer-picture';
 import { NETWORKS } from '@/lib/network/layers';
 import { layOut } from '@/lib/scene/layout';
 
@@ -31,6 +31,21 @@ describe('pictureSize', () => {
       expect(shown).toBeLessThanOrEqual(560);
     }
   });
+});
+
+test('placeInPicture says where cellInPicture finds each cell, one pixel of the picture large', () => {
+  for (const network of Object.values(NETWORKS)) {
+    const layout = layOut(network, { isOpen: () => true, arrangement: 'compact' });
+    for (const [slot, layer] of layout.layers.entries()) {
+      if (layer.holder !== layer.index) continue;
+      const shape = pictureSize(layout, slot);
+      for (let cell = 0; cell < layer.cells; cell++) {
+        const { left, top, width, height } = placeInPicture(layout, slot, cell);
+        expect([width * shape.width, height * shape.height]).toEqual([1, 1]);
+        expect(cellInPicture(layout, slot, left + width / 2, top + height / 2)).toBe(cell);
+      }
+    }
+  }
 });
 
 test('cellInPicture finds every cell where it is painted, once, and nothing between maps', () => {
