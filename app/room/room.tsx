@@ -4,7 +4,6 @@ import { useCell } from '@/app/session/cell';
 import { openSession } from '@/app/session/open-session';
 import type { RoomSession } from '@/app/session/room-session';
 import { linkKey } from '@/app/session/rooms-api';
-import { useOpenedLink } from '@/app/session/use-opened-link';
 import { useSession } from '@/app/session/use-session';
 import { Studio } from '@/app/studio/studio';
 import { StudioSkeleton } from '@/app/studio/studio-skeleton';
@@ -18,7 +17,6 @@ interface Props {
 }
 
 export function Room({ id, side }: Props) {
-  useOpenedLink();
   const session = useSession(() => openSession({ id, key: linkKey(location.hash) }));
   return session === null ? <StudioSkeleton side={side} /> : <OpenRoom session={session} side={side} />;
 }

@@ -24,6 +24,7 @@ import { useReplay } from '@/app/replay/use-replay';
 import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { mayDraw, ownColour } from '@/app/session/status';
+import { useOpenedLink } from '@/app/session/use-opened-link';
 import { SheetStrip } from '@/app/sheets/sheet-strip';
 import { useSheetInAddress } from '@/app/sheets/use-sheet-in-address';
 import { PreprocessingStrip } from '@/app/strip/preprocessing-strip';
@@ -80,6 +81,8 @@ export function Studio({ session: live, side, heading, named, onShared }: Props)
   });
 
   const table = useRef<HTMLElement>(null);
+  // A landing's address, too, is that of its room once it is shared.
+  useOpenedLink();
   useKeptInk(live);
   useActivity(live);
   useOwnWay(live, table);
