@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInference } from '@/server/inference/create-inference';
-import { runCommand } from '@/server/training/command';
+import { runCommand } from '@/server/training/commands/command';
 import { SHIPPED_MODELS } from '@/server/training/places';
 import { UsageError } from '@/server/training/usage-error';
 import { ApiError } from './api-error';

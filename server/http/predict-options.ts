@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { EngineChoice } from '@/server/inference/tensorflow';
-import { engineOf } from '@/server/training/engine-option';
+import { engineOf } from '@/server/training/commands/engine-option';
 import { UsageError } from '@/server/training/usage-error';
 
 export const PREDICT_HELP = `Reads drawn digits from image files, as POST /api/predict does, without a server.

@@ -2,11 +2,11 @@ import type { Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import type { Tensorflow } from '@/server/inference/tensorflow';
 import { type Calibration, fitTemperature, foldCalibration, thresholdKeeping } from './calibrate';
-import { calibrationError } from './calibration-error';
-import { IS_DIGIT } from './digit-or-not';
-import { readAll } from './evaluate';
-import { NONE, type Source } from './source';
-import type { TrainingData } from './training-data';
+import { IS_DIGIT } from './data/digit-or-not';
+import { NONE, type Source } from './data/source';
+import type { TrainingData } from './data/training-data';
+import { calibrationError } from './evaluation/calibration-error';
+import { readAll } from './evaluation/evaluate';
 
 /** What a card says of a calibration: what was folded, and what it did to the drawings that it was fitted on. */
 export interface CalibrationRecord extends Calibration {

@@ -1,7 +1,7 @@
 import { DIGITS, type Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
-import type { Answers } from './evaluate';
-import { NONE, type Source } from './source';
+import { NONE, type Source } from './data/source';
+import type { Answers } from './evaluation/evaluate';
 
 /** Probabilities below this are taken as this: one certain mistake must not decide a fit. */
 const FLOOR = 1e-12;

@@ -2,9 +2,9 @@ import { INPUT_SIDE, type Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import type { Tensorflow } from '@/server/inference/tensorflow';
 import { foldStatistics, type NetworkStatistics, poolStatistics, type Statistics } from './batch-norm';
+import { batchOf, type Source } from './data/source';
 import { forward, toTensors } from './graph';
 import type { Random } from './random';
-import { batchOf, type Source } from './source';
 
 /** Enough drawings that another choice of them moves the accuracy by less than one drawing in ten thousand. */
 const BATCHES = 32;

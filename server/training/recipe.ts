@@ -1,6 +1,6 @@
 import type { NetworkName } from '@/lib/network/layers';
-import { type Augmentation, STANDARD_AUGMENTATION } from './augment';
-import type { StrokeAugmentation } from './strokes/stroke-source';
+import { type Augmentation, STANDARD_AUGMENTATION } from './data/augment';
+import type { StrokeAugmentation } from './data/strokes/stroke-source';
 
 /** Everything that decides how a training run goes, beside its data. Kept in the checkpoint and in the model's card. */
 export interface Recipe {

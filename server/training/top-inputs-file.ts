@@ -5,7 +5,7 @@ import { encodeTopInputs, type TopInputs } from '@/lib/explain/top-inputs';
 import type { ModelCard } from '@/server/inference/model-card';
 import { MODEL_FILES } from '@/server/inference/model-files';
 import { writeFileAtomic } from './atomic-file';
-import { type LabelledImages, MNIST } from './mnist';
+import { type LabelledImages, MNIST } from './data/mnist';
 import { TOP_INPUTS_PER_MAP } from './top-inputs';
 
 /** What a model folder holds of the drawings that light its maps, and what its card says of them. */

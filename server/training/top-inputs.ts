@@ -2,10 +2,10 @@ import type { TopInputs } from '@/lib/explain/top-inputs';
 import { INPUT_SIDE, INPUT_VALUES, type Layer, type Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import type { Tensorflow } from '@/server/inference/tensorflow';
-import { NO_AUGMENTATION } from './augment';
+import { NO_AUGMENTATION } from './data/augment';
+import { imageSource, type LabelledImages } from './data/mnist';
+import { batchOf } from './data/source';
 import { forward, toTensors } from './graph';
-import { imageSource, type LabelledImages } from './mnist';
-import { batchOf } from './source';
 
 /** A handful shows what a map looks for; more would show it again. */
 export const TOP_INPUTS_PER_MAP = 6;

@@ -4,16 +4,16 @@ import type { EngineName, Tensorflow } from '@/server/inference/tensorflow';
 import { adamStep } from './adam';
 import { calibratedLoss } from './calibrate';
 import type { Checkpoint, EpochRecord, Plan } from './checkpoint';
-import { readAll } from './evaluate';
-import { gradientStep, oneHot } from './gradient-step';
-import { measure } from './metrics';
+import { type Batch, batchOf, NONE, type Source } from './data/source';
+import { readAll } from './evaluation/evaluate';
+import { measure } from './evaluation/metrics';
+import { gradientStep, oneHot } from './gradients/gradient-step';
 import { foldNormalisation } from './network-statistics';
 import { toWeights } from './parameters';
 import { createRandom } from './random';
 import type { Recipe } from './recipe';
 import { type RunState, restoreRun, snapshotRun, startRun } from './run-state';
 import { learningRate } from './schedule';
-import { type Batch, batchOf, NONE, type Source } from './source';
 import { createTeachers, type Teacher, type Teachers } from './teachers';
 
 export interface TrainingJob {

@@ -1,11 +1,11 @@
 import { labelText } from '@/lib/drawing/label';
 import type { Changed, ComparedSet } from '@/lib/training/comparison';
 import type { GateEvidence } from '@/lib/training/gate';
-import { calibrationError } from '@/server/training/calibration-error';
-import { IS_DIGIT } from '@/server/training/digit-or-not';
-import type { Answers } from '@/server/training/evaluate';
-import { argmax, measure } from '@/server/training/metrics';
-import { type Labelled, NONE } from '@/server/training/source';
+import { IS_DIGIT } from '@/server/training/data/digit-or-not';
+import { type Labelled, NONE } from '@/server/training/data/source';
+import { calibrationError } from '@/server/training/evaluation/calibration-error';
+import type { Answers } from '@/server/training/evaluation/evaluate';
+import { argmax, measure } from '@/server/training/evaluation/metrics';
 
 /** What two versions say of the same drawings. */
 export interface Pair {

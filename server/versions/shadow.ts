@@ -4,8 +4,8 @@ import type { EpochMillis, ModelId } from '@/lib/ids';
 import type { Shadow } from '@/lib/training/version';
 import type { InferencePort, Reading } from '@/server/inference/port';
 import type { ShadowCounts, VersionStore } from '@/server/storage/ports';
-import { IS_DIGIT } from '@/server/training/digit-or-not';
-import { argmax } from '@/server/training/metrics';
+import { IS_DIGIT } from '@/server/training/data/digit-or-not';
+import { argmax } from '@/server/training/evaluation/metrics';
 
 export interface ShadowOptions {
   readonly versions: Pick<VersionStore, 'shadows' | 'beginShadow' | 'countShadow' | 'endShadow'>;

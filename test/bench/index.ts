@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { engineOf } from '@/server/training/engine-option';
+import { engineOf } from '@/server/training/commands/engine-option';
 import type { Benchmark } from './benchmark';
 import { broadcast } from './broadcast';
 import { classRoom } from './class';

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import { readModel } from '@/server/inference/model-files';
 import { openStorage, type Storage } from '@/server/storage';
-import { readMnist } from '@/server/training/mnist';
+import { readMnist } from '@/server/training/data/mnist';
 import { SHIPPED_MODELS } from '@/server/training/places';
 import { chooseRoles } from '@/server/training/runs/choose-roles';
 import { DEFAULT_SETTINGS } from '@/server/training/runs/fine-tuning';

@@ -1,7 +1,7 @@
 import type { DrawingStatus } from '@/lib/drawing/label';
 import type { DrawingId, EpochMillis, PersonId } from '@/lib/ids';
 import type { Storage } from '@/server/storage';
-import { readMnist } from '@/server/training/mnist';
+import { readMnist } from '@/server/training/data/mnist';
 import { aDrawing, belief } from '@/test/contracts/drawings';
 
 export interface KeptDigits {

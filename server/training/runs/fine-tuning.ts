@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Network } from '@/lib/network/layers';
 import type { RunSettings } from '@/lib/training/run';
-import { NO_AUGMENTATION } from '../augment';
-import { imageSource, type LabelledImages, MNIST, splitValidation } from '../mnist';
+import { NO_AUGMENTATION } from '../data/augment';
+import { imageSource, type LabelledImages, MNIST, splitValidation } from '../data/mnist';
+import { subset } from '../data/source';
+import { combine } from '../data/strokes/combine';
+import { scribbleSource } from '../data/strokes/scribbles';
+import type { TrainingData } from '../data/training-data';
 import { createRandom } from '../random';
 import { continued, type Recipe, STANDARD_RECIPE } from '../recipe';
-import { subset } from '../source';
-import { combine } from '../strokes/combine';
-import { scribbleSource } from '../strokes/scribbles';
-import type { TrainingData } from '../training-data';
 
 /** A drawing to learn from, as the very bytes that the network was given of it. */
 export interface TaughtDrawing {

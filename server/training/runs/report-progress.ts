@@ -1,4 +1,4 @@
-import { duration, percent } from '../progress-bar';
+import { duration, percent } from '../commands/progress-bar';
 import type { TrainingProgress } from '../trainer';
 import type { FromRun } from './run-protocol';
 

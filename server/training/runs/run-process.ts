@@ -1,4 +1,4 @@
-import { explanationOf } from '../command';
+import { explanationOf } from '../commands/command';
 import { giveWay } from './give-way';
 import { performRun } from './perform-run';
 import type { FromRun, RunOrder, ToRun } from './run-protocol';

@@ -7,7 +7,7 @@ import type { RunProgress } from '@/lib/training/run';
 import type { EngineChoice } from '@/server/inference/tensorflow';
 import type { NewRunEvent, RunEnd, RunRecord, TrainingStore } from '@/server/storage/ports';
 import type { VersionRegistry } from '@/server/versions/registry';
-import { explanationOf } from '../command';
+import { explanationOf } from '../commands/command';
 import type { FromRun } from './run-protocol';
 import { type RunOutcome, type RunProcess, startRunProcess } from './start-process';
 

@@ -3,10 +3,10 @@ import { type EpochMillis, type ModelId, modelIdSchema } from '@/lib/ids';
 import { type Run, type RunSettings, runSettingsSchema } from '@/lib/training/run';
 import { openStorage } from '@/server/storage';
 import { openRegistry } from '@/server/versions/registry';
-import { parseArguments } from '../arguments';
-import { engineOf } from '../engine-option';
+import { parseArguments } from '../commands/arguments';
+import { engineOf } from '../commands/engine-option';
+import { createProgressBar, duration, percent } from '../commands/progress-bar';
 import { SHIPPED_MODELS } from '../places';
-import { createProgressBar, duration, percent } from '../progress-bar';
 import { UsageError } from '../usage-error';
 import { openTrainingDesk, type TrainingDesk, TrainingRefusal } from './training-desk';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DIGITS } from '@/lib/network/layers';
 import { writeFileAtomic } from '../atomic-file';
-import type { Answers } from '../evaluate';
+import type { Answers } from '../evaluation/evaluate';
 
 /** MNIST has so many test images. */
 export const TEST_IMAGES = 10_000;

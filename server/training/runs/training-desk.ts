@@ -4,7 +4,7 @@ import type { ModelId, PersonId } from '@/lib/ids';
 import type { Outlook, Run, RunEvent, RunSettings } from '@/lib/training/run';
 import type { RunRecord, TrainingStore } from '@/server/storage/ports';
 import type { VersionRegistry } from '@/server/versions/registry';
-import { MnistMissingError, readMnist } from '../mnist';
+import { MnistMissingError, readMnist } from '../data/mnist';
 import { chooseRoles } from './choose-roles';
 import { DEFAULT_SETTINGS } from './fine-tuning';
 import { type RunnerOptions, startRunner } from './runner';

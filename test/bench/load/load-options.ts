@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { EngineChoice } from '@/server/inference/tensorflow';
-import { engineOf } from '@/server/training/engine-option';
+import { engineOf } from '@/server/training/commands/engine-option';
 
 /** How many people do what, for how long. */
 export interface LoadOptions {

@@ -5,8 +5,8 @@ import { NO_DIGIT } from '@/lib/drawing/label';
 import type { DrawingId, PersonId } from '@/lib/ids';
 import { createInference, type Inference } from '@/server/inference/create-inference';
 import type { WholeDrawing } from '@/server/storage/ports';
-import { parseIdx } from '@/server/training/idx';
-import { parseNdjson } from '@/server/training/strokes/parse-ndjson';
+import { parseIdx } from '@/server/training/data/idx';
+import { parseNdjson } from '@/server/training/data/strokes/parse-ndjson';
 import { aDrawing, ada, belief, bob, bytesOf } from '@/test/contracts/drawings';
 import { type ApiServer, MODELS, startApi } from './api-server';
 

@@ -9,13 +9,13 @@ import {
   poolStatistics,
   type Statistics,
 } from '@/server/training/batch-norm';
-import { gradientStep } from '@/server/training/gradient-step';
-import { registerGradients } from '@/server/training/gradients';
+import { gradientStep } from '@/server/training/gradients/gradient-step';
+import { registerGradients } from '@/server/training/gradients/gradients';
+import { registerWasmGradients } from '@/server/training/gradients/wasm-gradients';
 import { forward, toTensors } from '@/server/training/graph';
 import { initialParameters, toWeights } from '@/server/training/parameters';
 import { createRandom } from '@/server/training/random';
 import { RECIPES } from '@/server/training/recipe';
-import { registerWasmGradients } from '@/server/training/wasm-gradients';
 import { someWeights } from '../../lib/network/networks';
 
 const native = await loadTensorflow('native').then(

@@ -7,10 +7,10 @@ import {
   foldCalibration,
   thresholdKeeping,
 } from '@/server/training/calibrate';
-import { calibrationError } from '@/server/training/calibration-error';
-import { measure } from '@/server/training/metrics';
+import { NONE, type Source } from '@/server/training/data/source';
+import { calibrationError } from '@/server/training/evaluation/calibration-error';
+import { measure } from '@/server/training/evaluation/metrics';
 import { createRandom } from '@/server/training/random';
-import { NONE, type Source } from '@/server/training/source';
 import { numbers, someWeights } from '../../lib/network/networks';
 
 const labelled = (labels: readonly number[]): Source => ({

@@ -4,13 +4,13 @@ import { referenceBackward } from '@/lib/network/backward';
 import { referenceForward } from '@/lib/network/forward';
 import { INPUT_VALUES, NETWORKS, type Network } from '@/lib/network/layers';
 import { type EngineChoice, loadTensorflow, type Tensorflow } from '@/server/inference/tensorflow';
-import { gradientStep } from '@/server/training/gradient-step';
-import { registerGradients } from '@/server/training/gradients';
+import { NONE } from '@/server/training/data/source';
+import { gradientStep } from '@/server/training/gradients/gradient-step';
+import { registerGradients } from '@/server/training/gradients/gradients';
+import { registerWasmGradients } from '@/server/training/gradients/wasm-gradients';
 import { forward, toTensors } from '@/server/training/graph';
 import { initialParameters, toWeights } from '@/server/training/parameters';
 import { createRandom } from '@/server/training/random';
-import { NONE } from '@/server/training/source';
-import { registerWasmGradients } from '@/server/training/wasm-gradients';
 import { VARIED } from '../../lib/network/networks';
 
 const native = await loadTensorflow('native').then(

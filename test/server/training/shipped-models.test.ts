@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { NETWORKS } from '@/lib/network/layers';
 import { readModel } from '@/server/inference/model-files';
 import { loadTensorflow } from '@/server/inference/tensorflow';
-import { openDataSet } from '@/server/training/data-set';
-import { digitOrNot } from '@/server/training/digit-or-not';
-import { readAll } from '@/server/training/evaluate';
-import { measure } from '@/server/training/metrics';
-import { MnistMissingError, readMnist } from '@/server/training/mnist';
+import { openDataSet } from '@/server/training/data/data-set';
+import { digitOrNot } from '@/server/training/data/digit-or-not';
+import { MnistMissingError, readMnist } from '@/server/training/data/mnist';
+import { readAll } from '@/server/training/evaluation/evaluate';
+import { measure } from '@/server/training/evaluation/metrics';
 import { modelFolder } from '@/server/training/places';
 
 /** What the product promises of each network on the MNIST test images. */

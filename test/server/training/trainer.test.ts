@@ -5,22 +5,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DIGITS } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import { loadTensorflow, type Tensorflow } from '@/server/inference/tensorflow';
-import { NO_AUGMENTATION } from '@/server/training/augment';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '@/server/training/checkpoint';
-import { readAll } from '@/server/training/evaluate';
-import { registerGradients } from '@/server/training/gradients';
-import { measure } from '@/server/training/metrics';
+import { NO_AUGMENTATION } from '@/server/training/data/augment';
+import { NONE } from '@/server/training/data/source';
+import { readAll } from '@/server/training/evaluation/evaluate';
+import { measure } from '@/server/training/evaluation/metrics';
+import { registerGradients } from '@/server/training/gradients/gradients';
+import { registerWasmGradients } from '@/server/training/gradients/wasm-gradients';
 import { type Recipe, STANDARD_RECIPE } from '@/server/training/recipe';
-import { NONE } from '@/server/training/source';
 import {
   type TrainingHooks,
   type TrainingJob,
   type TrainingProgress,
   train,
 } from '@/server/training/trainer';
-import { registerWasmGradients } from '@/server/training/wasm-gradients';
 import { LEARNER } from '../../lib/network/networks';
-import { barSource } from './drawn-source';
+import { barSource } from './data/drawn-source';
 
 const recipe: Recipe = {
   epochs: 5,

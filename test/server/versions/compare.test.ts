@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answers } from '@/server/training/evaluate';
-import { type Labelled, NONE } from '@/server/training/source';
+import { type Labelled, NONE } from '@/server/training/data/source';
+import type { Answers } from '@/server/training/evaluation/evaluate';
 import { comparedSet } from '@/server/versions/compare';
 
 const labels = [3, 3, 5, NONE];
