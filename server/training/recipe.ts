@@ -61,7 +61,15 @@ export const continued = (recipe: Recipe): Recipe => ({
   ...recipe,
   epochs: 6,
   rate: recipe.rate / 3,
-  augmentation: { rotation: 6, scale: 0.06, shear: 0.08, shift: 0.5, elastic: 0.35, thickness: 0.3 },
+  augmentation: {
+    rotation: 6,
+    scale: 0.06,
+    shear: 0.08,
+    shift: 0.5,
+    elastic: 0.35,
+    thickness: 0.3,
+    unvaried: 0.4,
+  },
   strokes: { ...recipe.strokes, rotation: 6, shear: 0.12, stretch: 0.1, warped: 0.25 },
   normalised: [],
 });
@@ -76,7 +84,15 @@ export const RECIPES: Record<NetworkName, Recipe> = {
     ...STANDARD_RECIPE,
     epochs: 18,
     batchSize: 128,
-    augmentation: { rotation: 8, scale: 0.08, shear: 0.1, shift: 0.5, elastic: 0.5, thickness: 0.5 },
+    augmentation: {
+      rotation: 8,
+      scale: 0.08,
+      shear: 0.1,
+      shift: 0.5,
+      elastic: 0.5,
+      thickness: 0.5,
+      unvaried: 0,
+    },
   },
   cnn: {
     ...STANDARD_RECIPE,
@@ -87,6 +103,7 @@ export const RECIPES: Record<NetworkName, Recipe> = {
   },
   deep: {
     ...STANDARD_RECIPE,
+    epochs: 24,
     batchSize: 128,
     rate: 3e-3,
     normalised: ['conv2', 'conv3', 'conv4', 'conv5'],

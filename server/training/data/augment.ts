@@ -15,6 +15,8 @@ export interface Augmentation {
   readonly elastic: number;
   /** How far strokes may thicken (towards the brightest neighbour) or thin (towards the darkest), 0 to 1. */
   readonly thickness: number;
+  /** Share of the images that stay as they are, 0 to 1: whatever is varied is resampled, and so a little blurred. */
+  readonly unvaried: number;
 }
 
 export const STANDARD_AUGMENTATION: Augmentation = {
@@ -25,6 +27,7 @@ export const STANDARD_AUGMENTATION: Augmentation = {
   shift: 1,
   elastic: 0.5,
   thickness: 0.6,
+  unvaried: 0.2,
 };
 
 export const NO_AUGMENTATION: Augmentation = {
@@ -34,6 +37,7 @@ export const NO_AUGMENTATION: Augmentation = {
   shift: 0,
   elastic: 0,
   thickness: 0,
+  unvaried: 0,
 };
 
 const CENTRE = (INPUT_SIDE - 1) / 2;
@@ -59,6 +63,10 @@ export function augment(
   target: Float32Array,
   offset: number,
 ): void {
+  if (limits.unvaried > 0 && random.next() < limits.unvaried) {
+    for (let at = 0; at < INPUT_VALUES; at++) target[offset + at] = image[at]! / 255;
+    return;
+  }
   warp(image, random, limits);
   const amount = random.between(-limits.thickness, limits.thickness);
   for (let y = 0; y < INPUT_SIDE; y++) {

@@ -44,6 +44,8 @@ export function fineTuningRecipe(network: Network, settings: RunSettings, from: 
   const base = continued(STANDARD_RECIPE);
   return {
     ...base,
+    // A drawing that comes a dozen times is to be another each time.
+    augmentation: { ...base.augmentation, unvaried: 0 },
     epochs: settings.epochs,
     batchSize: settings.batchSize,
     rate: settings.rate,

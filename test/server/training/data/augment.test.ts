@@ -42,6 +42,16 @@ describe('variation of drawings', () => {
     expect(varied({})).toEqual(original);
   });
 
+  it('leaves as many as it is told to as they are, to the bit', () => {
+    const random = createRandom(7);
+    const limits = { ...STANDARD_AUGMENTATION, unvaried: 0.25 };
+    const same = Array.from({ length: 400 }, () => varied(limits, random)).filter((image) =>
+      image.every((value, at) => value === original[at]),
+    );
+    expect(same.length).toBeGreaterThan(70);
+    expect(same.length).toBeLessThan(130);
+  });
+
   it('shifts right and down by whole and half pixels', () => {
     const [x, y] = centre(original);
     const [shiftedX, shiftedY] = centre(varied({ shift: 1.5 }, highest));
