@@ -128,7 +128,13 @@ function Explained({ session, live, selection, why, within }: ExplainedProps) {
   const { focus } = session;
   const { network } = live.model;
   useEffect(() => {
-    if (within.current && focus.touring.get()) scrollToMain(within.current);
+    const body = within.current;
+    const main = body?.querySelector('[data-main]');
+    if (!body || !main || !focus.touring.get()) return;
+    // Its words may come later than its picture, and be higher.
+    const observer = new ResizeObserver(() => scrollToMain(body));
+    observer.observe(main);
+    return () => observer.disconnect();
   }, [focus, within]);
   if (selection === null) return <WhyView live={live} focus={focus} question={why} />;
   const layer = network.layers.find(({ id }) => id === selection.layer);
