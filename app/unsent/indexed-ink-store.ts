@@ -38,6 +38,8 @@ export async function openIndexedInkStore(): Promise<InkStore> {
       for (const op of ops) void kept.put({ ...op, session: id });
       if (ops.length > 0 || (await kept.count(everyOpOf(id))) > 0) void sessions.put(session);
       else void sessions.delete(id);
+      // Not left to the browser to notice that nothing follows: a page that closes is not there any more by then.
+      work.commit();
       await work.done;
     },
     async forget(session) {

@@ -44,8 +44,9 @@ export function createInkKeeper(
   function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    // One after the other: the store must not see an earlier state after a later one.
-    running = running.then(write).catch(onTrouble);
+    // At once: a page that closes does not live to see the end of a write before. The store takes them in the order in which they come.
+    const written = write().catch(onTrouble);
+    running = Promise.all([running, written]).then(() => undefined);
     return running;
   }
 

@@ -113,6 +113,8 @@ describe('training runs and candidates', () => {
       const lines = list.getByTestId('run-line');
       const versions = list.getByRole('link', { name: 'dense@3' });
       await list.getByRole('button', { name: 'Train a version' }).waitFor();
+      // Those of the tests before.
+      await lines.first().waitFor();
       const before = await lines.count();
       const page = await admin(visit);
       await train(page, { Epochs: '1', 'MNIST images with each drawing': '0' });
