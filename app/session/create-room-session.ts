@@ -221,10 +221,7 @@ export function createRoomSession(address: RoomAddress | 'draft', parts: Session
       looking.wantSheet(sheet);
       if (replica.facts.sheets[sheet]) looking.setSheet(sheet);
     },
-    showLayers(layers) {
-      presence.takeOver();
-      looking.setLayers(layers);
-    },
+    showLayers: (layers) => looking.setLayers(layers),
     async share() {
       if (status.get().phase.kind === 'blank') void makeRoom();
       await joinedWithin(SHARE_PATIENCE_MS);

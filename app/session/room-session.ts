@@ -65,6 +65,7 @@ export interface RoomSession {
   watch(target: Watched): void;
   /** Turns to another sheet; before the room is known, to the one that is turned to then. */
   showSheet(sheet: number): void;
+  /** Asks for these layers' values; whom one follows is followed on. */
   showLayers(layers: 'default' | 'all'): void;
   /** The draft becomes a room that stays. */
   share(): Promise<ShareAnswer>;

@@ -29,7 +29,10 @@ export interface NotSentStroke {
   readonly reason: string;
 }
 
-/** Where a browser keeps ink that is nowhere else. Nothing throws but with a reason that the page can tell. */
+/**
+ * Where a browser keeps ink that is nowhere else. Calls take effect in the order in which they are made, whichever ends first. Nothing
+ * throws but with a reason that the page can tell.
+ */
 export interface InkStore {
   /** Whether what is kept here outlives the tab. */
   readonly lasting: boolean;

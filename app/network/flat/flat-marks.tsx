@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type RefObject, useLayoutEffect, useMemo, useState } from 'react';
 import { useCell } from '@/app/session/cell';
 import { divergingColour } from '@/lib/scene/diverging';
 import type { SceneLayout } from '@/lib/scene/layout';
@@ -20,18 +20,22 @@ interface Props {
 }
 
 /** A rectangle of the content, in CSS pixels. */
-interface Frame {
-  readonly kind: 'selected' | 'part' | 'pinned';
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-interface Line {
-  readonly way: string;
-  /** −1 to 1. */
-  readonly weight: number;
+interface Frame extends Box {
+  readonly kind: 'selected' | 'part' | 'pinned';
+}
+
+interface Measured {
+  readonly width: number;
+  readonly height: number;
+  /** Of the pictures, by their slot. */
+  readonly boxes: ReadonlyMap<number, Box>;
 }
 
 /** More would be a haze. */
@@ -46,56 +50,27 @@ export function FlatMarks({ layout, focus, pictures, content, shown }: Props) {
   const highlight = useCell(focus.highlight, (value) => value);
   const hover = useCell(focus.hover, (value) => value);
   const pins = useCell(focus.pins, (value) => value);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  const [marks, setMarks] = useState<{ readonly frames: Frame[]; readonly lines: Line[] }>({
-    frames: [],
-    lines: [],
-  });
-
-  useEffect(() => {
-    const element = content.current;
-    if (!element) return;
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [content]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with another size, or other pictures, all of them stand elsewhere.
-  useLayoutEffect(() => {
-    const placeOf = (name: { readonly layer: string; readonly cell: number | null }) => {
+  const { width, height, boxes } = useBoxes(content, pictures, layout, shown);
+  const { frames, lines } = useMemo(() => {
+    const placeOf = (name: { readonly layer: string; readonly cell: number | null }): Box | null => {
       const layer = layerNamed(layout, name.layer);
       const slot = layout.layers.findIndex(({ index }) => index === layer?.holder);
-      const picture = pictures.get(slot);
-      if (!layer || !picture) return null;
-      const { offsetLeft: x, offsetTop: y, offsetWidth: width, offsetHeight: height } = picture;
-      if (name.cell === null) return { x, y, width, height };
+      const box = boxes.get(slot);
+      if (!layer || !box || name.cell === null) return box ?? null;
       if (name.cell < 0 || name.cell >= layer.cells) return null;
       const place = placeInPicture(layout, slot, name.cell);
       return {
-        x: x + place.left * width,
-        y: y + place.top * height,
-        width: place.width * width,
-        height: place.height * height,
+        x: box.x + place.left * box.width,
+        y: box.y + place.top * box.height,
+        width: place.width * box.width,
+        height: place.height * box.height,
       };
     };
     const frame = (name: Parameters<typeof placeOf>[0], kind: Frame['kind']): Frame[] => {
       const place = placeOf(name);
-      if (!place) return [];
-      const width = Math.max(LEAST_SIDE, place.width + 2 * CLEARANCE);
-      const height = Math.max(LEAST_SIDE, place.height + 2 * CLEARANCE);
-      return [
-        {
-          kind,
-          x: place.x + (place.width - width) / 2,
-          y: place.y + (place.height - height) / 2,
-          width,
-          height,
-        },
-      ];
+      return place ? [{ kind, ...around(place) }] : [];
     };
-    setMarks({
+    return {
       frames: [
         ...(highlight?.marks ?? []).flatMap((name) => frame(name, 'part')),
         ...(hover ? frame(hover, 'part') : []),
@@ -106,17 +81,17 @@ export function FlatMarks({ layout, focus, pictures, content, shown }: Props) {
         const [a, b] = [placeOf(from), placeOf(to)];
         return a && b ? [{ way: wayBetween(a, b), weight }] : [];
       }),
-    });
-  }, [layout, pictures, selection, highlight, hover, pins, size, shown]);
+    };
+  }, [layout, boxes, selection, highlight, hover, pins]);
 
   return (
     <svg
       className={styles.marks}
-      viewBox={`0 0 ${Math.max(1, size.width)} ${Math.max(1, size.height)}`}
+      viewBox={`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`}
       aria-hidden="true"
       data-testid="flat-marks"
     >
-      {marks.lines.map(({ way, weight }, i) => (
+      {lines.map(({ way, weight }, i) => (
         <path
           // biome-ignore lint/suspicious/noArrayIndexKey: they have no name, and are all drawn anew.
           key={i}
@@ -126,7 +101,7 @@ export function FlatMarks({ layout, focus, pictures, content, shown }: Props) {
           strokeOpacity={0.3 + 0.6 * Math.abs(weight)}
         />
       ))}
-      {marks.frames.map(({ kind, ...place }, i) => (
+      {frames.map(({ kind, ...place }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they have no name, and are all drawn anew.
         <rect key={i} {...place} rx={1.5} data-kind={kind} />
       ))}
@@ -134,10 +109,46 @@ export function FlatMarks({ layout, focus, pictures, content, shown }: Props) {
   );
 }
 
-type Place = Pick<Frame, 'x' | 'y' | 'width' | 'height'>;
+/** Where the pictures stand: measured when they change and when their content has another size, not with every reading. */
+function useBoxes(
+  content: Props['content'],
+  pictures: Props['pictures'],
+  layout: SceneLayout,
+  shown: unknown,
+): Measured {
+  const [measured, setMeasured] = useState<Measured>({ width: 0, height: 0, boxes: new Map() });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other pictures stand elsewhere, whatever it is that shows them.
+  useLayoutEffect(() => {
+    const element = content.current;
+    if (!element) return;
+    const measure = () =>
+      setMeasured({
+        width: element.clientWidth,
+        height: element.clientHeight,
+        boxes: new Map(
+          [...pictures].map(([slot, { offsetLeft, offsetTop, offsetWidth, offsetHeight }]) => [
+            slot,
+            { x: offsetLeft, y: offsetTop, width: offsetWidth, height: offsetHeight },
+          ]),
+        ),
+      });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [content, pictures, layout, shown]);
+  return measured;
+}
+
+/** A frame that does not cover what it frames. */
+function around({ x, y, ...box }: Box): Box {
+  const width = Math.max(LEAST_SIDE, box.width + 2 * CLEARANCE);
+  const height = Math.max(LEAST_SIDE, box.height + 2 * CLEARANCE);
+  return { x: x + (box.width - width) / 2, y: y + (box.height - height) / 2, width, height };
+}
 
 /** Leaves one cell and comes to the other along the page, as the scene's lines do along the flow. */
-function wayBetween(a: Place, b: Place): string {
+function wayBetween(a: Box, b: Box): string {
   const [x1, y1] = [a.x + a.width / 2, a.y + a.height / 2];
   const [x2, y2] = [b.x + b.width / 2, b.y + b.height / 2];
   const middle = (y1 + y2) / 2;

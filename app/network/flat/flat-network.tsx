@@ -108,12 +108,13 @@ export function FlatNetwork({
       const figure = id === undefined ? null : content.current?.querySelector(`[data-layer="${id}"]`);
       figure?.scrollIntoView({ block: 'nearest' });
     };
-    if (through !== null) bring(layout.layers[through]?.id);
     const follow = (): void => {
       const layer = layerNamed(layout, focus.selection.get()?.layer ?? '');
       bring(layout.layers.find(({ index }) => index === layer?.holder)?.id);
     };
-    follow();
+    // On its way the signal leads, and a selection only when it changes.
+    if (through !== null) bring(layout.layers[through]?.id);
+    else follow();
     return focus.selection.subscribe(follow);
   }, [layout, through, focus, layers]);
 

@@ -76,6 +76,29 @@ describe('ink that waits', () => {
   });
 });
 
+describe('a page that closes', () => {
+  it('K1 hands over its last ink at once, although what it kept before is still being written', async () => {
+    const handed: number[][] = [];
+    const slow = createMemoryInkStore();
+    store = {
+      ...slow,
+      keep: (session, from) => {
+        handed.push(session.ops.map(({ n }) => n));
+        return new Promise(() => slow.keep(session, from));
+      },
+    };
+    const { replica, unsent } = open();
+    await settle();
+    replica.submit(beginOp());
+    unsent.changed();
+    await settle();
+    replica.submit({ kind: 'end', stroke: `${replica.session}.1` as OpId });
+    void unsent.flush();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(handed.at(-1)).toEqual([1, 2]);
+  });
+});
+
 describe('ink that a closed tab left behind', () => {
   it('K2 is brought as the session that drew it, with the numbers that it had, and its stroke is ended', async () => {
     await store.keep(left(ROOM), 4);
