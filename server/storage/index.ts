@@ -2,25 +2,25 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import { PrismaAdminTokenStore } from './admin-token-store';
-import { SqlBoardStore } from './board-store';
-import { openClient } from './client';
+import { openClient } from './database/client';
+import { shippedMigrations } from './database/migrations';
+import { query } from './database/raw-database';
 import { databasePlace, type StorageOptions } from './database-place';
-import { SqlDrawingStore } from './drawing-store';
-import { SqlGalleryStore } from './gallery-store';
-import { SqlGameStore } from './game-store';
-import { migrateSqlite } from './migrate-sqlite';
-import { shippedMigrations } from './migrations';
-import { PrismaPersonKeyStore } from './person-key-store';
-import { PrismaPersonStore } from './person-store';
+import { SqlDrawingStore } from './drawings/drawing-store';
+import { SqlGalleryStore } from './drawings/gallery-store';
+import { SqlReviewStore } from './drawings/review-store';
+import { SqlBoardStore } from './games/board-store';
+import { SqlGameStore } from './games/game-store';
+import { PrismaAdminTokenStore } from './people/admin-token-store';
+import { PrismaPersonKeyStore } from './people/person-key-store';
+import { PrismaPersonStore } from './people/person-store';
 import type { Storage } from './ports';
-import { query } from './raw-database';
-import { SqlReviewStore } from './review-store';
-import { PrismaRoomStore } from './room-store';
-import { SqliteAdapter } from './sqlite-adapter';
+import { PrismaRoomStore } from './rooms/room-store';
+import { migrateSqlite } from './sqlite/migrate-sqlite';
+import { SqliteAdapter } from './sqlite/sqlite-adapter';
 import { explained } from './storage-error';
-import { SqlTrainingStore } from './training-store';
-import { SqlVersionStore } from './version-store';
+import { SqlTrainingStore } from './training/training-store';
+import { SqlVersionStore } from './training/version-store';
 
 export { databaseFile, databasePlace, type StorageOptions } from './database-place';
 export * from './ports';
@@ -56,8 +56,8 @@ async function openSqlite(file: string): Promise<Storage> {
 /** Its driver is loaded by those alone who ask for it. */
 async function openOnPostgres(url: string, name: string): Promise<Storage> {
   const [{ migratePostgres }, { openPostgres }] = await Promise.all([
-    import('./migrate-postgres'),
-    import('./postgres-connection'),
+    import('./postgres/migrate-postgres'),
+    import('./postgres/postgres-connection'),
   ]);
   await migratePostgres(url, await shippedMigrations('postgresql'));
   const { db, load } = await openPostgres(url);

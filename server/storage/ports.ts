@@ -5,18 +5,18 @@ import type { Entry } from '@/lib/room/entry';
 import type { RequestError } from '@/lib/room/error';
 import type { EntranceKind, RoomRole } from '@/lib/room/rights';
 import type { StrokeRecord } from '@/lib/room/state';
-import type { BoardStore } from './board-ports';
-import type { DrawingStore, ReviewStore } from './drawing-ports';
-import type { GalleryStore } from './gallery-ports';
-import type { GameStore } from './game-ports';
-import type { TrainingStore, VersionStore } from './training-ports';
+import type { DrawingStore, ReviewStore } from './drawings/drawing-ports';
+import type { GalleryStore } from './drawings/gallery-ports';
+import type { BoardStore } from './games/board-ports';
+import type { GameStore } from './games/game-ports';
+import type { TrainingStore, VersionStore } from './training/training-ports';
 
 export type PersonRole = 'person' | 'reviewer' | 'admin';
-export * from './board-ports';
-export * from './drawing-ports';
-export * from './gallery-ports';
-export * from './game-ports';
-export * from './training-ports';
+export * from './drawings/drawing-ports';
+export * from './drawings/gallery-ports';
+export * from './games/board-ports';
+export * from './games/game-ports';
+export * from './training/training-ports';
 export type { RoomRole };
 
 export interface PersonRecord {

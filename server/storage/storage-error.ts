@@ -1,4 +1,4 @@
-import { driverCodeOf, faultOf, refusesData } from './driver-errors';
+import { driverCodeOf, faultOf, refusesData } from './database/driver-errors';
 import { StaleEpochError } from './ports';
 
 export type StorageErrorCode =

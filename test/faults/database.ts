@@ -51,7 +51,7 @@ export const lockedDatabase = (): Promise<Outcome> =>
   whileDrawing('database locked for 5 s', async ({ origin, file }, pen) => {
     const holder = spawn(
       process.execPath,
-      [fileURLToPath(new URL('../server/storage/lock-holder.mjs', import.meta.url)), file],
+      [fileURLToPath(new URL('../server/storage/sqlite/lock-holder.mjs', import.meta.url)), file],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     await once(holder.stdout, 'data');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openStorage } from '@/server/storage';
-import { SqliteConnection } from '@/server/storage/sqlite-connection';
+import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
 import { loadPenDigits } from '../bench/pen-strokes';
 import type { Random } from '../fuzz/random';
 import { startProduct } from '../support/product';

@@ -26,7 +26,7 @@ export const ownerships: readonly Ownership[] = [
   {
     what: "Prisma's client",
     matches: named('@prisma/client', 'prisma/client', 'prisma/postgresql-client'),
-    owners: ['server/storage/client.ts'],
+    owners: ['server/storage/database/client.ts'],
   },
   {
     what: "Prisma's adapter kit",
@@ -36,11 +36,11 @@ export const ownerships: readonly Ownership[] = [
   {
     what: "PostgreSQL's driver",
     matches: named('pg', '@prisma/adapter-pg'),
-    owners: ['server/storage/postgres-connection.ts'],
+    owners: ['server/storage/postgres/postgres-connection.ts'],
   },
   { what: "Redis' driver", matches: named('ioredis'), owners: ['server/cluster/redis.ts'] },
   { what: 'idb', matches: named('idb'), owners: ['app/unsent/indexed-ink-store.ts'] },
-  { what: 'sqlite3', matches: named('sqlite3'), owners: ['server/storage/sqlite-connection.ts'] },
+  { what: 'sqlite3', matches: named('sqlite3'), owners: ['server/storage/sqlite/sqlite-connection.ts'] },
 ];
 
 /** Next.js bundles what a page imports: server code would run a second time. A page gets its data through this one file. */

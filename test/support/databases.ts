@@ -1,8 +1,8 @@
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { afterAll, describe } from 'vitest';
 import { databasePlace, type StorageOptions } from '@/server/storage';
-import { openPostgres, type PostgresConnection } from '@/server/storage/postgres-connection';
-import { SqliteAdapter } from '@/server/storage/sqlite-adapter';
+import { openPostgres, type PostgresConnection } from '@/server/storage/postgres/postgres-connection';
+import { SqliteAdapter } from '@/server/storage/sqlite/sqlite-adapter';
 import { tempFolder } from '../server/storage/temp-folder';
 import { createDatabase, dropDatabase, findPostgres, onPostgresServer } from './postgres';
 

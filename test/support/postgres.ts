@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PostgresConnection } from '@/server/storage/postgres-connection';
+import { PostgresConnection } from '@/server/storage/postgres/postgres-connection';
 import { type CuttableWay, cuttableWay } from './cuttable-way';
 
 /** Where a PostgreSQL server is looked for: TEST_POSTGRES_URL, then its usual places. It has to let us make databases. */

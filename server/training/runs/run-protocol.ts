@@ -1,6 +1,6 @@
 import type { RunProgress, RunSettings } from '@/lib/training/run';
 import type { EngineChoice, EngineName } from '@/server/inference/tensorflow';
-import type { NewRunEvent } from '@/server/storage/training-ports';
+import type { NewRunEvent } from '@/server/storage/training/training-ports';
 
 /** What the process of a training run is given, as its one argument (JSON). It reads the drawings from the database itself. */
 export interface RunOrder {

@@ -2,10 +2,10 @@ import { CONSENT_VERSION } from '@/lib/drawing/consent';
 import type { DrawingId, EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import { renderStrokes, strokesFromLists } from '@/lib/preprocess';
 import { databaseFile, openStorage } from '@/server/storage';
-import { ALL_COLUMNS } from '@/server/storage/drawing-rows';
+import { execute, transaction } from '@/server/storage/database/raw-database';
+import { ALL_COLUMNS } from '@/server/storage/drawings/drawing-rows';
 import type { NewDrawing } from '@/server/storage/ports';
-import { execute, transaction } from '@/server/storage/raw-database';
-import { SqliteAdapter } from '@/server/storage/sqlite-adapter';
+import { SqliteAdapter } from '@/server/storage/sqlite/sqlite-adapter';
 import { loadPenDigits, type PenDigit } from '../pen-strokes';
 
 export interface Filling {

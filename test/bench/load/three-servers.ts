@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { PostgresConnection } from '@/server/storage/postgres-connection';
+import { PostgresConnection } from '@/server/storage/postgres/postgres-connection';
 import { makeGround, startSeveralServers } from '../../support/several-servers';
 import type { Arrangement } from './gathering';
 import { processorTimes } from './processor';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Prompts } from '@/lib/game/step';
 import { openStorage, type Storage } from '@/server/storage';
-import { SqliteConnection } from '@/server/storage/sqlite-connection';
+import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
 import { settle } from '@/test/support/fake-clock';
 import { GameTable, type Guest, heardBy } from '@/test/support/game-table';
 import { temporaryData } from '@/test/support/product';

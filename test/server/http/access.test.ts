@@ -13,7 +13,7 @@ import { createDoorkeeper } from '@/server/sockets/doorkeeper';
 import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import type { SocketHandlers } from '@/server/sockets/socket-port';
-import { SqliteConnection } from '@/server/storage/sqlite-connection';
+import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
 import { SILENT_EVENTS } from '@/test/support/silent-events';
 import { ADMIN_TOKEN, type ApiServer, AT, MODELS, SESSION_KEYS, startApi } from './api-server';
 import { type Line, ROLES, type Role, routes } from './route-lines';

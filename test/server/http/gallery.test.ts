@@ -3,8 +3,8 @@ import { GALLERY_CONSENT } from '@/lib/drawing/consent';
 import type { DrawingId, EpochMillis, PersonId } from '@/lib/ids';
 import { createInference, type Inference } from '@/server/inference/create-inference';
 import { databaseFile } from '@/server/storage';
-import { execute } from '@/server/storage/raw-database';
-import { SqliteAdapter } from '@/server/storage/sqlite-adapter';
+import { execute } from '@/server/storage/database/raw-database';
+import { SqliteAdapter } from '@/server/storage/sqlite/sqlite-adapter';
 import { aDrawing, belief, bob } from '@/test/contracts/drawings';
 import { type ApiServer, AT, MODELS, startApi } from './api-server';
 

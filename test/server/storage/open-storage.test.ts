@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionId } from '@/lib/ids';
 import { databaseFile, openStorage, StorageError } from '@/server/storage';
-import { openClient } from '@/server/storage/client';
-import { PrismaRoomStore } from '@/server/storage/room-store';
-import { SqliteAdapter } from '@/server/storage/sqlite-adapter';
-import { SqliteConnection } from '@/server/storage/sqlite-connection';
+import { openClient } from '@/server/storage/database/client';
+import { PrismaRoomStore } from '@/server/storage/rooms/room-store';
+import { SqliteAdapter } from '@/server/storage/sqlite/sqlite-adapter';
+import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
 import { aParticipant, aPerson, aRoom, NOW, RoomWriter } from '../../contracts/room-writer';
 import { type TempFolder, tempFolder } from './temp-folder';
 

@@ -1,0 +1,26 @@
+import { openStorage } from '@/server/storage';
+import { onEveryDatabase } from '@/test/support/databases';
+import { MemoryRoomStore } from '@/test/support/memory-room-store';
+import { roomKeepingContract } from '../../../contracts/room-keeping';
+import { NOW } from '../../../contracts/room-writer';
+
+onEveryDatabase((name, make) =>
+  roomKeepingContract(name, async () => {
+    const database = await make();
+    const storage = await openStorage(database.options);
+    return {
+      rooms: storage.rooms,
+      know: (person) => storage.people.put(person, NOW),
+      async close() {
+        await storage.close();
+        await database.remove();
+      },
+    };
+  }),
+);
+
+roomKeepingContract('a store in memory', async () => ({
+  rooms: new MemoryRoomStore(),
+  know: async () => undefined,
+  close: async () => undefined,
+}));
