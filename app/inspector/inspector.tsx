@@ -10,14 +10,14 @@ import type { RoomSession } from '@/app/session/room-session';
 import { IconButton } from '@/app/ui/icon-button';
 import { carriesValues, type Network } from '@/lib/network/layers';
 import { describeLayer } from '@/lib/scene/describe';
-import { CellView } from './cell-view';
 import styles from './inspector.module.css';
 import { LayerRail } from './layer-rail';
-import { LayerView } from './layer-view';
 import { followDrawing, type LivePass } from './live-pass';
-import { PassingView } from './passing-view';
 import { withinLayer } from './place-words';
-import { WhyView } from './why-view';
+import { CellView } from './views/cell-view';
+import { LayerView } from './views/layer-view';
+import { PassingView } from './views/passing-view';
+import { WhyView } from './views/why-view';
 
 interface Props {
   readonly session: RoomSession;

@@ -16,15 +16,15 @@ import { IconButton } from '@/app/ui/icon-button';
 import { Wordmark } from '@/app/ui/wordmark';
 import type { GameView } from '@/lib/game/view';
 import type { RoomId } from '@/lib/ids';
-import { BallotView } from './ballot-view';
 import styles from './game-room.module.css';
-import { Lobby } from './lobby';
+import { Lobby } from './lobby/lobby';
 import { NoGame, ShutGame } from './no-game';
-import { OtherSheets } from './other-sheets';
 import { PlayerList } from './player-list';
-import { Podium } from './podium';
-import { RevealView } from './reveal-view';
-import { RoundView } from './round-view';
+import { Podium } from './reveal/podium';
+import { RevealView } from './reveal/reveal-view';
+import { BallotView } from './round/ballot-view';
+import { OtherSheets } from './round/other-sheets';
+import { RoundView } from './round/round-view';
 import { gameTitle } from './words';
 
 export function GameRoom({ id }: { readonly id: RoomId }) {

@@ -5,7 +5,7 @@ import type { Selection } from '@/app/network/network-focus';
 import { layerOf, placeOf } from '@/lib/explain/cells';
 import type { Explanation } from '@/lib/explain/neuron';
 import type { Network } from '@/lib/network/layers';
-import { figure } from './figures';
+import { figure } from '../number-words';
 import { cellColour, type Ink, isBright } from './paint-cells';
 import styles from './pool-figure.module.css';
 

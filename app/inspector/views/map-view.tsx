@@ -6,13 +6,13 @@ import { statisticsOf } from '@/lib/explain/statistics';
 import type { Layer } from '@/lib/network/layers';
 import { mapsOf } from '@/lib/network/quantise';
 import { exposureOf } from '@/lib/scene/exposure';
-import { CellCanvas } from './cell-canvas';
+import { CellCanvas } from '../figures/cell-canvas';
+import { KernelPicture } from '../figures/kernel-picture';
+import { TopInputs } from '../figures/top-inputs';
+import styles from '../inspector.module.css';
+import type { LivePass } from '../live-pass';
 import { Facts } from './facts';
-import styles from './inspector.module.css';
-import { KernelPicture } from './kernel-picture';
-import type { LivePass } from './live-pass';
 import own from './map-view.module.css';
-import { TopInputs } from './top-inputs';
 
 interface Props {
   readonly live: LivePass;

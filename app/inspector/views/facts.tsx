@@ -1,6 +1,6 @@
 import type { Statistics } from '@/lib/explain/statistics';
-import { figure, percent } from './figures';
-import styles from './inspector.module.css';
+import styles from '../inspector.module.css';
+import { figure, percent } from '../number-words';
 
 interface Props {
   readonly statistics: Statistics;

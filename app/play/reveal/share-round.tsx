@@ -7,9 +7,9 @@ import type { RoomSession } from '@/app/session/room-session';
 import button from '@/app/ui/button.module.css';
 import { downloadFile } from '@/app/unsent/download-file';
 import type { GameView, OutcomeView } from '@/lib/game/view';
+import { usePeople } from '../use-people';
 import { roundPicture } from './round-picture';
 import styles from './share-round.module.css';
-import { usePeople } from './use-people';
 
 interface Props {
   readonly session: RoomSession;

@@ -8,9 +8,9 @@ import { layerOf, placeOf } from '@/lib/explain/cells';
 import { shownAmounts } from '@/lib/explain/ledger';
 import type { Explanation, Term } from '@/lib/explain/neuron';
 import type { Layer, Network } from '@/lib/network/layers';
-import { count, figure, signed } from './figures';
+import { count, figure, signed } from '../number-words';
+import { withinLayer } from '../place-words';
 import { PatchFigure } from './patch-figure';
-import { withinLayer } from './place-words';
 import { useSteps } from './use-steps';
 import styles from './weighted-figure.module.css';
 

@@ -8,6 +8,8 @@ import button from '@/app/ui/button.module.css';
 import { GRACE_FROM_MS } from '@/lib/game/act';
 import { COUNTDOWN_MS } from '@/lib/game/timing';
 import type { GameView, PhaseView } from '@/lib/game/view';
+import { usePeople } from '../use-people';
+import { LOOKING_ON, RULES, seconds, TWIST_HINTS, toDraw } from '../words';
 import { ClockBar } from './clock-bar';
 import { GuessBox } from './guess-box';
 import { NetGuess } from './net-guess';
@@ -15,8 +17,6 @@ import { OtherSheets } from './other-sheets';
 import { PlaySheet } from './play-sheet';
 import styles from './round-view.module.css';
 import { useLeft } from './use-clock';
-import { usePeople } from './use-people';
-import { LOOKING_ON, RULES, seconds, TWIST_HINTS, toDraw } from './words';
 
 export type RoundPhase = Extract<PhaseView, { kind: 'countdown' | 'draw' | 'closing' }>;
 

@@ -8,16 +8,16 @@ import { strongestInputs, strongestOutputs } from '@/lib/explain/connections';
 import { type Explanation, explain } from '@/lib/explain/neuron';
 import { receptiveField, WHOLE_INPUT } from '@/lib/explain/receptive-field';
 import { cellCount, type Layer } from '@/lib/network/layers';
+import { PixelMap } from '../figures/pixel-map';
+import { PoolFigure } from '../figures/pool-figure';
+import { SoftmaxTable } from '../figures/softmax-table';
+import { TopInputs } from '../figures/top-inputs';
+import { WeightedFigure } from '../figures/weighted-figure';
+import styles from '../inspector.module.css';
+import type { LivePass } from '../live-pass';
+import { figure, percent } from '../number-words';
 import { ConnectionList } from './connection-list';
 import { EffectRows } from './effect-rows';
-import { figure, percent } from './figures';
-import styles from './inspector.module.css';
-import type { LivePass } from './live-pass';
-import { PixelMap } from './pixel-map';
-import { PoolFigure } from './pool-figure';
-import { SoftmaxTable } from './softmax-table';
-import { TopInputs } from './top-inputs';
-import { WeightedFigure } from './weighted-figure';
 
 interface Props {
   readonly live: LivePass;

@@ -10,13 +10,13 @@ import { mapsOf, toMapMajor } from '@/lib/network/quantise';
 import { describeLayer } from '@/lib/scene/describe';
 import { exposureOf } from '@/lib/scene/exposure';
 import { chooseGrid } from '@/lib/scene/grid';
-import { CellCanvas } from './cell-canvas';
+import { CellCanvas } from '../figures/cell-canvas';
+import { KernelPicture } from '../figures/kernel-picture';
+import styles from '../inspector.module.css';
+import type { LivePass } from '../live-pass';
 import { Facts } from './facts';
-import styles from './inspector.module.css';
-import { KernelPicture } from './kernel-picture';
 import own from './layer-view.module.css';
 import { parameterWords, purposeWords } from './layer-words';
-import type { LivePass } from './live-pass';
 import { MapView } from './map-view';
 
 interface Props {

@@ -6,11 +6,11 @@ import { type CellRef, oneHot } from '@/lib/explain/cells';
 import type { Explanation } from '@/lib/explain/neuron';
 import { type Field, fieldSize, WHOLE_INPUT } from '@/lib/explain/receptive-field';
 import { INPUT_SIDE, type Layer } from '@/lib/network/layers';
+import styles from '../inspector.module.css';
+import type { LivePass } from '../live-pass';
+import { signed } from '../number-words';
+import { useAnswer } from '../use-answer';
 import { CellCanvas } from './cell-canvas';
-import { signed } from './figures';
-import styles from './inspector.module.css';
-import type { LivePass } from './live-pass';
-import { useAnswer } from './use-answer';
 
 interface Props {
   readonly live: LivePass;

@@ -7,11 +7,11 @@ import { InputPicture } from '@/app/drawings/input-picture';
 import type { RoomSession } from '@/app/session/room-session';
 import type { RoundSight } from '@/lib/game/reveal';
 import type { OutcomeView } from '@/lib/game/view';
+import type { PersonFace } from '../use-people';
+import { seconds } from '../words';
 import { BeliefChart } from './belief-chart';
 import styles from './drawing-card.module.css';
 import { InkPicture, useInk } from './ink-picture';
-import type { PersonFace } from './use-people';
-import { seconds } from './words';
 
 type Part = OutcomeView['parts'][number];
 

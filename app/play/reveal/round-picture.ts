@@ -2,9 +2,9 @@ import { computed, inkVariable } from '@/app/canvas/palette';
 import type { RoomSession } from '@/app/session/room-session';
 import type { GameView, OutcomeView } from '@/lib/game/view';
 import type { ParticipantId } from '@/lib/ids';
+import type { PersonFace } from '../use-people';
+import { MODE_NAMES } from '../words';
 import { inkOf, paintInk } from './ink-picture';
-import type { PersonFace } from './use-people';
-import { MODE_NAMES } from './words';
 
 /** As link previews have it. */
 const WIDTH = 1200;

@@ -5,10 +5,10 @@ import type { RoomSession } from '@/app/session/room-session';
 import button from '@/app/ui/button.module.css';
 import { standings, teamPoints } from '@/lib/game/scoring';
 import type { GameView, PhaseView } from '@/lib/game/view';
+import { usePeople } from '../use-people';
+import { points } from '../words';
 import styles from './podium.module.css';
 import { RevealView } from './reveal-view';
-import { usePeople } from './use-people';
-import { points } from './words';
 
 interface Props {
   readonly session: RoomSession;

@@ -8,13 +8,13 @@ import { LinkField } from '@/app/share/link-field';
 import button from '@/app/ui/button.module.css';
 import form from '@/app/ui/form.module.css';
 import type { GameView } from '@/lib/game/view';
+import { KeepDrawings } from '../keep-drawings';
+import { playLink } from '../play-link';
+import { PlayerList } from '../player-list';
+import { DAILY_RULES, gameTitle, RACE_ALONE, RULES } from '../words';
 import { GameSettingsFields } from './game-settings';
-import { KeepDrawings } from './keep-drawings';
 import styles from './lobby.module.css';
-import { playLink } from './play-link';
-import { PlayerList } from './player-list';
 import { QrCode } from './qr-code';
-import { DAILY_RULES, gameTitle, RACE_ALONE, RULES } from './words';
 
 interface Props {
   readonly session: RoomSession;

@@ -4,9 +4,9 @@ import type { NetworkFocus } from '@/app/network/network-focus';
 import type { CellRef } from '@/lib/explain/cells';
 import type { Connection } from '@/lib/explain/connections';
 import type { Network } from '@/lib/network/layers';
+import { signed } from '../number-words';
+import { placeWords } from '../place-words';
 import styles from './connection-list.module.css';
-import { signed } from './figures';
-import { placeWords } from './place-words';
 
 interface Props {
   readonly network: Network;

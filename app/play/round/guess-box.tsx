@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { RoomSession } from '@/app/session/room-session';
 import button from '@/app/ui/button.module.css';
 import type { GameView, PhaseView } from '@/lib/game/view';
+import { usePeople } from '../use-people';
 import styles from './guess-box.module.css';
 import { NumberField } from './number-field';
-import { usePeople } from './use-people';
 
 interface Props {
   readonly session: RoomSession;

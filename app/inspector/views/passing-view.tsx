@@ -8,13 +8,13 @@ import { cellCount, type Layer } from '@/lib/network/layers';
 import { mapsOf, toMapMajor } from '@/lib/network/quantise';
 import { describeLayer } from '@/lib/scene/describe';
 import { exposureOf } from '@/lib/scene/exposure';
-import { CellCanvas } from './cell-canvas';
-import { count, figure } from './figures';
-import styles from './inspector.module.css';
+import { CellCanvas } from '../figures/cell-canvas';
+import styles from '../inspector.module.css';
+import type { LivePass } from '../live-pass';
+import { count, figure } from '../number-words';
+import { placeWords } from '../place-words';
 import { purposeWords } from './layer-words';
-import type { LivePass } from './live-pass';
 import own from './passing-view.module.css';
-import { placeWords } from './place-words';
 
 interface Props {
   readonly live: LivePass;

@@ -3,11 +3,11 @@
 import type { CSSProperties } from 'react';
 import type { RoomSession } from '@/app/session/room-session';
 import type { GameView } from '@/lib/game/view';
+import { usePeople } from '../use-people';
+import { seconds } from '../words';
 import { useNetGuess } from './net-guess';
 import styles from './other-sheets.module.css';
 import { PlaySheet } from './play-sheet';
-import { usePeople } from './use-people';
-import { seconds } from './words';
 
 type Drawer = Extract<GameView['phase'], { kind: 'draw' }>['drawers'][number];
 

@@ -7,11 +7,11 @@ import { sharedReference } from '@/app/network/reference/create-reference';
 import { type Attribution, scoreOf } from '@/lib/explain/integrated-gradients';
 import { strongestSpots } from '@/lib/explain/where-words';
 import { DIGITS, INPUT_SIDE } from '@/lib/network/layers';
-import { CellCanvas } from './cell-canvas';
-import { signed } from './figures';
-import styles from './inspector.module.css';
-import type { LivePass } from './live-pass';
-import { useAnswer } from './use-answer';
+import { CellCanvas } from '../figures/cell-canvas';
+import styles from '../inspector.module.css';
+import type { LivePass } from '../live-pass';
+import { signed } from '../number-words';
+import { useAnswer } from '../use-answer';
 import own from './why-view.module.css';
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { Layer, Network } from '@/lib/network/layers';
 import { parameterCount, weightShapes } from '@/lib/network/weights';
-import { count } from './figures';
+import { count } from '../number-words';
 
 /** A layer's trained numbers in words: how many, and of what. */
 export function parameterWords(network: Network, layer: Layer): string {

@@ -2,7 +2,7 @@
 
 import { percentText } from '@/app/answer/certainty';
 import { activate } from '@/lib/network/activation-functions';
-import { figure } from './figures';
+import { figure } from '../number-words';
 import styles from './softmax-table.module.css';
 
 interface Props {

@@ -9,8 +9,8 @@ import {
   MODES,
   TWISTS,
 } from '@/lib/game/settings';
+import { LEVEL_NAMES, MODE_NAMES, ROUND_CHOICES, TWIST_NAMES } from '../words';
 import styles from './game-settings.module.css';
-import { LEVEL_NAMES, MODE_NAMES, ROUND_CHOICES, TWIST_NAMES } from './words';
 
 interface Props {
   readonly settings: GameSettings;

@@ -4,7 +4,7 @@ import type { CSSProperties } from 'react';
 import { layerOf, placeOf } from '@/lib/explain/cells';
 import type { Term } from '@/lib/explain/neuron';
 import type { Network } from '@/lib/network/layers';
-import { brief, signed } from './figures';
+import { brief, signed } from '../number-words';
 import { cellColour, type Ink, isBright } from './paint-cells';
 import styles from './patch-figure.module.css';
 

@@ -4,13 +4,13 @@ import { useCell } from '@/app/session/cell';
 import type { RoomSession } from '@/app/session/room-session';
 import { REVEAL_MS } from '@/lib/game/timing';
 import type { GameView, OutcomeView } from '@/lib/game/view';
-import { ClockBar } from './clock-bar';
+import { KeepDrawings } from '../keep-drawings';
+import { ClockBar } from '../round/clock-bar';
+import { usePeople } from '../use-people';
+import { points, seconds } from '../words';
 import { DrawingCard } from './drawing-card';
-import { KeepDrawings } from './keep-drawings';
 import styles from './reveal-view.module.css';
 import { ShareRound } from './share-round';
-import { usePeople } from './use-people';
-import { points, seconds } from './words';
 
 interface Props {
   readonly session: RoomSession;

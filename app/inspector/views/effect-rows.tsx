@@ -4,10 +4,10 @@ import { type CSSProperties, useMemo } from 'react';
 import { sharedReference } from '@/app/network/reference/create-reference';
 import { type CellRef, engineIndex, oneHot } from '@/lib/explain/cells';
 import { DIGITS, type Layer } from '@/lib/network/layers';
+import type { LivePass } from '../live-pass';
+import { signed } from '../number-words';
+import { useAnswer } from '../use-answer';
 import styles from './effect-rows.module.css';
-import { signed } from './figures';
-import type { LivePass } from './live-pass';
-import { useAnswer } from './use-answer';
 
 interface Props {
   readonly live: LivePass;
