@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { idleOwners, type SourceFile, violations } from './support/boundaries';
+import { idleOwners, type SourceFile, violations } from './support/source/boundaries';
 
 const folders = ['lib', 'app', 'server', 'test'];
 
@@ -74,7 +74,7 @@ describe('the check', () => {
     ['app/page.tsx', `import { type Room, takeRoom } from '@/server/storage/open';`],
     ['server/index.ts', `import { Sheet } from '@/app/canvas/sheet';`],
     ['server/index.ts', `import { createElement } from 'react';`],
-    ['server/index.ts', `import { launchBrowser } from '@/test/support/browser';`],
+    ['server/index.ts', `import { launchBrowser } from '@/test/support/browser/browser';`],
     ['server/rooms/hub.ts', `import { Server } from 'socket.io';`],
     ['app/room/client.tsx', `import { io } from 'socket.io-client';`],
     [

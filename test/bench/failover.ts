@@ -4,7 +4,7 @@ import { type RovingLog, rovingLog } from '../faults/roving-log';
 import { type RovingPen, startRovingPen } from '../faults/roving-pen';
 import { until } from '../faults/until';
 import { newVisitor } from '../faults/visitor';
-import { makeGround, type SeveralServers, startSeveralServers } from '../support/several-servers';
+import { makeGround, type SeveralServers, startSeveralServers } from '../support/servers/several-servers';
 import type { Benchmark } from './benchmark';
 import { SERVERS } from './load/three-servers';
 

@@ -1,4 +1,4 @@
-import { startProduct, temporaryData } from '../support/product';
+import { startProduct, temporaryData } from '../support/servers/product';
 import type { Benchmark, Row } from './benchmark';
 import { fillDatabase } from './kept/fill';
 import { measureKept } from './kept/measure';

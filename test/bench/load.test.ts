@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { opSchema } from '@/lib/room/op';
 import { isVisible } from '@/lib/room/state';
-import { Gathering } from '../support/company';
-import { session } from '../support/room-play';
+import { Gathering } from '../support/rooms/company';
+import { session } from '../support/rooms/room-play';
 import { figuresOf } from './load/figures';
 import type { TabReport } from './load/messages';
 import { PLACE, penUpdates } from './load/pen';

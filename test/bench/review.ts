@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { PersonId } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
-import { launchBrowser, openVisitor } from '../support/browser';
-import { keepDigits } from '../support/kept-digits';
-import { startProduct, temporaryData } from '../support/product';
+import { launchBrowser, openVisitor } from '../support/browser/browser';
+import { keepDigits } from '../support/drawings/kept-digits';
+import { startProduct, temporaryData } from '../support/servers/product';
 import type { Benchmark } from './benchmark';
 
 const DRAWINGS = 120;

@@ -6,7 +6,7 @@ import { opIdSchema } from '@/lib/ids';
 import { isHidden } from '@/lib/room/entry';
 import type { Op } from '@/lib/room/op';
 import { SHEET_HEIGHT } from '@/lib/stroke/points';
-import { startProduct, temporaryData } from '../support/product';
+import { startProduct, temporaryData } from '../support/servers/product';
 import type { Benchmark } from './benchmark';
 import { loadPenDigits, type PenDigit } from './pen-strokes';
 import { batchWhere, openRoom, type ProductClient } from './product-client';

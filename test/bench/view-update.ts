@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import type { NetworkProbe } from '@/app/network/network-view';
-import { launchBrowser, openVisitor } from '../support/browser';
-import { drawDigit, type Spot } from '../support/draw';
-import { startProduct, temporaryData } from '../support/product';
+import { launchBrowser, openVisitor } from '../support/browser/browser';
+import { drawDigit, type Spot } from '../support/browser/draw';
+import { startProduct, temporaryData } from '../support/servers/product';
 import type { Benchmark, Row } from './benchmark';
 import { FINE_CLOCK } from './fine-clock';
 import { percentile } from './sample';

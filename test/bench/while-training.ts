@@ -9,7 +9,7 @@ import { SHIPPED_MODELS } from '@/server/training/places';
 import { chooseRoles } from '@/server/training/runs/choose-roles';
 import { DEFAULT_SETTINGS } from '@/server/training/runs/fine-tuning';
 import { aDrawing } from '@/test/contracts/drawings';
-import { startProduct, temporaryData } from '../support/product';
+import { startProduct, temporaryData } from '../support/servers/product';
 import type { Benchmark } from './benchmark';
 import { loadPenDigits, type PenDigit } from './pen-strokes';
 import { openRoom, type ProductClient } from './product-client';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InkStore, KeptSession, NotSentStroke } from '@/app/unsent/ink-store';
 import type { EpochMillis, OpId, RoomId, SessionId } from '@/lib/ids';
 import type { KeptOp } from '@/lib/room/replica';
-import { beginOp } from '../support/room-play';
+import { beginOp } from '../support/rooms/room-play';
 
 const room = 'room-of-ink' as RoomId;
 const [a, b] = ['session-a', 'session-b'] as [SessionId, SessionId];

@@ -1,14 +1,14 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { expectAccessible } from '@/test/support/accessibility';
-import { phone } from '@/test/support/browser';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit, finger } from '@/test/support/draw';
-import { expectAnswer, expectLive, expectSoon } from '@/test/support/expect-pages';
-import { expectStill, watchShifts } from '@/test/support/layout-shift';
-import { origin } from '@/test/support/origin';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
-import { inviteLinks } from '@/test/support/room-page';
+import { expectAccessible } from '@/test/support/browser/accessibility';
+import { phone } from '@/test/support/browser/browser';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit, finger } from '@/test/support/browser/draw';
+import { expectAnswer, expectLive, expectSoon } from '@/test/support/browser/expect-pages';
+import { expectStill, watchShifts } from '@/test/support/browser/layout-shift';
+import { origin } from '@/test/support/browser/origin';
+import { inviteLinks } from '@/test/support/browser/room-page';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
 
 const schemes = ['light', 'dark'] as const;
 

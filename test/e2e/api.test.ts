@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { handwriting, type PenPath } from '@/test/support/handwriting';
-import { origin } from '@/test/support/origin';
+import { origin } from '@/test/support/browser/origin';
+import { handwriting, type PenPath } from '@/test/support/drawings/handwriting';
 
 const ask = async (body: object) => {
   const response = await fetch(`${origin}/api/predict`, {

@@ -1,11 +1,11 @@
 import type { WebSocketRoute } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { launchBrowser } from '@/test/support/browser';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { inviteLinks } from '@/test/support/room-page';
+import { launchBrowser } from '@/test/support/browser/browser';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inviteLinks } from '@/test/support/browser/room-page';
 
 describe('a link that leads nowhere', () => {
   browserTest('to a room that does not exist says so and offers a new sheet', async (visit) => {

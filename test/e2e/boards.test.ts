@@ -4,10 +4,10 @@ import { ALL_TIME } from '@/lib/board/period';
 import type { EpochMillis, PersonId } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
 import { aDrawing, belief } from '@/test/contracts/drawings';
-import { phone } from '@/test/support/browser';
-import { browserTest, type Visit } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
+import { phone } from '@/test/support/browser/browser';
+import { browserTest, type Visit } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
 
 const AT = Date.now() as EpochMillis;
 const PEOPLE = 52;

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { phone } from '@/test/support/browser';
-import { browserTest } from '@/test/support/browser-test';
-import { origin } from '@/test/support/origin';
+import { phone } from '@/test/support/browser/browser';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { origin } from '@/test/support/browser/origin';
 import { DIGITS } from '../lib/preprocess/drawings';
 import { dataUrl, drawn } from '../server/http/pictures';
 

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { browserTest, type Visit } from '@/test/support/browser-test';
-import { drawDigit, mouse, placesOn } from '@/test/support/draw';
+import { browserTest, type Visit } from '@/test/support/browser/browser-test';
+import { drawDigit, mouse, placesOn } from '@/test/support/browser/draw';
 import {
   expectAnswer,
   expectLive,
@@ -8,10 +8,10 @@ import {
   expectSameBars,
   expectSameInk,
   expectSoon,
-} from '@/test/support/expect-pages';
-import { handwriting } from '@/test/support/handwriting';
-import { origin } from '@/test/support/origin';
-import { barsOf, inkOf, inviteLinks, litPixelsOf } from '@/test/support/room-page';
+} from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { barsOf, inkOf, inviteLinks, litPixelsOf } from '@/test/support/browser/room-page';
+import { handwriting } from '@/test/support/drawings/handwriting';
 
 /** Two people in one room that has a 7 in it. */
 async function meet(visit: Visit) {

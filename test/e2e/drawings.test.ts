@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { FileChooser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
-import { inkOf, inviteLinks } from '@/test/support/room-page';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inkOf, inviteLinks } from '@/test/support/browser/room-page';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
 
 describe('a drawing that is put right', () => {
   browserTest(

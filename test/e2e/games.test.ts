@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { Mode } from '@/lib/game/settings';
-import { phone } from '@/test/support/browser';
-import { browserTest, type Visit } from '@/test/support/browser-test';
-import { drawDigit, finger } from '@/test/support/draw';
-import { origin } from '@/test/support/origin';
+import { phone } from '@/test/support/browser/browser';
+import { browserTest, type Visit } from '@/test/support/browser/browser-test';
+import { drawDigit, finger } from '@/test/support/browser/draw';
+import { origin } from '@/test/support/browser/origin';
 
 const at = (page: Page, phase: string) => page.locator(`main[data-phase="${phase}"]`).waitFor();
 

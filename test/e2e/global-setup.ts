@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { findBrowser } from '../support/browser-binary';
-import { startProduct, temporaryData } from '../support/product';
+import { findBrowser } from '../support/browser/browser-binary';
+import { startProduct, temporaryData } from '../support/servers/product';
 
 declare module 'vitest' {
   export interface ProvidedContext {

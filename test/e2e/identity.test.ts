@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { browserTest } from '@/test/support/browser-test';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
 
 const ADMIN_TOKEN = 'the-standing-token-of-this-test';
 

@@ -5,12 +5,12 @@ import { cellAt, engineIndex, oneHot, placeOf } from '@/lib/explain/cells';
 import { referenceGradients } from '@/lib/network/backward';
 import { layerValues, referenceForward } from '@/lib/network/forward';
 import { readModel } from '@/server/inference/model-files';
-import { launchBrowser, phone } from '@/test/support/browser';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit, finger } from '@/test/support/draw';
-import { expectAnswer, expectSoon } from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { inviteLinks } from '@/test/support/room-page';
+import { launchBrowser, phone } from '@/test/support/browser/browser';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit, finger } from '@/test/support/browser/draw';
+import { expectAnswer, expectSoon } from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inviteLinks } from '@/test/support/browser/room-page';
 
 const { network, weights } = await readModel(
   fileURLToPath(new URL('../../server/models/cnn', import.meta.url)),

@@ -1,14 +1,14 @@
 import { describe, expect } from 'vitest';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
 import {
   expectAnswer,
   expectLive,
   expectOutputLayerLikeBars,
   expectSameInk,
-} from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { inviteLinks } from '@/test/support/room-page';
+} from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inviteLinks } from '@/test/support/browser/room-page';
 
 describe('the landing page', () => {
   browserTest('makes no room by being looked at, and one draft by the first stroke', async (visit) => {

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { isHoldOut } from '@/lib/drawing/hold-out';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectSoon } from '@/test/support/expect-pages';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
+import { expectAnswer, expectSoon } from '@/test/support/browser/expect-pages';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
 
 const TOKEN = 'the-trainer-of-this-test';
 /** Somebody whom runs are taught by. */

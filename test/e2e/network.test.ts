@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectLive, expectSoon } from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { barsOf, inviteLinks } from '@/test/support/room-page';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
+import { expectAnswer, expectLive, expectSoon } from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { barsOf, inviteLinks } from '@/test/support/browser/room-page';
 
 /** The 3D view is what these tests are about: its programs run as well. */
 const painted = { painted3d: true };

@@ -1,16 +1,16 @@
 import { describe, expect } from 'vitest';
 import { lanAddress } from '@/server/addresses';
-import { foreignHost, phone } from '@/test/support/browser';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit, finger, middle } from '@/test/support/draw';
+import { foreignHost, phone } from '@/test/support/browser/browser';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit, finger, middle } from '@/test/support/browser/draw';
 import {
   expectAnswer,
   expectLive,
   expectOutputLayerLikeBars,
   expectSameInk,
-} from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { inkOf, inviteLinks } from '@/test/support/room-page';
+} from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inkOf, inviteLinks } from '@/test/support/browser/room-page';
 
 const { port } = new URL(origin);
 

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect } from 'vitest';
-import { browserTest } from '@/test/support/browser-test';
-import { onPostgres, type TestDatabase } from '@/test/support/databases';
-import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
-import { cuttablePostgres } from '@/test/support/postgres';
-import { onOwnRedis } from '@/test/support/redis';
-import { type RedisServer, startRedisServer } from '@/test/support/redis-server';
-import { inkOf, inviteLinks } from '@/test/support/room-page';
-import { type SeveralServers, startSeveralServers } from '@/test/support/several-servers';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/browser/expect-pages';
+import { inkOf, inviteLinks } from '@/test/support/browser/room-page';
+import { onPostgres, type TestDatabase } from '@/test/support/servers/databases';
+import { cuttablePostgres } from '@/test/support/servers/postgres';
+import { onOwnRedis } from '@/test/support/servers/redis';
+import { type RedisServer, startRedisServer } from '@/test/support/servers/redis-server';
+import { type SeveralServers, startSeveralServers } from '@/test/support/servers/several-servers';
 
 onOwnRedis(() =>
   onPostgres((name, make) =>

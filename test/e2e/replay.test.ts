@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
 import {
   expectAnswer,
   expectLive,
   expectOutputLayerLikeBars,
   expectSameInk,
   expectSoon,
-} from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { inkOf, inviteLinks } from '@/test/support/room-page';
+} from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inkOf, inviteLinks } from '@/test/support/browser/room-page';
 
 const digits = (page: Page): Promise<string[]> =>
   page.locator('[data-glyph]').evaluateAll((all) => all.map((label) => label.textContent ?? '').sort());

@@ -1,15 +1,15 @@
 import { afterAll, describe, expect } from 'vitest';
-import { browserTest } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
+import { browserTest } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
 import {
   expectAnswer,
   expectLive,
   expectSameBars,
   expectSameInk,
   expectSoon,
-} from '@/test/support/expect-pages';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
-import { inkOf, inviteLinks } from '@/test/support/room-page';
+} from '@/test/support/browser/expect-pages';
+import { inkOf, inviteLinks } from '@/test/support/browser/room-page';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
 
 const data = temporaryData();
 const running = new Set<Product>();

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { browserTest, type Visit } from '@/test/support/browser-test';
-import { drawDigit } from '@/test/support/draw';
-import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { inkOf, inviteLinks } from '@/test/support/room-page';
+import { browserTest, type Visit } from '@/test/support/browser/browser-test';
+import { drawDigit } from '@/test/support/browser/draw';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inkOf, inviteLinks } from '@/test/support/browser/room-page';
 
 /** An owner and a guest in one room that has a 7 in it. */
 async function meet(visit: Visit) {

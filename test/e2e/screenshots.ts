@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { laptop, launchBrowser, openVisitor, phone, type Visitor } from '../support/browser';
-import { drawDigit, finger, mouse, type Spot } from '../support/draw';
-import { startProduct, temporaryData } from '../support/product';
-import { inviteLinks } from '../support/room-page';
+import { laptop, launchBrowser, openVisitor, phone, type Visitor } from '../support/browser/browser';
+import { drawDigit, finger, mouse, type Spot } from '../support/browser/draw';
+import { inviteLinks } from '../support/browser/room-page';
+import { startProduct, temporaryData } from '../support/servers/product';
 
 const schemes = ['light', 'dark'] as const;
 const sizes = [

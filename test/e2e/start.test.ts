@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { origin } from '@/test/support/origin';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
+import { origin } from '@/test/support/browser/origin';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
 
 const data = temporaryData();
 const running = new Set<Product>();

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { readStrokeFile } from '@/lib/stroke/stroke-file';
-import { browserTest, type Visit } from '@/test/support/browser-test';
-import { drawDigit, finger, mouse } from '@/test/support/draw';
-import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/expect-pages';
-import { origin } from '@/test/support/origin';
-import { inkOf, inviteLinks } from '@/test/support/room-page';
+import { browserTest, type Visit } from '@/test/support/browser/browser-test';
+import { drawDigit, finger, mouse } from '@/test/support/browser/draw';
+import { expectAnswer, expectLive, expectSameInk, expectSoon } from '@/test/support/browser/expect-pages';
+import { origin } from '@/test/support/browser/origin';
+import { inkOf, inviteLinks } from '@/test/support/browser/room-page';
 
 /** Two people in one room with a 7 on its left and a 2 on its right. */
 async function meet(visit: Visit) {

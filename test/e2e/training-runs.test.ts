@@ -11,11 +11,11 @@ import { openStorage } from '@/server/storage';
 import { exportModel } from '@/server/training/export-model';
 import { initialParameters, toWeights } from '@/server/training/parameters';
 import { createRandom } from '@/server/training/random';
-import { browserTest, type Visit } from '@/test/support/browser-test';
-import { expectSoon } from '@/test/support/expect-pages';
-import { keepDigits } from '@/test/support/kept-digits';
-import { type Product, startProduct, temporaryData } from '@/test/support/product';
-import { trainerOf } from '@/test/support/trainer-process';
+import { browserTest, type Visit } from '@/test/support/browser/browser-test';
+import { expectSoon } from '@/test/support/browser/expect-pages';
+import { keepDigits } from '@/test/support/drawings/kept-digits';
+import { type Product, startProduct, temporaryData } from '@/test/support/servers/product';
+import { trainerOf } from '@/test/support/servers/trainer-process';
 
 const TOKEN = 'the-trainer-of-these-tests';
 const SHIPPED = fileURLToPath(new URL('../../server/models', import.meta.url));

@@ -3,9 +3,9 @@ import { ABANDONED_LOOK_MS } from '@/server/rooms/abandoned-strokes';
 import { type Clock, systemClock } from '@/server/rooms/clock';
 import { createRooms } from '@/server/rooms/create-rooms';
 import { openStorage } from '@/server/storage';
-import { drawingOp, drawingSession } from '../support/drawing-ops';
-import { temporaryData } from '../support/product';
-import { participantRecord, person, ROOM, readingOf, roomRecord } from '../support/room-records';
+import { drawingOp, drawingSession } from '../support/rooms/drawing-ops';
+import { participantRecord, person, ROOM, readingOf, roomRecord } from '../support/rooms/room-records';
+import { temporaryData } from '../support/servers/product';
 import type { Outcome } from './outcome';
 import { until } from './until';
 

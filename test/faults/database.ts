@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStorage } from '@/server/storage';
 import { loadPenDigits } from '../bench/pen-strokes';
-import { startProduct, temporaryData } from '../support/product';
+import { startProduct, temporaryData } from '../support/servers/product';
 import type { Outcome } from './outcome';
 import { inkLost, type Pen, startPen } from './pen';
 import { until } from './until';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/random';
-import { temporaryData } from '../support/product';
-import { makeGround } from '../support/several-servers';
+import { temporaryData } from '../support/servers/product';
+import { makeGround } from '../support/servers/several-servers';
 import { clockJump } from './clock';
 import { canLimitFiles, fullDisk, lockedDatabase } from './database';
 import { killRound } from './kill';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { THREAD_LIMITS } from '@/server/inference/inference-thread';
 import { Random } from '../fuzz/random';
-import { temporaryData } from '../support/product';
+import { temporaryData } from '../support/servers/product';
 import { clockJump } from './clock';
 import { canLimitFiles, fullDisk, lockedDatabase } from './database';
 import { killRound } from './kill';

@@ -3,7 +3,7 @@ import { openStorage } from '@/server/storage';
 import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
 import { loadPenDigits } from '../bench/pen-strokes';
 import type { Random } from '../fuzz/random';
-import { startProduct } from '../support/product';
+import { startProduct } from '../support/servers/product';
 import type { Outcome } from './outcome';
 import { inkLost, startPen } from './pen';
 import { type Player, playAcknowledged, playLost, startPlayer } from './player';

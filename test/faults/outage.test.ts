@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { onPostgres } from '../support/databases';
-import { onOwnRedis } from '../support/redis';
-import { startRedisServer } from '../support/redis-server';
+import { onPostgres } from '../support/servers/databases';
+import { onOwnRedis } from '../support/servers/redis';
+import { startRedisServer } from '../support/servers/redis-server';
 import { type Absences, outage } from './outage';
 
 /** Twice a lease; `npm run test:faults` takes ten seconds, and everything that can be the matter. */

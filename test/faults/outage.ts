@@ -1,8 +1,8 @@
 import type { RoomId, SessionId } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
-import { type CuttableWay, cuttableWay } from '../support/cuttable-way';
-import { cuttablePostgres } from '../support/postgres';
-import { type OwnGround, startSeveralServers } from '../support/several-servers';
+import { type CuttableWay, cuttableWay } from '../support/servers/cuttable-way';
+import { cuttablePostgres } from '../support/servers/postgres';
+import { type OwnGround, startSeveralServers } from '../support/servers/several-servers';
 import type { Outcome } from './outcome';
 import { rovingLog } from './roving-log';
 import { type RovingPen, startRovingPen } from './roving-pen';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Socket } from 'socket.io-client';
 import { createBackOff } from '@/app/session/back-off';
-import { type Product, startProduct, temporaryData } from '../support/product';
+import { type Product, startProduct, temporaryData } from '../support/servers/product';
 import type { Outcome } from './outcome';
 import { until } from './until';
 import { joined, newVisitor, type Visitor } from './visitor';

@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { SessionId } from '@/lib/ids';
 import { type Batch, type Closing, type JoinAnswer, PROTOCOL_VERSION } from '@/lib/wire';
-import { beginOp } from '../support/room-play';
+import { beginOp } from '../support/rooms/room-play';
 import type { Visitor } from './visitor';
 
 const DRAW_EVERY_MS = 50;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openStorage } from '@/server/storage';
 import { loadPenDigits } from '../bench/pen-strokes';
-import { temporaryData } from '../support/product';
+import { temporaryData } from '../support/servers/product';
 import type { Outcome } from './outcome';
 import { inkLost, startPen } from './pen';
 import { until } from './until';

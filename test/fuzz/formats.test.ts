@@ -18,7 +18,7 @@ import type { WholeDrawing } from '@/server/storage/ports';
 import { layersModel } from '@/server/training/layers-model';
 import { aDrawing, belief, bytesOf } from '../contracts/drawings';
 import { drawn } from '../server/http/pictures';
-import { frameArbitrary } from '../support/frames';
+import { frameArbitrary } from '../support/wire/frames';
 import { cases, SEED } from './cases';
 import { mutate } from './mutate';
 import { mutateBytes } from './mutate-bytes';

@@ -1,4 +1,4 @@
-import type { JsonSchema, WireSchemas } from '../support/wire-schemas';
+import type { JsonSchema, WireSchemas } from '../support/wire/wire-schemas';
 import type { Random } from './random';
 
 /** Texts that some pattern of the schemas takes. */

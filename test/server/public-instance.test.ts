@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Batch } from '@/lib/wire';
 import { joined, newVisitor, type Visitor } from '../faults/visitor';
-import { type Product, startProduct, temporaryData } from '../support/product';
+import { type Product, startProduct, temporaryData } from '../support/servers/product';
 
 const PEOPLE = 60;
 const PREDICTIONS = 5;

@@ -10,7 +10,7 @@ import { renderStrokes, strokesFromLists } from '@/lib/preprocess';
 import { layOut } from '@/lib/scene/layout';
 import { encodeFrame } from '@/lib/wire/frame-codec';
 import { createInference, type Inference } from '@/server/inference/create-inference';
-import { handwriting } from '../../support/handwriting';
+import { handwriting } from '../../support/drawings/handwriting';
 import { createModelsFolder, type ModelsFolder } from '../../support/random-model';
 
 const glyph = 'session1.1' as GlyphId;

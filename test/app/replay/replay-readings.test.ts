@@ -8,7 +8,7 @@ import { createReplay } from '@/lib/replay/replay';
 import type { Op } from '@/lib/room/op';
 import { initialParameters, toWeights } from '@/server/training/parameters';
 import { createRandom } from '@/server/training/random';
-import { actorOf, Story } from '@/test/support/room-play';
+import { actorOf, Story } from '@/test/support/rooms/room-play';
 
 const model = 'dense@shipped' as ModelId;
 const network = NETWORKS.dense;

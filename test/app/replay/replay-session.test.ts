@@ -8,7 +8,7 @@ import type { EpochMillis, SessionId, StrokeId } from '@/lib/ids';
 import { createReplay } from '@/lib/replay/replay';
 import { createReplica } from '@/lib/room/create-replica';
 import { createPace } from '@/lib/wire/pace';
-import { actorOf, beginOp, Story } from '@/test/support/room-play';
+import { actorOf, beginOp, Story } from '@/test/support/rooms/room-play';
 import { fakeFrames } from '../session/fake-frames';
 import { FakeWire, ROOM } from '../session/fake-wire';
 

@@ -5,7 +5,7 @@ import { defaultSettings, type GameSettings } from '@/lib/game/settings';
 import { type GameView, viewFor } from '@/lib/game/view';
 import type { EpochMillis } from '@/lib/ids';
 import type { PlainAnswer } from '@/lib/wire';
-import { player, Table } from '@/test/support/game-play';
+import { player, Table } from '@/test/support/games/game-play';
 
 /** What the server was asked, each with how it answers. */
 let asked: { readonly action: GameAction; answer(answer: PlainAnswer): Promise<void> }[] = [];

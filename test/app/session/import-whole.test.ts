@@ -4,8 +4,8 @@ import type { RoomSession } from '@/app/session/room-session';
 import type { WholeStroke } from '@/lib/room/op';
 import { writeStrokeFile } from '@/lib/stroke/stroke-file';
 import { POINT_BURST } from '@/lib/wire/pace';
-import { openPageAt, until } from '../../support/page-at-server';
-import { type RoomServer, startRoomServer } from '../../support/room-server';
+import { openPageAt, until } from '../../support/servers/page-at-server';
+import { type RoomServer, startRoomServer } from '../../support/servers/room-server';
 
 /** The pace of both ends is counted so much faster than time passes. */
 const HASTE = 20;

@@ -10,7 +10,7 @@ import { createPresenceBoard, DRAWING_LASTS_MS } from '@/app/session/presence-bo
 import type { ParticipantId, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import type { ClientMessage, TabPresence, View } from '@/lib/wire';
-import { beginOp } from '@/test/support/room-play';
+import { beginOp } from '@/test/support/rooms/room-play';
 
 const [me, ada, ben] = ['me-myself', 'ada-lovelace', 'ben-bitdiddle'] as ParticipantId[] as [
   ParticipantId,

@@ -10,7 +10,7 @@ import type { EpochMillis, OpId, RoomId, SessionId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import type { Op } from '@/lib/room/op';
 import { createPace } from '@/lib/wire/pace';
-import { beginOp } from '@/test/support/room-play';
+import { beginOp } from '@/test/support/rooms/room-play';
 import { FakeWire, ROOM } from '../session/fake-wire';
 
 const old = 'session-of-yore' as SessionId;

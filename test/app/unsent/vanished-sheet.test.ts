@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { beginOp } from '@/test/support/room-play';
-import { openPageAt, until } from '../../support/page-at-server';
-import { type RoomServer, startRoomServer } from '../../support/room-server';
+import { beginOp } from '@/test/support/rooms/room-play';
+import { openPageAt, until } from '../../support/servers/page-at-server';
+import { type RoomServer, startRoomServer } from '../../support/servers/room-server';
 
 let server: RoomServer;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Product, startProduct, temporaryData } from '../../support/product';
+import { type Product, startProduct, temporaryData } from '../../support/servers/product';
 import type { BenchContext } from '../benchmark';
 import { loadPenDigits } from '../pen-strokes';
 import { steadyMs, wait } from './clock';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { PostgresConnection } from '@/server/storage/postgres/postgres-connection';
-import { makeGround, startSeveralServers } from '../../support/several-servers';
+import { makeGround, startSeveralServers } from '../../support/servers/several-servers';
 import type { Arrangement } from './gathering';
 import { processorTimes } from './processor';
 

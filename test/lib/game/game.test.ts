@@ -7,7 +7,7 @@ import { turnOf } from '@/lib/game/state';
 import { keepsToTwist, squareOf } from '@/lib/game/twist';
 import { viewFor } from '@/lib/game/view';
 import type { EpochMillis } from '@/lib/ids';
-import { player, Table } from '@/test/support/game-play';
+import { player, Table } from '@/test/support/games/game-play';
 
 const drawing = (table: Table) => table.act(0, { do: 'start' }) ?? table.until('draw');
 const seen = (table: Table, n: number) => viewFor(table.state, player(n), table.now as EpochMillis);

@@ -7,7 +7,15 @@ import { turnOf } from '@/lib/game/state';
 import { step } from '@/lib/game/step';
 import { gameViewSchema, viewFor } from '@/lib/game/view';
 import type { EpochMillis } from '@/lib/ids';
-import { deed, type Happening, happen, happening, numbers, player, Table } from '@/test/support/game-play';
+import {
+  deed,
+  type Happening,
+  happen,
+  happening,
+  numbers,
+  player,
+  Table,
+} from '@/test/support/games/game-play';
 
 const story = fc.record({
   mode: fc.constantFrom(...MODES),

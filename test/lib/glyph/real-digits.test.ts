@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { groupStrokes, numberAround } from '@/lib/glyph';
-import { type DigitSet, hasDigits, type RealDigit, readDigits, whySkipped } from '../../support/real-digits';
+import {
+  type DigitSet,
+  hasDigits,
+  type RealDigit,
+  readDigits,
+  whySkipped,
+} from '../../support/drawings/real-digits';
 import { strokeOf } from './strokes';
 
 type Digit = Pick<RealDigit, 'strokes' | 'label'>;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { renderStrokes, strokesFromLists, traceImage } from '@/lib/preprocess';
 import { createInference, type Inference } from '@/server/inference/create-inference';
 import { MODELS } from '../../server/http/api-server';
-import { DIGIT_SETS, hasDigits, readDigits, whySkipped } from '../../support/real-digits';
+import { DIGIT_SETS, hasDigits, readDigits, whySkipped } from '../../support/drawings/real-digits';
 import { inkOnPage, pictureOf } from './drawings';
 
 /** Brush widths in pixels of a 300 × 300 picture; each digit is drawn with one of them, in turn. */

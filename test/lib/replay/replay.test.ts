@@ -7,8 +7,8 @@ import { timetableOf } from '@/lib/replay/timetable';
 import type { Entry, ShownEntry } from '@/lib/room/entry';
 import { isVisible, type RoomState } from '@/lib/room/state';
 import { LONGEST_PAUSE_MS } from '@/lib/stroke/timeline';
-import { foldLog } from '@/test/support/folded-log';
-import { actorOf, beginOp, moveArbitrary, play, Story, standing } from '@/test/support/room-play';
+import { foldLog } from '@/test/support/rooms/folded-log';
+import { actorOf, beginOp, moveArbitrary, play, Story, standing } from '@/test/support/rooms/room-play';
 
 /** What a store gives of a log: without extends, strokes whole. */
 function historyOf(log: readonly Entry[]): Entry[] {

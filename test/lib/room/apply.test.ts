@@ -8,8 +8,8 @@ import { sheetOfAction } from '@/lib/room/sheet-of';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom, isVisible, MAX_UNDO_DEPTH } from '@/lib/room/state';
 import { POINT_STRIDE, SHEET_HEIGHT, SHEET_WIDTH } from '@/lib/stroke/points';
-import { overTheWire } from '@/test/support/over-the-wire';
-import { actorOf, beginOp, importOp, moveArbitrary, play, Story } from '@/test/support/room-play';
+import { overTheWire } from '@/test/support/rooms/over-the-wire';
+import { actorOf, beginOp, importOp, moveArbitrary, play, Story } from '@/test/support/rooms/room-play';
 
 const owner = actorOf(0);
 const drawer = actorOf(1);

@@ -6,7 +6,7 @@ import type { Op } from '@/lib/room/op';
 import { MAX_PINS } from '@/lib/room/room-op';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { MAX_SAMPLES_PER_STROKE, POINT_STRIDE } from '@/lib/stroke/points';
-import { actorOf, beginOp, importOp, participant, Story, session } from '@/test/support/room-play';
+import { actorOf, beginOp, importOp, participant, Story, session } from '@/test/support/rooms/room-play';
 
 const owner = actorOf(0);
 const drawer = actorOf(1);

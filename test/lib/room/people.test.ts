@@ -8,10 +8,10 @@ import { outranks, type RoomRole } from '@/lib/room/rights';
 import type { RoomOp } from '@/lib/room/room-op';
 import { readSnapshot, writeSnapshot } from '@/lib/room/snapshot';
 import { isVisible } from '@/lib/room/state';
-import { Gathering } from '@/test/support/company';
-import { foldLog } from '@/test/support/folded-log';
-import { overTheWire } from '@/test/support/over-the-wire';
-import { beginOp, participant } from '@/test/support/room-play';
+import { Gathering } from '@/test/support/rooms/company';
+import { foldLog } from '@/test/support/rooms/folded-log';
+import { overTheWire } from '@/test/support/rooms/over-the-wire';
+import { beginOp, participant } from '@/test/support/rooms/room-play';
 
 const [owner, ann, ben, eve] = [0, 1, 2, 3];
 const someone = (i: number) => participant(i);

@@ -8,7 +8,7 @@ import type { RefusedOp, RoomReplica } from '@/lib/room/replica';
 import { writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom } from '@/lib/room/state';
 import type { Batch, JoinAnswer } from '@/lib/wire';
-import { actorOf, beginOp, participant, Story, session } from '@/test/support/room-play';
+import { actorOf, beginOp, participant, Story, session } from '@/test/support/rooms/room-play';
 
 const me = actorOf(1);
 const other = actorOf(0);

@@ -5,8 +5,8 @@ import { applyEntry } from '@/lib/room/apply';
 import type { Entry } from '@/lib/room/entry';
 import { restore } from '@/lib/room/restore';
 import { writeSnapshot } from '@/lib/room/snapshot';
-import { foldLog } from '@/test/support/folded-log';
-import { actorOf, beginOp, moveArbitrary, play, Story, session } from '@/test/support/room-play';
+import { foldLog } from '@/test/support/rooms/folded-log';
+import { actorOf, beginOp, moveArbitrary, play, Story, session } from '@/test/support/rooms/room-play';
 
 describe('restore', () => {
   test('R17 log → fold → restore gives the state of the full log', () => {

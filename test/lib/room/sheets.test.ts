@@ -5,8 +5,8 @@ import { writeSnapshot } from '@/lib/room/snapshot';
 import { isVisible } from '@/lib/room/state';
 import { visibleState } from '@/lib/room/visible-state';
 import { decodeStrokes } from '@/lib/wire/stroke-codec';
-import { Gathering } from '@/test/support/company';
-import { beginOp, participant, session } from '@/test/support/room-play';
+import { Gathering } from '@/test/support/rooms/company';
+import { beginOp, participant, session } from '@/test/support/rooms/room-play';
 
 const [owner, ann, ben] = [0, 1, 2];
 const gather = () => new Gathering(['owner', 'drawer', 'drawer', 'viewer']);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { GlyphId, ModelId, Seq } from '@/lib/ids';
 import type { Frame } from '@/lib/wire/frame';
 import { decodeFrame, encodeFrame, FrameError } from '@/lib/wire/frame-codec';
-import { frameArbitrary } from '../../support/frames';
+import { frameArbitrary } from '../../support/wire/frames';
 
 const small: Frame = {
   model: 'cnn@3' as ModelId,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { FRAME_VERSION } from '@/lib/wire/frame';
 import { PROTOCOL_VERSION } from '@/lib/wire/protocol';
 import { STROKES_VERSION } from '@/lib/wire/stroke-codec';
-import { wireSchemas } from '../../support/wire-schemas';
+import { wireSchemas } from '../../support/wire/wire-schemas';
 
 /** The messages that each protocol version stands for. A version that was released is never pinned anew: it gets a successor. */
 const PINNED = { version: 17, messages: '922c9061fe4fa9b5' };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { EIGHT_PAGES, emptyTally, FOUR_PAGES } from '@/test/support/faulty-world';
-import { onRedis } from '@/test/support/redis';
-import { severalProcesses } from '@/test/support/room-arrangements';
-import { whateverHappens } from '@/test/support/whatever-happens';
+import { EIGHT_PAGES, emptyTally, FOUR_PAGES } from '@/test/support/rooms/faulty-world';
+import { severalProcesses } from '@/test/support/rooms/room-arrangements';
+import { whateverHappens } from '@/test/support/rooms/whatever-happens';
+import { onRedis } from '@/test/support/servers/redis';
 
 onRedis((url) =>
   test('R3 R14 R15 R16 K1 K2 whatever happens on the way, to rooms of several processes of which one dies now and then: once healed, all are equal, nothing acknowledged or kept is lost and nothing is there twice', {

@@ -4,8 +4,8 @@ import type { ProcessId } from '@/server/cluster/process-id';
 import type { Redis } from '@/server/cluster/redis';
 import { createSharedRooms } from '@/server/cluster/shared-rooms';
 import { FakeClock } from '@/test/support/fake-clock';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
-import { HandInference } from '@/test/support/room-harness';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { HandInference } from '@/test/support/rooms/room-harness';
 
 const HOUR_MS = 3_600_000;
 

@@ -10,12 +10,12 @@ import { openRedis, type Redis } from '@/server/cluster/redis';
 import { createSharedRooms, type SharedRooms } from '@/server/cluster/shared-rooms';
 import type { RoomSubscription } from '@/server/rooms/port';
 import { openStorage, type Storage } from '@/server/storage';
-import { type CuttableWay, cuttableWay } from '@/test/support/cuttable-way';
-import { onEveryDatabase, type TestDatabase } from '@/test/support/databases';
-import { onRedis } from '@/test/support/redis';
-import { HandInference } from '@/test/support/room-harness';
-import { beginOp, session } from '@/test/support/room-play';
-import { participantRecord, person, ROOM, roomRecord } from '@/test/support/room-records';
+import { HandInference } from '@/test/support/rooms/room-harness';
+import { beginOp, session } from '@/test/support/rooms/room-play';
+import { participantRecord, person, ROOM, roomRecord } from '@/test/support/rooms/room-records';
+import { type CuttableWay, cuttableWay } from '@/test/support/servers/cuttable-way';
+import { onEveryDatabase, type TestDatabase } from '@/test/support/servers/databases';
+import { onRedis } from '@/test/support/servers/redis';
 
 /** What the issue allows. */
 const FAILOVER_MS = 5_000;

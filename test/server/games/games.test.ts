@@ -3,9 +3,9 @@ import type { Prompts } from '@/lib/game/step';
 import { openStorage, type Storage } from '@/server/storage';
 import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
 import { settle } from '@/test/support/fake-clock';
-import { GameTable, type Guest, heardBy } from '@/test/support/game-table';
-import { temporaryData } from '@/test/support/product';
-import { person } from '@/test/support/room-records';
+import { GameTable, type Guest, heardBy } from '@/test/support/games/game-table';
+import { person } from '@/test/support/rooms/room-records';
+import { temporaryData } from '@/test/support/servers/product';
 
 /** Told apart at a glance, and by any search. */
 const SECRETS = ['417', '582', '693'];

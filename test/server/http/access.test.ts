@@ -14,7 +14,7 @@ import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
 import type { SocketHandlers } from '@/server/sockets/socket-port';
 import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
-import { SILENT_EVENTS } from '@/test/support/silent-events';
+import { SILENT_EVENTS } from '@/test/support/rooms/silent-events';
 import { ADMIN_TOKEN, type ApiServer, AT, MODELS, SESSION_KEYS, startApi } from './api-server';
 import { type Line, ROLES, type Role, routes } from './route-lines';
 

@@ -5,7 +5,7 @@ import { opId, type PersonId, type RoomId, type SessionId, type StrokeId } from 
 import type { Points } from '@/lib/stroke/points';
 import { participantIdOf } from '@/server/auth/room-keys';
 import { createInference, type Inference } from '@/server/inference/create-inference';
-import { handwriting } from '@/test/support/handwriting';
+import { handwriting } from '@/test/support/drawings/handwriting';
 import { type ApiServer, MODELS, startApi } from './api-server';
 
 let inference: Inference;

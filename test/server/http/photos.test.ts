@@ -4,7 +4,7 @@ import { traceImage } from '@/lib/preprocess';
 import { decodePicture } from '@/server/http/decode-picture';
 import { createInference, type Inference } from '@/server/inference/create-inference';
 import { difference, inkOnPage } from '../../lib/preprocess/drawings';
-import { handwriting } from '../../support/handwriting';
+import { handwriting } from '../../support/drawings/handwriting';
 import { MODELS } from './api-server';
 
 type Colour = readonly [red: number, green: number, blue: number];

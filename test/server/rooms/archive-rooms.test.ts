@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { EpochMillis, RoomId } from '@/lib/ids';
 import { startArchivist } from '@/server/rooms/archive-rooms';
 import { FakeClock, settle } from '@/test/support/fake-clock';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
-import { roomRecord } from '@/test/support/room-records';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { roomRecord } from '@/test/support/rooms/room-records';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

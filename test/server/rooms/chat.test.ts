@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { CHAT_KEPT, type ChatId, type ChatMessage, MAX_CHAT_LENGTH } from '@/lib/chat/message';
 import { MAX_CHEERS } from '@/server/rooms/outbox';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
-import { RoomHarness, type Visitor } from '@/test/support/room-harness';
-import { participant } from '@/test/support/room-play';
-import { participantRecord, ROOM, roomRecord } from '@/test/support/room-records';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';
+import { participant } from '@/test/support/rooms/room-play';
+import { participantRecord, ROOM, roomRecord } from '@/test/support/rooms/room-records';
 
 async function harness() {
   const store = new MemoryRoomStore();

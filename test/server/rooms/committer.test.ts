@@ -5,8 +5,8 @@ import { Committer } from '@/server/rooms/committer';
 import { StaleEpochError } from '@/server/storage/ports';
 import { StorageError } from '@/server/storage/storage-error';
 import { FakeClock, settle } from '@/test/support/fake-clock';
-import { beginOp, participant, session } from '@/test/support/room-play';
-import { ROOM } from '@/test/support/room-records';
+import { beginOp, participant, session } from '@/test/support/rooms/room-play';
+import { ROOM } from '@/test/support/rooms/room-records';
 
 const entry = (seq: number): Entry => ({
   seq: seq as Seq,

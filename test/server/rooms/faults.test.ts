@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { EIGHT_PAGES, emptyTally, FOUR_PAGES } from '@/test/support/faulty-world';
-import { oneProcess } from '@/test/support/room-arrangements';
-import { whateverHappens } from '@/test/support/whatever-happens';
+import { EIGHT_PAGES, emptyTally, FOUR_PAGES } from '@/test/support/rooms/faulty-world';
+import { oneProcess } from '@/test/support/rooms/room-arrangements';
+import { whateverHappens } from '@/test/support/rooms/whatever-happens';
 
 test('R3 R14 R15 R16 K1 K2 whatever happens on the way: once healed, every page, the server and the store are equal, nothing acknowledged or kept is lost and nothing is there twice', {
   timeout: 240_000,

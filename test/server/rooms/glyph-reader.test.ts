@@ -5,9 +5,9 @@ import { decodeFrame } from '@/lib/wire/frame-codec';
 import { EngineDownError, StaleReadError, UnknownModelError } from '@/server/inference/port';
 import { MAX_READS_IN_FLIGHT, RETRY_MS, STRAINED_REST_MS } from '@/server/rooms/glyph-reader';
 import { settle } from '@/test/support/fake-clock';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
-import { RoomHarness, type Visitor } from '@/test/support/room-harness';
-import { participantRecord, ROOM, roomRecord } from '@/test/support/room-records';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';
+import { participantRecord, ROOM, roomRecord } from '@/test/support/rooms/room-records';
 
 let store: MemoryRoomStore;
 let harness: RoomHarness;

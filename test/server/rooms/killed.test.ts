@@ -11,8 +11,8 @@ import { writeSnapshot } from '@/lib/room/snapshot';
 import { emptyRoom } from '@/lib/room/state';
 import { decodeStrokes } from '@/lib/wire/stroke-codec';
 import { openStorage } from '@/server/storage';
-import { drawingOp, drawingSession } from '@/test/support/drawing-ops';
-import { participantRecord, person, ROOM, roomRecord } from '@/test/support/room-records';
+import { drawingOp, drawingSession } from '@/test/support/rooms/drawing-ops';
+import { participantRecord, person, ROOM, roomRecord } from '@/test/support/rooms/room-records';
 import { tempFolder } from '../storage/temp-folder';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 async function drawAndDie(dataDir: string, life: number, enough: number): Promise<number> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'test/support/drawing-process.ts', dataDir, String(life)],
+    ['--import', 'tsx', 'test/support/servers/drawing-process.ts', dataDir, String(life)],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const exit = once(child, 'exit');

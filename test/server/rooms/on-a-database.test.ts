@@ -1,7 +1,7 @@
 import type { EpochMillis } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
-import { onEveryDatabase } from '@/test/support/databases';
-import { person } from '@/test/support/room-records';
+import { person } from '@/test/support/rooms/room-records';
+import { onEveryDatabase } from '@/test/support/servers/databases';
 import { roomsOnAStore } from './on-a-store';
 
 onEveryDatabase((name, make) =>

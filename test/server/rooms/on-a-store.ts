@@ -6,9 +6,9 @@ import { visibleState } from '@/lib/room/visible-state';
 import type { Batch, Snapshot } from '@/lib/wire';
 import { decodeStrokes } from '@/lib/wire/stroke-codec';
 import type { RoomStore } from '@/server/storage/ports';
-import { RoomHarness } from '@/test/support/room-harness';
-import { beginOp, moveArbitrary, participant, play, session } from '@/test/support/room-play';
-import { participantRecord, ROOM, roomRecord } from '@/test/support/room-records';
+import { RoomHarness } from '@/test/support/rooms/room-harness';
+import { beginOp, moveArbitrary, participant, play, session } from '@/test/support/rooms/room-play';
+import { participantRecord, ROOM, roomRecord } from '@/test/support/rooms/room-records';
 
 export interface StoreUnderTest {
   /** Knows the people `human-0` to `human-3`. */

@@ -1,4 +1,4 @@
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
 import { roomsOnAStore } from './on-a-store';
 
 roomsOnAStore('a store in memory', async () => ({

@@ -18,7 +18,7 @@ import { SharedBatches } from '@/server/rooms/shared-batches';
 import { SharedTicks } from '@/server/rooms/shared-ticks';
 import { TokenBucket } from '@/server/rooms/token-bucket';
 import { FakeClock } from '@/test/support/fake-clock';
-import { beginOp, participant, session } from '@/test/support/room-play';
+import { beginOp, participant, session } from '@/test/support/rooms/room-play';
 
 const entry = (seq: number): Entry => ({
   seq: seq as Seq,

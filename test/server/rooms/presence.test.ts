@@ -3,10 +3,10 @@ import type { GlyphId } from '@/lib/ids';
 import type { TabPresence, View } from '@/lib/wire';
 import { CROWD_SEND_INTERVAL_MS } from '@/server/rooms/outbox';
 import { PresenceLane, presenceIntervalMs } from '@/server/rooms/presence-lane';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
-import { RoomHarness, type Visitor } from '@/test/support/room-harness';
-import { beginOp, participant, session } from '@/test/support/room-play';
-import { participantRecord, roomRecord } from '@/test/support/room-records';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';
+import { beginOp, participant, session } from '@/test/support/rooms/room-play';
+import { participantRecord, roomRecord } from '@/test/support/rooms/room-records';
 
 const PEOPLE = 50;
 

@@ -9,10 +9,10 @@ import { SENDS_AT_ONCE } from '@/server/rooms/outbox';
 import { MAX_SUBSCRIBERS } from '@/server/rooms/room-host';
 import { MAX_UNCOMMITTED } from '@/server/rooms/room-log';
 import { FakeClock, settle } from '@/test/support/fake-clock';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
-import { RoomHarness, type Visitor } from '@/test/support/room-harness';
-import { beginOp, session } from '@/test/support/room-play';
-import { participantRecord, person, ROOM, roomRecord } from '@/test/support/room-records';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';
+import { beginOp, session } from '@/test/support/rooms/room-play';
+import { participantRecord, person, ROOM, roomRecord } from '@/test/support/rooms/room-records';
 
 let store: MemoryRoomStore;
 let harness: RoomHarness;

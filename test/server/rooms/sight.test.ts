@@ -6,10 +6,10 @@ import type { Op } from '@/lib/room/op';
 import type { Cursor } from '@/lib/wire';
 import { decodeFrame } from '@/lib/wire/frame-codec';
 import { decodeStrokes } from '@/lib/wire/stroke-codec';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
-import { RoomHarness, type Visitor } from '@/test/support/room-harness';
-import { session } from '@/test/support/room-play';
-import { participantRecord, ROOM, roomRecord } from '@/test/support/room-records';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';
+import { session } from '@/test/support/rooms/room-play';
+import { participantRecord, ROOM, roomRecord } from '@/test/support/rooms/room-records';
 
 const person = (i: number) => `person-${i}` as ParticipantId;
 /** Coordinates that stand nowhere else. */

@@ -10,9 +10,9 @@ import { makeGame } from '@/server/games/make-game';
 import { PersonBudgets } from '@/server/sockets/allowance';
 import { createJoinQueue } from '@/server/sockets/join-queue';
 import { createRoomConnection } from '@/server/sockets/room-connection';
-import { SILENT_EVENTS } from '@/test/support/silent-events';
+import { SILENT_EVENTS } from '@/test/support/rooms/silent-events';
 import { FakeClock } from '../../support/fake-clock';
-import { type RoomServer, startRoomServer } from '../../support/room-server';
+import { type RoomServer, startRoomServer } from '../../support/servers/room-server';
 
 const now = () => Date.now() as EpochMillis;
 

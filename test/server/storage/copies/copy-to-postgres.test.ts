@@ -6,7 +6,7 @@ import { openStorage } from '@/server/storage';
 import { copyToPostgres } from '@/server/storage/copies/copy-to-postgres';
 import { SqliteConnection } from '@/server/storage/sqlite/sqlite-connection';
 import { StorageError } from '@/server/storage/storage-error';
-import { onPostgres, type TestDatabase } from '@/test/support/databases';
+import { onPostgres, type TestDatabase } from '@/test/support/servers/databases';
 import { aDrawing } from '../../../contracts/drawings';
 import { aParticipant, aPerson, aRoom, NOW, RoomWriter } from '../../../contracts/room-writer';
 

@@ -12,8 +12,8 @@ import type { BoardCursor, BoardScope, DrawingRecord, NewDrawing } from '@/serve
 import { aDrawing, belief } from '../../../contracts/drawings';
 import { NOW } from '../../../contracts/room-writer';
 import { Random } from '../../../fuzz/random';
-import { type CountedResult, recount } from '../../../support/board-recount';
-import { onEveryDatabase, openBeside, type TestDatabase } from '../../../support/databases';
+import { type CountedResult, recount } from '../../../support/games/board-recount';
+import { onEveryDatabase, openBeside, type TestDatabase } from '../../../support/servers/databases';
 
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_126);
 const ROUNDS = 12;

@@ -5,8 +5,8 @@ import { newGame } from '@/lib/game/state';
 import type { EpochMillis, ModelId } from '@/lib/ids';
 import { openStorage } from '@/server/storage';
 import type { FinishedRound, GameRecord, RoundResultRecord } from '@/server/storage/ports';
-import { onEveryDatabase } from '../../../support/databases';
-import { person, ROOM, roomRecord } from '../../../support/room-records';
+import { person, ROOM, roomRecord } from '../../../support/rooms/room-records';
+import { onEveryDatabase } from '../../../support/servers/databases';
 
 /** Not in the first week of 1970, whose number is that of all time. */
 const AT = 1_790_000_000_000 as EpochMillis;

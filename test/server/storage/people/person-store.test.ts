@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpochMillis, PersonId } from '@/lib/ids';
 import { openStorage, type Storage } from '@/server/storage';
-import { onEveryDatabase, type TestDatabase } from '@/test/support/databases';
+import { onEveryDatabase, type TestDatabase } from '@/test/support/servers/databases';
 
 const at = (ms: number) => ms as EpochMillis;
 const ada = 'person-ada' as PersonId;

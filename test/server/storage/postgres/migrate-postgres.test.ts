@@ -4,7 +4,7 @@ import { openStorage } from '@/server/storage';
 import { type Migration, shippedMigrations } from '@/server/storage/database/migrations';
 import { migratePostgres } from '@/server/storage/postgres/migrate-postgres';
 import { PostgresConnection } from '@/server/storage/postgres/postgres-connection';
-import { onPostgres, type TestDatabase } from '@/test/support/databases';
+import { onPostgres, type TestDatabase } from '@/test/support/servers/databases';
 import { describePostgres, describeSchema } from '../database/described-schema';
 
 const parents: Migration = {

@@ -4,8 +4,8 @@ import { openStorage } from '@/server/storage';
 import { query, transaction } from '@/server/storage/database/raw-database';
 import { openPostgres } from '@/server/storage/postgres/postgres-connection';
 import { explain, isHopeless, POSTGRES_PREFIX } from '@/server/storage/storage-error';
-import { onPostgres } from '@/test/support/databases';
-import { cuttablePostgres } from '@/test/support/postgres';
+import { onPostgres } from '@/test/support/servers/databases';
+import { cuttablePostgres } from '@/test/support/servers/postgres';
 import { aParticipant, aPerson, aRoom, NOW, RoomWriter } from '../../../contracts/room-writer';
 
 onPostgres((name, make) => {

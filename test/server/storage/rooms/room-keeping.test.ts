@@ -1,6 +1,6 @@
 import { openStorage } from '@/server/storage';
-import { onEveryDatabase } from '@/test/support/databases';
-import { MemoryRoomStore } from '@/test/support/memory-room-store';
+import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
+import { onEveryDatabase } from '@/test/support/servers/databases';
 import { roomKeepingContract } from '../../../contracts/room-keeping';
 import { NOW } from '../../../contracts/room-writer';
 

@@ -1,5 +1,5 @@
 import { openStorage } from '@/server/storage';
-import { onEveryDatabase } from '@/test/support/databases';
+import { onEveryDatabase } from '@/test/support/servers/databases';
 import { roomStoreContract } from '../../../contracts/room-store';
 
 onEveryDatabase((name, make) =>

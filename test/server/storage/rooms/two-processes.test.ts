@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DrawingId, EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import { openStorage, type Storage } from '@/server/storage';
-import { onEveryDatabase, type TestDatabase } from '@/test/support/databases';
+import { onEveryDatabase, type TestDatabase } from '@/test/support/servers/databases';
 import { aDrawing } from '../../../contracts/drawings';
 import { aPerson, NOW } from '../../../contracts/room-writer';
 

@@ -5,7 +5,7 @@ import type { DrawingId, EpochMillis, ModelId, PersonId } from '@/lib/ids';
 import { openStorage, type Storage } from '@/server/storage';
 import { openTrainingDesk, type TrainingDesk } from '@/server/training/runs/training-desk';
 import { openRegistry, type VersionRegistry } from '@/server/versions/registry';
-import { keepDigits } from '@/test/support/kept-digits';
+import { keepDigits } from '@/test/support/drawings/kept-digits';
 import { tempFolder } from '../../storage/temp-folder';
 
 export const SHIPPED = fileURLToPath(new URL('../../../../server/models', import.meta.url));

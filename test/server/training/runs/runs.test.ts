@@ -10,7 +10,7 @@ import type { Run, RunStatus } from '@/lib/training/run';
 import { MODEL_FILES } from '@/server/inference/model-files';
 import { readTestAnswers } from '@/server/training/runs/test-answers';
 import { TrainingRefusal } from '@/server/training/runs/training-desk';
-import { trainerOf } from '@/test/support/trainer-process';
+import { trainerOf } from '@/test/support/servers/trainer-process';
 import { DENSE, type DeskOnDisk, deskOnDisk, taught } from './desk-on-disk';
 
 const opened: DeskOnDisk[] = [];

@@ -15,9 +15,9 @@ import { historyRoute } from '@/server/http/routes/history';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import type { RoomSubscription } from '@/server/rooms/port';
 import type { Storage } from '@/server/storage';
-import { FakeClock, settle } from './fake-clock';
-import { session } from './room-play';
-import { participantRecord, person, ROOM, readingOf, roomRecord } from './room-records';
+import { FakeClock, settle } from '../fake-clock';
+import { session } from '../rooms/room-play';
+import { participantRecord, person, ROOM, readingOf, roomRecord } from '../rooms/room-records';
 
 /** A page at a game: all that it was sent, and its pen. */
 export interface Guest {

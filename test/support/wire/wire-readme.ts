@@ -14,7 +14,7 @@ const idByPattern = new Map(
   Object.entries({ ...ids, ...longIds }).map(([name, schema]) => [patternOf(schema), name]),
 );
 
-const COMMAND = 'npx tsx test/support/wire-readme-command.ts';
+const COMMAND = 'npx tsx test/support/wire/wire-readme-command.ts';
 
 /** `lib/wire/README.md`, from the schemas and from the comments over them. */
 export function renderWireReadme(): string {
@@ -93,7 +93,7 @@ const code = (text: string): string[] => ['```ts', text, '```', ''];
 const paragraph = (text: string | undefined): string[] => (text === undefined ? [] : [text, '']);
 
 const source = (file: string): string =>
-  readFileSync(new URL(`../../lib/wire/${file}.ts`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../lib/wire/${file}.ts`, import.meta.url), 'utf8');
 
 /** The comment over each exported schema, by the schema's name. */
 function readNotes(files: readonly string[]): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { handwriting, type PenPath, type Place } from './handwriting';
+import { handwriting, type PenPath, type Place } from '../drawings/handwriting';
 
 /** Where on the sheet something is drawn, as parts of its width and height. */
 export interface Spot {

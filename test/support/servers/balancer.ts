@@ -50,7 +50,7 @@ export function onBalancer(name: string, suite: () => void): void {
 
 /** The README's, with our ports in the place of its own. @throws Error where it is not there as it was */
 function configuration(port: number, ports: readonly number[]): string {
-  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+  const readme = readFileSync(fileURLToPath(new URL('../../../README.md', import.meta.url)), 'utf8');
   const block = /\n {2}```\n( {2}defaults\n[^`]*) {2}```\n/.exec(readme)?.[1];
   if (!block) throw new Error('The README shows no configuration of haproxy.');
   let text = replaced(block, 'bind :8080', `bind 127.0.0.1:${port}`);

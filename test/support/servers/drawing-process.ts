@@ -6,8 +6,8 @@ import { writeSync } from 'node:fs';
 import { createRooms } from '@/server/rooms/create-rooms';
 import type { RoomPort } from '@/server/rooms/port';
 import { openStorage } from '@/server/storage';
-import { drawingOp, drawingSession } from './drawing-ops';
-import { participantRecord, ROOM, readingOf } from './room-records';
+import { drawingOp, drawingSession } from '../rooms/drawing-ops';
+import { participantRecord, ROOM, readingOf } from '../rooms/room-records';
 
 const storage = await openStorage({ dataDir: process.argv[2]! });
 const rooms = createRooms({

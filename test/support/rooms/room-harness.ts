@@ -5,7 +5,7 @@ import { type InferencePort, type Reading, type ReadRequest, StaleReadError } fr
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import type { RoomPort, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord, RoomStore } from '@/server/storage/ports';
-import { FakeClock, settle } from './fake-clock';
+import { FakeClock, settle } from '../fake-clock';
 import { session as sessionOf } from './room-play';
 import { participantRecord, ROOM, readingOf } from './room-records';
 

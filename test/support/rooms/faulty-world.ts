@@ -11,7 +11,7 @@ import type { StrokeRecord } from '@/lib/room/state';
 import type { Batch, Cursor, JoinAnswer, Snapshot } from '@/lib/wire';
 import type { RoomSubscriber, RoomSubscription } from '@/server/rooms/port';
 import type { ParticipantRecord } from '@/server/storage/ports';
-import { FakeClock } from './fake-clock';
+import { FakeClock } from '../fake-clock';
 import { MemoryRoomStore } from './memory-room-store';
 import { MessageLink } from './message-link';
 import { type ArrangeRooms, oneProcess, type RoomArrangement } from './room-arrangements';

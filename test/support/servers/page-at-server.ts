@@ -6,7 +6,7 @@ import { createMemoryInkStore } from '@/app/unsent/memory-ink-store';
 import type { SessionId } from '@/lib/ids';
 import { createReplica } from '@/lib/room/create-replica';
 import { createPace } from '@/lib/wire/pace';
-import { fakeFrames } from '../app/session/fake-frames';
+import { fakeFrames } from '../../app/session/fake-frames';
 import type { RoomServer } from './room-server';
 
 /** A page as the browser has it, but for the screen, in the room of a real server. @param paceClock milliseconds */

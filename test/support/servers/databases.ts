@@ -3,7 +3,7 @@ import { afterAll, describe } from 'vitest';
 import { databasePlace, type StorageOptions } from '@/server/storage';
 import { openPostgres, type PostgresConnection } from '@/server/storage/postgres/postgres-connection';
 import { SqliteAdapter } from '@/server/storage/sqlite/sqlite-adapter';
-import { tempFolder } from '../server/storage/temp-folder';
+import { tempFolder } from '../../server/storage/temp-folder';
 import { createDatabase, dropDatabase, findPostgres, onPostgresServer } from './postgres';
 
 /** An empty database of a test's own. */

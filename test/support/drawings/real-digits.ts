@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 /** Digits that people drew with a pen, where the folder shared/data stands beside the repository; its READMEs have the formats. */
-const DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
+const DATA = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const FILES = {
   'pen-digits': `${DATA}pen-digits/pendigits-orig.tra`,
   unipen: `${DATA}unipen/digits.ndjson.gz`,

@@ -5,7 +5,7 @@ import { LEASE_MS } from '@/server/cluster/room-leases';
 import { createSharedRooms, type SharedRooms } from '@/server/cluster/shared-rooms';
 import { createRooms, type Rooms } from '@/server/rooms/create-rooms';
 import type { RoomStore } from '@/server/storage/ports';
-import { type FakeClock, settle } from './fake-clock';
+import { type FakeClock, settle } from '../fake-clock';
 import { ROOM, readingOf } from './room-records';
 
 /** The processes that have a world's rooms. */
