@@ -8,9 +8,9 @@ import { selectLayers } from '@/server/inference/layer-selection';
 import type { InferencePort } from '@/server/inference/port';
 import type { RoomStore } from '@/server/storage/ports';
 import { type Clock, systemClock } from './clock';
+import { Roster } from './people/roster';
 import type { RoomPort } from './port';
 import { RoomHost } from './room-host';
-import { Roster } from './roster';
 import type { Strain } from './strain';
 
 export interface RoomsOptions {

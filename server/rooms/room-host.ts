@@ -9,12 +9,18 @@ import type { Closing, Cursor, Prediction, RoomInfo } from '@/lib/wire';
 import type { Frame } from '@/lib/wire/frame';
 import type { InferencePort } from '@/server/inference/port';
 import type { ParticipantRecord, RoomStore, StoredRemark, StoredRoom } from '@/server/storage/ports';
-import { endAbandonedStrokes } from './abandoned-strokes';
-import { Audience, type Connection } from './audience';
 import type { Clock } from './clock';
-import { FrameWatchers } from './frame-watchers';
-import { GlyphReader } from './glyph-reader';
-import { paceOf } from './outbox';
+import { Audience, type Connection } from './delivery/audience';
+import { paceOf } from './delivery/outbox';
+import { presenceIntervalMs } from './delivery/presence-lane';
+import { historyFor } from './log/room-history';
+import { RoomLog } from './log/room-log';
+import { RoomChat } from './people/room-chat';
+import { LINK_RENEWED, RoomPeople } from './people/room-people';
+import { RoomPresence } from './people/room-presence';
+import { RoomProfile } from './people/room-profile';
+import type { Roster } from './people/roster';
+import type { Sight } from './people/sight';
 import type {
   Entrance,
   GlyphMoment,
@@ -24,17 +30,11 @@ import type {
   RoomSubscription,
   SheetInk,
 } from './port';
-import { presenceIntervalMs } from './presence-lane';
-import { RoomChat } from './room-chat';
-import { historyFor } from './room-history';
-import { RoomLog } from './room-log';
-import { LINK_RENEWED, RoomPeople } from './room-people';
-import { RoomPresence } from './room-presence';
-import { RoomProfile } from './room-profile';
-import type { Roster } from './roster';
+import { FrameWatchers } from './reading/frame-watchers';
+import { GlyphReader } from './reading/glyph-reader';
 import { createSeat } from './seat';
-import type { Sight } from './sight';
 import type { Strain } from './strain';
+import { endAbandonedStrokes } from './upkeep/abandoned-strokes';
 
 export interface RoomHostDeps {
   readonly store: RoomStore;

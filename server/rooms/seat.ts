@@ -1,14 +1,14 @@
 import type { StrokeId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
-import type { Audience, Connection } from './audience';
-import type { Watcher } from './frame-watchers';
-import type { GlyphReader } from './glyph-reader';
+import type { Audience, Connection } from './delivery/audience';
+import type { RoomLog } from './log/room-log';
+import type { RoomChat } from './people/room-chat';
+import type { RoomPeople } from './people/room-people';
+import type { RoomPresence } from './people/room-presence';
+import type { Roster } from './people/roster';
 import type { RoomSubscription } from './port';
-import type { RoomChat } from './room-chat';
-import type { RoomLog } from './room-log';
-import type { RoomPeople } from './room-people';
-import type { RoomPresence } from './room-presence';
-import type { Roster } from './roster';
+import type { Watcher } from './reading/frame-watchers';
+import type { GlyphReader } from './reading/glyph-reader';
 
 export interface SeatParts {
   readonly log: RoomLog;

@@ -1,7 +1,7 @@
 import type { EpochMillis } from '@/lib/ids';
-import { ABANDONED_LOOK_MS } from '@/server/rooms/abandoned-strokes';
 import { type Clock, systemClock } from '@/server/rooms/clock';
 import { createRooms } from '@/server/rooms/create-rooms';
+import { ABANDONED_LOOK_MS } from '@/server/rooms/upkeep/abandoned-strokes';
 import { openStorage } from '@/server/storage';
 import { drawingOp, drawingSession } from '../support/rooms/drawing-ops';
 import { participantRecord, person, ROOM, readingOf, roomRecord } from '../support/rooms/room-records';

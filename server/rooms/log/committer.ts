@@ -2,7 +2,7 @@ import type { Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import { samplesOf } from '@/lib/room/op';
 import { isHopeless } from '@/server/storage/storage-error';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 
 export interface CommitterOptions {
   readonly append: (entries: readonly Entry[]) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 
 /**
  * The moments at which a crowd is told: the multiples of an interval, where somebody asked for one. What many lines have to say alike

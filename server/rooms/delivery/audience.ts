@@ -1,11 +1,11 @@
 import type { GlyphId, ParticipantId, SessionId } from '@/lib/ids';
 import type { Closing, Participant, Prediction } from '@/lib/wire';
 import type { Refusal } from '@/server/storage/ports';
+import type { Clock } from '../clock';
+import type { RoomSubscriber } from '../port';
+import type { FrameWatchers, Watcher } from '../reading/frame-watchers';
 import { Beat } from './beat';
-import type { Clock } from './clock';
-import type { FrameWatchers, Watcher } from './frame-watchers';
 import { type BatchHead, Outbox, type Pace, type WholeRoom } from './outbox';
-import type { RoomSubscriber } from './port';
 import { SharedBatches } from './shared-batches';
 
 export interface Connection {

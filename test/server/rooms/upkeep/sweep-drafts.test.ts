@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EpochMillis, RoomId } from '@/lib/ids';
-import { DRAFT_LIFETIME_MS, startDraftSweeper } from '@/server/rooms/sweep-drafts';
+import { DRAFT_LIFETIME_MS, startDraftSweeper } from '@/server/rooms/upkeep/sweep-drafts';
 import { openStorage, type Storage } from '@/server/storage';
 import { FakeClock } from '@/test/support/fake-clock';
 import { person, roomRecord } from '@/test/support/rooms/room-records';
-import { type TempFolder, tempFolder } from '../storage/temp-folder';
+import { type TempFolder, tempFolder } from '../../storage/temp-folder';
 
 let folder: TempFolder;
 let storage: Storage;

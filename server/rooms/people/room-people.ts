@@ -6,9 +6,9 @@ import { outranks, ROOM_RIGHTS, type RoomRole } from '@/lib/room/rights';
 import type { LinkKind } from '@/lib/room/room-op';
 import type { Participant } from '@/lib/wire';
 import type { ParticipantRecord, RoomStore } from '@/server/storage/ports';
-import type { Audience, Connection } from './audience';
-import type { Clock } from './clock';
-import type { Entrance } from './port';
+import type { Clock } from '../clock';
+import type { Audience, Connection } from '../delivery/audience';
+import type { Entrance } from '../port';
 import type { Roster } from './roster';
 
 export interface RoomPeopleOptions {

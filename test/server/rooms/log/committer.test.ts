@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Epoch, Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
-import { Committer } from '@/server/rooms/committer';
+import { Committer } from '@/server/rooms/log/committer';
 import { StaleEpochError } from '@/server/storage/ports';
 import { StorageError } from '@/server/storage/storage-error';
 import { FakeClock, settle } from '@/test/support/fake-clock';

@@ -4,11 +4,11 @@ import { isVisible, type RoomState, type StrokeRecord } from '@/lib/room/state';
 import { sampleCount } from '@/lib/stroke/points';
 import type { GlyphGone, Prediction } from '@/lib/wire';
 import { EngineDownError, type InferencePort, StaleReadError } from '@/server/inference/port';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
+import type { GlyphInk, GlyphMoment, SheetInk } from '../port';
+import type { Strain } from '../strain';
 import { type FrameWatchers, type GlyphReading, holds, type Watcher, watched } from './frame-watchers';
-import type { GlyphInk, GlyphMoment, SheetInk } from './port';
 import { newJob, type ReadJob, ReadQueue } from './read-queue';
-import type { Strain } from './strain';
 
 export interface GlyphReaderOptions {
   readonly room: RoomId;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { GlyphId } from '@/lib/ids';
 import type { TabPresence, View } from '@/lib/wire';
-import { CROWD_SEND_INTERVAL_MS } from '@/server/rooms/outbox';
-import { PresenceLane, presenceIntervalMs } from '@/server/rooms/presence-lane';
+import { CROWD_SEND_INTERVAL_MS } from '@/server/rooms/delivery/outbox';
+import { PresenceLane, presenceIntervalMs } from '@/server/rooms/delivery/presence-lane';
 import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
 import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';
 import { beginOp, participant, session } from '@/test/support/rooms/room-play';

@@ -3,8 +3,8 @@ import type { ParticipantId, RoomId } from '@/lib/ids';
 import { type RequestError, requestError } from '@/lib/room/error';
 import { cleanText } from '@/lib/text/clean-text';
 import type { RoomStore, StoredRemark } from '@/server/storage/ports';
-import type { Clock } from './clock';
-import { TokenBucket } from './token-bucket';
+import type { Clock } from '../clock';
+import { TokenBucket } from '../token-bucket';
 
 /** A lively talk: five remarks in one breath, then one every two seconds; over all tabs of a person. */
 const REMARKS_AT_ONCE = 5;

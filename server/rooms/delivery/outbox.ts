@@ -12,13 +12,13 @@ import type {
   TabPresence,
 } from '@/lib/wire';
 import type { Refusal } from '@/server/storage/ports';
-import type { Clock } from './clock';
-import type { RoomSubscriber } from './port';
+import type { Clock } from '../clock';
+import type { RoomSubscriber } from '../port';
+import type { Strain } from '../strain';
+import { TokenBucket } from '../token-bucket';
 import { PredictionBacklog } from './prediction-backlog';
 import { PresenceLane } from './presence-lane';
 import type { SharedBatches } from './shared-batches';
-import type { Strain } from './strain';
-import { TokenBucket } from './token-bucket';
 
 /**
  * An op and the prediction that it caused leave at once, and so do the next two: a pen at 30 updates a second needs every send that

@@ -3,7 +3,7 @@ import type { OpId } from '@/lib/ids';
 import type { Op } from '@/lib/room/op';
 import { decodeFrame } from '@/lib/wire/frame-codec';
 import { EngineDownError, StaleReadError, UnknownModelError } from '@/server/inference/port';
-import { MAX_READS_IN_FLIGHT, RETRY_MS, STRAINED_REST_MS } from '@/server/rooms/glyph-reader';
+import { MAX_READS_IN_FLIGHT, RETRY_MS, STRAINED_REST_MS } from '@/server/rooms/reading/glyph-reader';
 import { settle } from '@/test/support/fake-clock';
 import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
 import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';

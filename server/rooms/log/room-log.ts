@@ -11,14 +11,14 @@ import type { RoomRole } from '@/lib/room/rights';
 import type { RoomState } from '@/lib/room/state';
 import type { Cursor } from '@/lib/wire';
 import type { Refusal, SessionRefusals, StoredRoom } from '@/server/storage/ports';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
+import type { BatchHead } from '../delivery/outbox';
+import { Sight } from '../people/sight';
+import type { CatchUp } from '../port';
 import { Committer, type CommitterOptions } from './committer';
-import type { BatchHead } from './outbox';
 import { OwnSessions } from './own-sessions';
-import type { CatchUp } from './port';
 import { RecentEntries } from './recent-entries';
 import { SessionLedger } from './session-ledger';
-import { Sight } from './sight';
 
 /** Beyond this the database is in trouble: what is not taken yet stays with its client. */
 export const MAX_UNCOMMITTED = 4096;

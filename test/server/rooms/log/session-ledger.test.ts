@@ -4,7 +4,7 @@ import type { ParticipantId, SessionId } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import { requestError } from '@/lib/room/error';
 import type { RoomState } from '@/lib/room/state';
-import { MAX_GONE_KEPT, SessionLedger } from '@/server/rooms/session-ledger';
+import { MAX_GONE_KEPT, SessionLedger } from '@/server/rooms/log/session-ledger';
 import type { Refusal, StoredSession } from '@/server/storage/ports';
 
 const SESSIONS = 5;

@@ -1,6 +1,6 @@
 import type { ParticipantId, SessionId, StrokeId } from '@/lib/ids';
 import type { RoomState } from '@/lib/room/state';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 
 /** Longer than a laptop sleeps between two lessons: until then a tab that comes back goes on with the stroke that it was drawing. */
 export const ABANDONED_AFTER_MS = 2 * 60 * 60 * 1000;

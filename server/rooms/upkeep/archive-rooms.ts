@@ -1,7 +1,7 @@
 import type { EpochMillis, RoomId } from '@/lib/ids';
 import type { RoomStore } from '@/server/storage/ports';
-import type { Clock } from './clock';
-import type { Rooms } from './create-rooms';
+import type { Clock } from '../clock';
+import type { Rooms } from '../create-rooms';
 
 /** Between two looks: periods are days. */
 const LOOK_INTERVAL_MS = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EpochMillis, RoomId } from '@/lib/ids';
-import { startArchivist } from '@/server/rooms/archive-rooms';
+import { startArchivist } from '@/server/rooms/upkeep/archive-rooms';
 import { FakeClock, settle } from '@/test/support/fake-clock';
 import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
 import { roomRecord } from '@/test/support/rooms/room-records';

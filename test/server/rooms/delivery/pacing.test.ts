@@ -3,7 +3,7 @@ import type { Epoch, GlyphId, ModelId, Seq } from '@/lib/ids';
 import type { Entry } from '@/lib/room/entry';
 import { POINT_STRIDE } from '@/lib/stroke/points';
 import type { Batch, Prediction } from '@/lib/wire';
-import { Beat } from '@/server/rooms/beat';
+import { Beat } from '@/server/rooms/delivery/beat';
 import {
   MAX_PAUSES,
   MAX_WAITING_ENTRIES,
@@ -11,11 +11,11 @@ import {
   SENDS_AT_ONCE,
   SETTLEMENT_INTERVALS,
   SLOW_PAUSE_MS,
-} from '@/server/rooms/outbox';
-import { BACKLOG_INTERVAL_MS, PREDICTIONS_AT_ONCE } from '@/server/rooms/prediction-backlog';
-import { RECENT_ENTRIES, RECENT_MS, RECENT_SAMPLES, RecentEntries } from '@/server/rooms/recent-entries';
-import { SharedBatches } from '@/server/rooms/shared-batches';
-import { SharedTicks } from '@/server/rooms/shared-ticks';
+} from '@/server/rooms/delivery/outbox';
+import { BACKLOG_INTERVAL_MS, PREDICTIONS_AT_ONCE } from '@/server/rooms/delivery/prediction-backlog';
+import { SharedBatches } from '@/server/rooms/delivery/shared-batches';
+import { SharedTicks } from '@/server/rooms/delivery/shared-ticks';
+import { RECENT_ENTRIES, RECENT_MS, RECENT_SAMPLES, RecentEntries } from '@/server/rooms/log/recent-entries';
 import { TokenBucket } from '@/server/rooms/token-bucket';
 import { FakeClock } from '@/test/support/fake-clock';
 import { beginOp, participant, session } from '@/test/support/rooms/room-play';

@@ -1,7 +1,7 @@
 import type { EpochMillis, ModelId, ParticipantId, PersonId } from '@/lib/ids';
 import type { RoomInfo } from '@/lib/wire';
 import type { RoomRecord, RoomStore } from '@/server/storage/ports';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 
 export interface RoomProfileOptions {
   readonly store: Pick<RoomStore, 'keep' | 'revive'>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHAT_KEPT, type ChatId, type ChatMessage, MAX_CHAT_LENGTH } from '@/lib/chat/message';
-import { MAX_CHEERS } from '@/server/rooms/outbox';
+import { MAX_CHEERS } from '@/server/rooms/delivery/outbox';
 import { MemoryRoomStore } from '@/test/support/rooms/memory-room-store';
 import { RoomHarness, type Visitor } from '@/test/support/rooms/room-harness';
 import { participant } from '@/test/support/rooms/room-play';

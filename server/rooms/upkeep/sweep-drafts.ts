@@ -1,7 +1,7 @@
 import type { EpochMillis, RoomId } from '@/lib/ids';
 import type { RoomStore } from '@/server/storage/ports';
-import type { Clock } from './clock';
-import type { Rooms } from './create-rooms';
+import type { Clock } from '../clock';
+import type { Rooms } from '../create-rooms';
 
 /** A draft that nobody shared, saved or labelled is gone after a day. */
 export const DRAFT_LIFETIME_MS = 24 * 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import type { ParticipantId, RoomId } from '@/lib/ids';
 import { createSieve } from '@/lib/replay/sieve';
 import type { ShownEntry } from '@/lib/room/entry';
 import type { RoomStore } from '@/server/storage/ports';
-import type { Sight } from './sight';
+import type { Sight } from '../people/sight';
 
 export interface HistoryParts {
   readonly room: RoomId;
