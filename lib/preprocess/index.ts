@@ -1,8 +1,8 @@
 export * from './frame';
 export * from './image';
 export { isBlot, isDigitBy } from './ink-check';
-export type { Raster } from './raster';
-export { type FramedSquare, framedSquare, renderStrokes } from './render-strokes';
-export { type StrokeInk, strokesFromLists } from './stroke-ink';
-export { traceImage } from './trace-image';
-export { traceStrokes } from './trace-strokes';
+export type { Raster } from './pixels/raster';
+export { traceImage } from './pixels/trace-image';
+export { type FramedSquare, framedSquare, renderStrokes } from './strokes/render-strokes';
+export { type StrokeInk, strokesFromLists } from './strokes/stroke-ink';
+export { traceStrokes } from './strokes/trace-strokes';

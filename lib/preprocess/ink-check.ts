@@ -1,6 +1,6 @@
-import { boundsOf, longerSide } from './bounds';
 import { FRAME_SIDE } from './frame';
-import { penThicknessOf } from './pen-thickness';
+import { boundsOf, longerSide } from './pixels/bounds';
+import { penThicknessOf } from './pixels/pen-thickness';
 
 /** Smaller than this many of its own thicknesses a mark has no shape: a dot, a blot. */
 const SMALLEST_SHAPE_PENS = 2;

@@ -1,9 +1,9 @@
 import type { Raster } from '@/lib/preprocess';
 import { strokesFromLists } from '@/lib/preprocess';
-import { extentOf } from '@/lib/preprocess/extent';
-import { fitToBox } from '@/lib/preprocess/fit-to-box';
-import { inkPaths } from '@/lib/preprocess/ink-paths';
-import { placePaths } from '@/lib/preprocess/place-paths';
+import { extentOf } from '@/lib/preprocess/strokes/extent';
+import { fitToBox } from '@/lib/preprocess/strokes/fit-to-box';
+import { inkPaths } from '@/lib/preprocess/strokes/ink-paths';
+import { placePaths } from '@/lib/preprocess/strokes/place-paths';
 
 export type Lists = readonly (readonly (readonly number[])[])[];
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { thin } from '@/lib/preprocess/thin';
+import { thin } from '@/lib/preprocess/pixels/thin';
 
 const thinned = (...rows: string[]): string[] => {
   const width = rows[0]!.length;

@@ -1,10 +1,10 @@
-import { centringShift, type Shift } from './centring-shift';
+import { centringShift, type Shift } from '../centring-shift';
+import { BOX_SIDE, FRAME_SIDE, STROKE_THICKNESS } from '../frame';
+import { toGrey } from '../grey';
+import { massCentreOf } from '../mass-centre';
 import { type Extent, extentOf } from './extent';
 import { fitToBox, type Placement } from './fit-to-box';
-import { BOX_SIDE, FRAME_SIDE, STROKE_THICKNESS } from './frame';
-import { toGrey } from './grey';
 import { inkPaths } from './ink-paths';
-import { massCentreOf } from './mass-centre';
 import { type Paths, placePaths } from './place-paths';
 import type { StrokeInk } from './stroke-ink';
 

@@ -1,4 +1,4 @@
-import { POINT_STRIDE } from '../stroke/points';
+import { POINT_STRIDE } from '@/lib/stroke/points';
 import { isUsable } from './extent';
 import type { Placement } from './fit-to-box';
 import type { StrokeInk } from './stroke-ink';

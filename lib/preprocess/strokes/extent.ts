@@ -1,4 +1,4 @@
-import { POINT_STRIDE } from '../stroke/points';
+import { POINT_STRIDE } from '@/lib/stroke/points';
 import type { StrokeInk } from './stroke-ink';
 
 /** Where the pen's centre line went, in the strokes' own unit. */

@@ -10,7 +10,7 @@ import {
   traceImage,
 } from '@/lib/preprocess';
 import { massCentreOf } from '@/lib/preprocess/mass-centre';
-import { DIGITS, difference, inkOnPage, type Lists, pictureOf } from './drawings';
+import { DIGITS, difference, inkOnPage, type Lists, pictureOf } from '../drawings';
 
 const page = { width: 300, height: 300, brush: 14, size: 200 };
 const digits = Object.entries(DIGITS) as [string, Lists][];

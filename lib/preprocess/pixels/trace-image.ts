@@ -1,13 +1,13 @@
+import { BOX_SIDE, STROKE_THICKNESS } from '../frame';
+import { toGrey } from '../grey';
+import type { GreyImage, Trace } from '../image';
+import { outlineOf } from '../outline';
 import { type Bounds, boundsOf, longerSide } from './bounds';
 import { dropSpecks } from './drop-specks';
 import { evenThickness } from './even-thickness';
 import { findInk } from './find-ink';
 import { centreFitted, drawFitted, type FittedInk } from './fitted-ink';
-import { BOX_SIDE, STROKE_THICKNESS } from './frame';
-import { toGrey } from './grey';
-import type { GreyImage, Trace } from './image';
 import { luminanceOf } from './luminance';
-import { outlineOf } from './outline';
 import type { Plane, Raster } from './raster';
 import { reduceTo, resample } from './resample';
 

@@ -1,7 +1,7 @@
+import { centringShift } from '../centring-shift';
+import { FRAME_SIDE } from '../frame';
+import { massCentreOf } from '../mass-centre';
 import { boundsOf } from './bounds';
-import { centringShift } from './centring-shift';
-import { FRAME_SIDE } from './frame';
-import { massCentreOf } from './mass-centre';
 import type { Plane } from './raster';
 import { resample } from './resample';
 

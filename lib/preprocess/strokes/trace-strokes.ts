@@ -1,10 +1,10 @@
+import { BOX_SIDE, FRAME_SIDE, STROKE_THICKNESS } from '../frame';
+import { toGrey } from '../grey';
+import type { GreyImage, Trace } from '../image';
+import { outlineOf } from '../outline';
 import { type Extent, extentOf } from './extent';
 import { fitToBox } from './fit-to-box';
-import { BOX_SIDE, FRAME_SIDE, STROKE_THICKNESS } from './frame';
-import { toGrey } from './grey';
-import type { GreyImage, Trace } from './image';
 import { inkPaths } from './ink-paths';
-import { outlineOf } from './outline';
 import { placePaths } from './place-paths';
 import { centrePaths } from './render-strokes';
 import type { StrokeInk } from './stroke-ink';

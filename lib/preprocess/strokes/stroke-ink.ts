@@ -1,4 +1,4 @@
-import { POINT_STRIDE, type Points } from '../stroke/points';
+import { POINT_STRIDE, type Points } from '@/lib/stroke/points';
 
 /** A stroke as preprocessing needs it; a room's `StrokeRecord` is one. */
 export interface StrokeInk {

@@ -1,7 +1,7 @@
+import { BOX_SIDE } from '../frame';
 import { boundsOf, INK_LEVEL, longerSide } from './bounds';
 import { squaredDistance } from './distance';
 import type { FittedInk } from './fitted-ink';
-import { BOX_SIDE } from './frame';
 import type { Plane } from './raster';
 import { thin } from './thin';
 
