@@ -42,7 +42,7 @@ export function FollowBar({ session }: { readonly session: RoomSession }) {
     );
   if (followers.length === 0) return null;
   return (
-    <div className={styles.bar} role="status" data-testid="followers">
+    <div className={`${styles.bar} ${styles.followers}`} role="status" data-testid="followers">
       <span className={styles.words}>
         <bdi>{nameOf(followers[0]![0])}</bdi>
         {followers.length === 1 ? ' follows you' : ` and ${followers.length - 1} more follow you`}

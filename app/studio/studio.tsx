@@ -105,6 +105,7 @@ export function Studio({ session: live, side, heading, named, onShared }: Props)
           onKeys={() => setHelping(true)}
           onReplay={named && replaying === null ? replay.open : undefined}
         />
+        <FollowBar session={live} />
         <main
           ref={table}
           className={styles.table}
@@ -174,7 +175,6 @@ export function Studio({ session: live, side, heading, named, onShared }: Props)
         <TourSlot session={session} />
         <ChatPanel session={live} />
         <ComingsNotice session={live} />
-        <FollowBar session={live} />
         <Notice session={live} />
         <KeysHelp open={helping} onOpenChange={setHelping} />
         <RemovalNotice session={live} />
