@@ -1,31 +1,21 @@
 import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils';
-import type { DrawingStatus, Label, LabelSource } from '@/lib/drawing/label';
+import type { DrawingStatus, Label } from '@/lib/drawing/label';
 import { distance, NEAR_DUPLICATE } from '@/lib/drawing/likeness';
 import type { DrawingId, EpochMillis, PersonId } from '@/lib/ids';
 import { execute, query, transactionOnDrawings } from '../database/raw-database';
-import { type Columns, dialectOf } from '../database/sql-dialect';
+import { dialectOf } from '../database/sql-dialect';
 import { explained } from '../storage-error';
-import { changeDrawing } from './drawing-changes';
 import type {
   ClaimRequest,
-  DrawingRecord,
   JudgeOutcome,
   Likeness,
   ReviewStore,
   Verdict,
   WholeDrawing,
 } from './drawing-ports';
-import {
-  amongIds,
-  both,
-  type Condition,
-  insertEvents,
-  matching,
-  ordered,
-  readRecords,
-  readWhole,
-} from './drawing-sql';
-import { findIn } from './drawing-store';
+import { amongIds, readWhole } from './drawing-sql';
+import { dropClaims, free, freeFor, putClaims } from './review-claims';
+import { judgeOne, settle } from './verdicts';
 
 /** Candidates for near duplicates that are looked at for each band. */
 const CANDIDATES_PER_BAND = 400;
@@ -159,175 +149,4 @@ export class SqlReviewStore implements ReviewStore {
   #explained<T>(work: () => Promise<T>): Promise<T> {
     return explained(this.name, work);
   }
-}
-
-/** What nobody else holds; in blind mode first what another has judged, so that two have soon seen it. */
-async function freeFor(tx: SqlQueryable, request: ClaimRequest): Promise<DrawingId[]> {
-  const { reviewer, now, blind, order } = request;
-  const open: Condition = both(
-    matching(request.filter),
-    {
-      sql: `NOT EXISTS (SELECT 1 FROM "ReviewClaim" AS c
-            WHERE c."drawingId" = d."id" AND c."reviewerId" <> ? AND c."expiresAt" > ?)`,
-      values: [reviewer, now],
-    },
-    not(amongIds(tx, request.except)),
-    ...(blind ? [opinionOf('NOT EXISTS', '=', reviewer)] : []),
-  );
-  const ids = async (condition: Condition, limit: number): Promise<DrawingId[]> =>
-    (await readRecords(tx, condition, ordered(order), limit)).map(({ id }) => id);
-  if (!blind) return ids(open, request.limit);
-  const judged = await ids(both(open, opinionOf('EXISTS', '<>', reviewer)), request.limit);
-  const rest = request.limit - judged.length;
-  if (rest === 0) return judged;
-  return [...judged, ...(await ids(both(open, opinionOf('NOT EXISTS', '<>', reviewer)), rest))];
-}
-
-const not = ({ sql, values }: Condition): Condition => ({ sql: `NOT (${sql})`, values });
-
-const opinionOf = (exists: 'EXISTS' | 'NOT EXISTS', whose: '=' | '<>', reviewer: PersonId): Condition => ({
-  sql: `${exists} (SELECT 1 FROM "BlindOpinion" AS o WHERE o."drawingId" = d."id" AND o."reviewerId" ${whose} ?)`,
-  values: [reviewer],
-});
-
-const CLAIMS: Columns = { drawing: 'text', reviewer: 'text', until: 'float' };
-
-const putClaims = (
-  tx: SqlQueryable,
-  reviewer: PersonId,
-  ids: readonly DrawingId[],
-  until: EpochMillis,
-): Promise<number> =>
-  execute(
-    tx,
-    `INSERT INTO "ReviewClaim" ("drawingId", "reviewerId", "expiresAt")
-     SELECT j."drawing", j."reviewer", j."until" FROM ${dialectOf(tx).table(CLAIMS)} AS j WHERE true
-     ON CONFLICT ("drawingId") DO UPDATE SET "reviewerId" = excluded."reviewerId", "expiresAt" = excluded."expiresAt"`,
-    JSON.stringify(ids.map((id) => [id, reviewer, until])),
-  );
-
-async function dropClaims(db: SqlQueryable, reviewer: PersonId, ids: readonly DrawingId[]): Promise<void> {
-  await execute(
-    db,
-    `DELETE FROM "ReviewClaim" WHERE "reviewerId" = ? AND "drawingId" IN (${dialectOf(db).texts('?')})`,
-    reviewer,
-    JSON.stringify(ids),
-  );
-}
-
-type Refusal = Extract<JudgeOutcome, { ok: false }>;
-
-/** The drawing, where no other reviewer has it before them. */
-async function free(
-  tx: SqlQueryable,
-  reviewer: PersonId,
-  id: DrawingId,
-  now: EpochMillis,
-): Promise<DrawingRecord | Refusal> {
-  const drawing = await findIn(tx, id);
-  if (!drawing) return { ok: false, id, reason: 'unknown' };
-  const [claim] = await query<[reviewer: string]>(
-    tx,
-    `SELECT "reviewerId" FROM "ReviewClaim" WHERE "drawingId" = ? AND "reviewerId" <> ? AND "expiresAt" > ?`,
-    id,
-    reviewer,
-    now,
-  );
-  return claim ? { ok: false, id, reason: 'claimed' } : drawing;
-}
-
-async function judgeOne(
-  tx: SqlQueryable,
-  by: PersonId,
-  id: DrawingId,
-  verdict: Verdict,
-  at: EpochMillis,
-): Promise<JudgeOutcome> {
-  const drawing = await free(tx, by, id, at);
-  if ('ok' in drawing) return drawing;
-  const { label, labelSource } = drawing;
-  const changed = async (change: Parameters<typeof changeDrawing>[2]): Promise<JudgeOutcome> => ({
-    ok: true,
-    drawing: await changeDrawing(tx, drawing, change),
-  });
-  switch (verdict.kind) {
-    case 'label':
-      return changed({
-        by,
-        at,
-        action: 'labelled',
-        label: verdict.label,
-        labelSource: 'reviewer',
-        status: 'accepted',
-      });
-    case 'accept':
-      if (label === null) return { ok: false, id, reason: 'unlabelled' };
-      return changed({ by, at, action: 'accepted', label, labelSource, status: 'accepted' });
-    case 'reject':
-      return changed({ by, at, action: 'rejected', label, labelSource, status: 'rejected' });
-    case 'undo': {
-      const before = await beforeLast(tx, by, drawing);
-      if (!before) return { ok: false, id, reason: 'nothing-to-undo' };
-      return changed({ by, at, action: 'undone', ...before });
-    }
-    default:
-      return verdict satisfies never;
-  }
-}
-
-/** How a drawing stood before its last change, where that was this reviewer's verdict. */
-async function beforeLast(
-  tx: SqlQueryable,
-  reviewer: PersonId,
-  { id }: DrawingRecord,
-): Promise<Pick<DrawingRecord, 'label' | 'labelSource' | 'status'> | null> {
-  const rows = await query<[string | null, string, Label | null, string | null, string]>(
-    tx,
-    `SELECT "personId", "action", "label", "labelSource", "status" FROM "LabelEvent"
-     WHERE "drawingId" = ? AND "action" <> 'blind' ORDER BY "n" DESC LIMIT 2`,
-    id,
-  );
-  const [last, before] = rows;
-  if (!last || !before || last[0] !== reviewer) return null;
-  if (!['labelled', 'accepted', 'rejected'].includes(last[1])) return null;
-  return {
-    label: before[2],
-    labelSource: before[3] as LabelSource | null,
-    status: before[4] as DrawingStatus,
-  };
-}
-
-/** What a blind opinion leads to. */
-async function settle(
-  tx: SqlQueryable,
-  drawing: DrawingRecord,
-  by: PersonId,
-  label: Label,
-  at: EpochMillis,
-): Promise<DrawingRecord> {
-  const changes = drawing.changes + 1;
-  // Its line says what was said; the drawing itself stands as it was.
-  await insertEvents(tx, [
-    [drawing.id, changes, by, at, 'blind', label, drawing.labelSource, drawing.status],
-  ]);
-  await execute(tx, `UPDATE "Drawing" SET "changes" = ? WHERE "id" = ?`, changes, drawing.id);
-  const noted = { ...drawing, changes };
-  const others = await query<[Label]>(
-    tx,
-    `SELECT "label" FROM "BlindOpinion" WHERE "drawingId" = ? AND "reviewerId" <> ?`,
-    drawing.id,
-    by,
-  );
-  if (others.length === 0) return noted;
-  if (others.every(([other]) => other === label))
-    return changeDrawing(tx, noted, {
-      by: null,
-      at,
-      action: 'accepted',
-      label,
-      labelSource: 'reviewer',
-      status: 'accepted',
-    });
-  await execute(tx, `UPDATE "Drawing" SET "disagreement" = 1 WHERE "id" = ?`, drawing.id);
-  return { ...noted, disagreement: 1 };
 }
