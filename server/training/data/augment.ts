@@ -15,7 +15,12 @@ export interface Augmentation {
   readonly elastic: number;
   /** How far strokes may thicken (towards the brightest neighbour) or thin (towards the darkest), 0 to 1. */
   readonly thickness: number;
-  /** Share of the images that stay as they are, 0 to 1: whatever is varied is resampled, and so a little blurred. */
+  /**
+   * By how much edges are steepened (contrast about mid-grey) once an image was resampled and thickened, which blur it; 1 leaves them.
+   * At 1.3 as many pixels are white as in MNIST's own images.
+   */
+  readonly steepening: number;
+  /** Share of the images that stay as they are, 0 to 1. */
   readonly unvaried: number;
 }
 
@@ -27,6 +32,7 @@ export const STANDARD_AUGMENTATION: Augmentation = {
   shift: 1,
   elastic: 0.5,
   thickness: 0.6,
+  steepening: 1.3,
   unvaried: 0.2,
 };
 
@@ -37,6 +43,7 @@ export const NO_AUGMENTATION: Augmentation = {
   shift: 0,
   elastic: 0,
   thickness: 0,
+  steepening: 1,
   unvaried: 0,
 };
 
@@ -51,8 +58,8 @@ const displacementX = new Float32Array(KNOTS * KNOTS);
 const displacementY = new Float32Array(KNOTS * KNOTS);
 
 /**
- * Writes a varied copy of a 28×28 image: rotated, scaled, sheared, shifted and bent in one bilinear resampling, then thickened or
- * thinned.
+ * Writes a varied copy of a 28×28 image: rotated, scaled, sheared, shifted and bent in one resampling, then thickened or thinned,
+ * and its edges steepened.
  * @param image 784 bytes
  * @param target receives 784 values in 0..1 at `offset`
  */
@@ -82,7 +89,8 @@ export function augment(
           ? Math.max(own, left, right, above, below)
           : // Thinning goes half as far: it must not break a stroke of two pixels.
             (own + Math.min(own, left, right, above, below)) / 2;
-      target[offset + at] = own + Math.abs(amount) * (extreme - own);
+      const value = own + Math.abs(amount) * (extreme - own);
+      target[offset + at] = Math.min(1, Math.max(0, 0.5 + (value - 0.5) * limits.steepening));
     }
   }
 }
@@ -128,21 +136,36 @@ function interpolate(grid: Float32Array, knot: number, across: number, down: num
   return top + down * (bottom - top);
 }
 
-/** Bilinear; black outside of the image. */
+// Weights of four neighbours in a row or column, for `sample`.
+const acrossWeights = new Float64Array(4);
+const downWeights = new Float64Array(4);
+
+/** Bicubic; black outside of the image, and never darker than black or brighter than white. */
 function sample(image: Uint8Array, x: number, y: number): number {
   const column = Math.floor(x);
   const row = Math.floor(y);
-  if (column < -1 || row < -1 || column >= INPUT_SIDE || row >= INPUT_SIDE) return 0;
-  const across = x - column;
-  const down = y - row;
-  const at = row * INPUT_SIDE + column;
-  const left = column >= 0;
-  const right = column < INPUT_SIDE - 1;
-  const top = row >= 0 ? (left ? image[at]! : 0) * (1 - across) + (right ? image[at + 1]! : 0) * across : 0;
-  const bottom =
-    row < INPUT_SIDE - 1
-      ? (left ? image[at + INPUT_SIDE]! : 0) * (1 - across) +
-        (right ? image[at + INPUT_SIDE + 1]! : 0) * across
-      : 0;
-  return top * (1 - down) + bottom * down;
+  if (column < -2 || row < -2 || column > INPUT_SIDE || row > INPUT_SIDE) return 0;
+  cubicWeights(x - column, acrossWeights);
+  cubicWeights(y - row, downWeights);
+  let sum = 0;
+  for (let i = 0; i < 4; i++) {
+    const fromRow = row - 1 + i;
+    if (fromRow < 0 || fromRow >= INPUT_SIDE) continue;
+    let line = 0;
+    for (let j = 0; j < 4; j++) {
+      const fromColumn = column - 1 + j;
+      if (fromColumn >= 0 && fromColumn < INPUT_SIDE)
+        line += acrossWeights[j]! * image[fromRow * INPUT_SIDE + fromColumn]!;
+    }
+    sum += downWeights[i]! * line;
+  }
+  return Math.min(255, Math.max(0, sum));
+}
+
+/** Keys, Cubic convolution interpolation for digital image processing, 1981, with a = -1/2. @param t 0..1 behind the second neighbour */
+function cubicWeights(t: number, weights: Float64Array): void {
+  weights[0] = ((-t + 2) * t - 1) * t * 0.5;
+  weights[1] = ((3 * t - 5) * t * t + 2) * 0.5;
+  weights[2] = ((-3 * t + 4) * t + 1) * t * 0.5;
+  weights[3] = (t - 1) * t * t * 0.5;
 }
