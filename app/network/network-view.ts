@@ -1,12 +1,9 @@
 import { LinearSRGBColorSpace, WebGLRenderer } from 'three';
 import type { Network } from '@/lib/network/layers';
-import type { CameraPose } from '@/lib/scene/camera';
 import { cellIndex } from '@/lib/scene/cells';
 import { type Box, layOut, type SceneLayout } from '@/lib/scene/layout';
-import { layerNamed, neighbour } from '@/lib/scene/marked';
-import { between } from '@/lib/scene/morph';
 import { type Hit, pickCell } from '@/lib/scene/pick';
-import { absolutePose, relativePose, VIEW_NAMES, type ViewName } from '@/lib/scene/views';
+import { VIEW_NAMES, type ViewName } from '@/lib/scene/views';
 import type { DecodedFrame } from './frame-source';
 import { CameraRig } from './gl/camera-rig';
 import { type LabelStyles, LayerLabels } from './gl/layer-labels';
@@ -14,9 +11,13 @@ import { NetworkModel } from './gl/network-model';
 import { LightUp } from './light-up';
 import type { NetworkFocus } from './network-focus';
 import { makeProbe, type NetworkProbe, type ViewCounts } from './network-probe';
+import { Reveal } from './reveal';
 import { SceneFocus } from './scene-focus';
+import { SceneMorph } from './scene-morph';
+import { SharedCamera } from './shared-camera';
 import { ThemeWatch } from './theme-watch';
 import { type PointerPlace, watchPointer } from './view-pointer';
+import { ViewSelection } from './view-selection';
 
 export type { NetworkProbe } from './network-probe';
 
@@ -49,15 +50,6 @@ export interface NetworkViewOptions {
   readonly onToggle: (layer: string) => void;
 }
 
-interface Morph {
-  readonly from: SceneLayout;
-  readonly to: SceneLayout;
-  readonly startedAt: number;
-}
-
-const MORPH_MS = 200;
-/** One step of the journey through the layers. */
-const REVEAL_MS = 180;
 const MOST_PIXEL_RATIO = 2;
 
 /**
@@ -70,7 +62,9 @@ export class NetworkView {
   private readonly model: NetworkModel;
   private readonly labels: LayerLabels;
   private readonly rig: CameraRig;
+  private readonly camera: SharedCamera;
   private readonly sceneFocus: SceneFocus;
+  private readonly selection: ViewSelection;
   private readonly stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
   private readonly resizing = new ResizeObserver(() => this.resize());
   private readonly theme: ThemeWatch;
@@ -81,16 +75,13 @@ export class NetworkView {
   private layout: SceneLayout;
   /** The layout as it is drawn at this moment: on its way to `layout` while layers open and close. */
   private placed: SceneLayout;
-  private morph: Morph | null = null;
+  private readonly morph = new SceneMorph();
   private readonly lightUp = new LightUp();
-  private reveal: { readonly from: number; readonly to: number; readonly startedAt: number } | null = null;
+  private readonly reveal: Reveal;
   private shown: DecodedFrame | null = null;
   private pointer: PointerPlace | null = null;
   private hovering = false;
   private led: string | null = null;
-  /** The pose that this view told its focus last. */
-  private toldPose: CameraPose | null = null;
-  private following = false;
   private width = 0;
   private height = 0;
   private scheduled = 0;
@@ -112,8 +103,17 @@ export class NetworkView {
     host.prepend(canvas);
 
     this.model = new NetworkModel(network, this.layout);
+    this.reveal = new Reveal(this.model);
+    this.selection = new ViewSelection({
+      selection: focus.selection,
+      layout: () => this.layout,
+      brightestOf: (layer) => this.model.store.brightestOf(layer),
+      onToggle: options.onToggle,
+      approach: (box) => this.rig.approach(box, performance.now()),
+      home: () => this.lookFrom('home'),
+    });
     this.labels = new LayerLabels(host, network, this.layout, options.labelStyles, {
-      press: (layer) => this.press(layer),
+      press: (layer) => this.selection.press(layer),
       lead: (layer) => this.lead(layer),
     });
     this.labels.setOpen(this.layout);
@@ -133,10 +133,9 @@ export class NetworkView {
     });
     this.listen(canvas);
     this.theme.start();
-    this.followCamera();
+    this.camera = new SharedCamera(focus.camera, this.rig, () => this.layout);
     this.resize();
     this.attend();
-    this.listening.signal.addEventListener('abort', focus.camera.subscribe(this.followCamera));
   }
 
   /** Shows a frame, or darkness; its bytes are copied. */
@@ -158,7 +157,7 @@ export class NetworkView {
 
   /** The digit that is read, once the signal has come to the answer. */
   private nameWinner(): void {
-    const through = this.reveal ? this.reveal.to : this.model.revealedThrough;
+    const through = this.reveal.goal;
     const there = through === null || through >= this.answerSlot;
     this.labels.setWinner(there && this.shown ? this.brightest(this.shown.probabilities) : -1);
   }
@@ -182,10 +181,12 @@ export class NetworkView {
   arrange(arrangement: Arrangement): void {
     const to = this.layoutFor(arrangement);
     const now = performance.now();
-    this.morph = this.stillness.matches ? null : { from: this.placed, to, startedAt: now };
     this.layout = to;
     this.labels.setOpen(to);
-    if (!this.morph) this.place(to);
+    if (this.stillness.matches) {
+      this.morph.stop();
+      this.place(to);
+    } else this.morph.start(this.placed, to, now);
     if (this.rig.view !== null) this.rig.goTo(this.rig.view, boxesOf(to), now);
     this.invalidate();
   }
@@ -197,25 +198,22 @@ export class NetworkView {
 
   /** Lights the layers only up to this one of the layout; null: all. */
   revealThrough(slot: number | null): void {
-    const last = this.layout.layers.length - 1;
-    const from = this.reveal?.to ?? this.model.revealedThrough ?? last;
-    this.reveal = null;
-    if (slot === null || this.stillness.matches) this.model.revealedThrough = slot;
-    else this.reveal = { from: Math.min(from, slot), to: slot, startedAt: performance.now() };
+    const still = this.stillness.matches;
+    this.reveal.go(slot, this.layout.layers.length - 1, still ? null : performance.now());
     this.nameWinner();
     this.invalidate();
   }
 
   /** Keys that move the camera or the selection; true when the key was one of them. */
   key(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey'>): boolean {
-    if (event.altKey) return this.moveSelection(event.key);
+    if (event.altKey) return this.selection.move(event.key);
     const view = event.key === 'Home' ? 'home' : VIEW_NAMES[VIEW_KEYS.indexOf(event.key)];
     if (view) {
       this.lookFrom(view);
       return true;
     }
-    if (event.key === 'Escape') return this.stepBack();
-    if (event.key === 'Enter') return this.stepIn();
+    if (event.key === 'Escape') return this.selection.stepBack();
+    if (event.key === 'Enter') return this.selection.stepIn();
     return this.rig.key(event);
   }
 
@@ -226,6 +224,7 @@ export class NetworkView {
     this.resizing.disconnect();
     this.theme.stop();
     this.sceneFocus.dispose();
+    this.camera.dispose();
     this.rig.dispose();
     this.labels.dispose();
     this.model.dispose();
@@ -247,7 +246,7 @@ export class NetworkView {
           this.pointer = place;
           this.hover();
         },
-        click: (place) => this.click(place),
+        click: ({ x, y }) => this.selection.click(this.pick(x, y)),
       },
       signal,
     );
@@ -264,66 +263,10 @@ export class NetworkView {
     if (!wanted && pageScrolls()) event.stopPropagation();
   };
 
-  /** A layer's name: selects it and goes there; once more opens or closes it. */
-  private press(layer: string): void {
-    const { selection } = this.options.focus;
-    const again = selection.get()?.layer === layer && selection.get()?.cell === null;
-    if (again || !layerNamed(this.layout, layer)?.open) this.options.onToggle(layer);
-    selection.set({ layer, cell: null });
-    const box = layerNamed(this.layout, layer)?.box;
-    if (box && !again) this.rig.approach(box, performance.now());
-  }
-
   private lead(layer: string | null): void {
     this.led = layer;
     this.sceneFocus.lead(layer);
     this.attend();
-  }
-
-  private click(place: PointerPlace): void {
-    const { selection } = this.options.focus;
-    const hit = this.pick(place.x, place.y);
-    if (!hit) {
-      selection.set(null);
-      return;
-    }
-    const map = this.layout.maps[hit.map]!;
-    const layer = this.layout.layers.find((l) => l.index === map.layer)!;
-    if (layer.open || layer.mapCount === 1)
-      selection.set({ layer: layer.id, cell: cellIndex(map, hit.row, hit.column) - layer.base });
-    else {
-      selection.set({ layer: layer.id, cell: null });
-      this.options.onToggle(layer.id);
-    }
-  }
-
-  /** From a cell to its layer, from there to the whole. */
-  private stepBack(): boolean {
-    const { selection } = this.options.focus;
-    const selected = selection.get();
-    if (!selected) return false;
-    selection.set(selected.cell === null ? null : { ...selected, cell: null });
-    if (selected.cell === null) this.lookFrom('home');
-    return true;
-  }
-
-  /** From a layer to its brightest cell. */
-  private stepIn(): boolean {
-    const { selection } = this.options.focus;
-    const layer = layerNamed(this.layout, selection.get()?.layer ?? '');
-    if (!layer || selection.get()?.cell !== null) return false;
-    selection.set({ layer: layer.id, cell: this.model.store.brightestOf(layer) - layer.base });
-    return true;
-  }
-
-  private moveSelection(key: string): boolean {
-    const { selection } = this.options.focus;
-    const selected = selection.get();
-    const step = CELL_STEPS[key];
-    if (!step || !selected || selected.cell === null) return false;
-    const next = neighbour(this.layout, { layer: selected.layer, cell: selected.cell }, step);
-    if (next) selection.set(next);
-    return true;
   }
 
   /** The selection or what leads to it changed. */
@@ -334,24 +277,6 @@ export class NetworkView {
     if (!selected && this.rig.isNear) this.lookFrom('home');
     this.sightChanged = true;
     this.invalidate();
-  }
-
-  /** Somebody else moved the camera of everyone who shares this focus. */
-  private readonly followCamera = (): void => {
-    const pose = this.options.focus.camera.get();
-    if (pose === this.toldPose) return;
-    this.following = true;
-    if (pose) this.rig.take(absolutePose(pose, this.layout.box), null);
-    else this.rig.goTo('home', boxesOf(this.layout), null);
-  };
-
-  /** What a view took over it does not tell again, or two would never come to rest. */
-  private tellCamera(): void {
-    const { following } = this;
-    this.following = false;
-    if (following) return;
-    this.toldPose = this.rig.view === 'home' ? null : relativePose(this.rig.standing(), this.layout.box);
-    this.options.focus.camera.set(this.toldPose);
   }
 
   /** The stage's colours are the host's own: its background, and its text for edges and frames. */
@@ -397,35 +322,23 @@ export class NetworkView {
     if (this.width === 0 || this.height === 0) return;
     const startedAt = performance.now();
     let more = this.rig.advance(now);
-    if (this.morph) more = this.advanceMorph(this.morph, now) || more;
-    if (this.reveal) more = this.advanceReveal(this.reveal, now) || more;
+    const placed = this.morph.advance(now);
+    if (placed) this.place(placed);
+    more = this.morph.moving || more;
+    more = this.reveal.advance(now) || more;
     this.model.lightUp = this.lightUp.progress(now);
     if (this.model.lightUp < 1) more = true;
     if (this.sightChanged) {
       this.sightChanged = false;
       this.rig.camera.updateMatrixWorld();
       this.labels.place(this.placed, this.rig.camera, this.width, this.height);
-      this.tellCamera();
+      this.camera.tell();
     }
     this.hover();
     this.renderer.render(this.model.scene, this.rig.camera);
     if (more) this.invalidate();
     this.counts.framesDrawn++;
     this.counts.drawMs += performance.now() - startedAt;
-  }
-
-  private advanceMorph({ from, to, startedAt }: Morph, now: number): boolean {
-    const t = Math.min(1, Math.max(0, (now - startedAt) / MORPH_MS));
-    if (t >= 1) this.morph = null;
-    this.place(t >= 1 ? to : between(from, to, t));
-    return t < 1;
-  }
-
-  private advanceReveal({ from, to, startedAt }: NonNullable<NetworkView['reveal']>, now: number): boolean {
-    const t = Math.min(1, Math.max(0, (now - startedAt) / REVEAL_MS));
-    if (t >= 1) this.reveal = null;
-    this.model.revealedThrough = from + (to - from) * t;
-    return t < 1;
   }
 
   /** Puts everything where a layout says; hovering and fitting go by where it is bound for. */
@@ -439,7 +352,7 @@ export class NetworkView {
   private hover(): void {
     const { pointer } = this;
     const { hover } = this.options.focus;
-    const hit = pointer && !this.morph ? this.pick(pointer.x, pointer.y) : null;
+    const hit = pointer && !this.morph.moving ? this.pick(pointer.x, pointer.y) : null;
     if (!hit || !pointer) {
       if (!this.hovering) return;
       this.hovering = false;
@@ -468,15 +381,6 @@ export class NetworkView {
 
 /** One for each view, in the order of their names. */
 const VIEW_KEYS = ['0', '1', '2', '3', '4'];
-
-const CELL_STEPS: Readonly<Record<string, Parameters<typeof neighbour>[2]>> = {
-  ArrowLeft: { columns: -1 },
-  ArrowRight: { columns: 1 },
-  ArrowUp: { rows: -1 },
-  ArrowDown: { rows: 1 },
-  PageUp: { maps: -1 },
-  PageDown: { maps: 1 },
-};
 
 const pageScrolls = (): boolean => {
   const page = document.scrollingElement;

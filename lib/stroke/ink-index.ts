@@ -24,6 +24,7 @@ export interface InkIndex {
   /** As it is now; its points are looked at again whenever it is put. */
   put(stroke: IndexedStroke): void;
   remove(id: StrokeId): void;
+  clear(): void;
   /** Those whose ink comes within `reach` of the way from one place to another, in sheet units. */
   crossed(from: Place, to: Place, reach: number): readonly StrokeId[];
   /** Those whose bounds, ink included, meet the box. */
@@ -66,6 +67,10 @@ export function createInkIndex(): InkIndex {
       }
     },
     remove,
+    clear() {
+      held.clear();
+      cells.clear();
+    },
     crossed(from, to, reach) {
       const way = {
         left: Math.min(from.x, to.x) - reach,

@@ -77,4 +77,6 @@ test('a stroke that moved is found where it is, and one that went nowhere', () =
   expect(index.meeting({ left: 890, top: 690, right: 910, bottom: 710 })).toHaveLength(2);
   index.remove(id);
   expect(index.meeting({ left: 0, top: 0, right: 1600, bottom: 1000 })).toHaveLength(1);
+  index.clear();
+  expect(index.meeting({ left: 0, top: 0, right: 1600, bottom: 1000 })).toEqual([]);
 });
