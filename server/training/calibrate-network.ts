@@ -1,7 +1,13 @@
 import type { Network } from '@/lib/network/layers';
 import type { NetworkWeights } from '@/lib/network/weights';
 import type { Tensorflow } from '@/server/inference/tensorflow';
-import { type Calibration, fitTemperature, foldCalibration, thresholdKeeping } from './calibrate';
+import {
+  type Calibration,
+  fitTemperature,
+  foldCalibration,
+  thresholdKeeping,
+  thresholdRefusing,
+} from './calibrate';
 import { IS_DIGIT } from './data/digit-or-not';
 import { NONE, type Source } from './data/source';
 import type { TrainingData } from './data/training-data';
@@ -27,8 +33,9 @@ export async function calibrate(
   {
     validation,
     kept,
+    refused,
     keepsTemperature = false,
-  }: Pick<TrainingData, 'validation' | 'kept' | 'keepsTemperature'>,
+  }: Pick<TrainingData, 'validation' | 'kept' | 'refused' | 'keepsTemperature'>,
   before: NetworkWeights | null = null,
 ): Promise<{ readonly weights: NetworkWeights; readonly record: CalibrationRecord }> {
   const answers = await readAll(tf, network, weights, validation);
@@ -39,6 +46,10 @@ export async function calibrate(
       thresholds.push(
         thresholdKeeping(share ?? (await shareKept(tf, network, before, source)), source, isDigit),
       );
+  }
+  if (refused && thresholds.length > 0) {
+    const { isDigit } = await readAll(tf, network, weights, refused.source);
+    if (isDigit) thresholds.push(thresholdRefusing(refused.share, refused.source, isDigit));
   }
   const calibration: Calibration = {
     temperature: keepsTemperature ? 1 : fitTemperature(validation, answers),

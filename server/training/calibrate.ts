@@ -66,6 +66,13 @@ export function thresholdKeeping(share: number, source: Source, isDigit: Float32
   return own[Math.floor(own.length * (1 - share))]!;
 }
 
+/** The lowest isDigit that refuses this share of what a source has that is no digit: those that are less sure. */
+export function thresholdRefusing(share: number, source: Source, isDigit: Float32Array): number {
+  const others = isDigit.filter((_, index) => source.label(index) === NONE).sort();
+  if (others.length === 0) throw new Error('A threshold needs drawings to refuse.');
+  return others[Math.ceil(others.length * share)] ?? 1;
+}
+
 /** What is folded into a network's last layers. */
 export interface Calibration {
   /** Divides the digits' logits. */

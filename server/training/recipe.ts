@@ -105,7 +105,7 @@ export const RECIPES: Record<NetworkName, Recipe> = {
   },
   deep: {
     ...STANDARD_RECIPE,
-    epochs: 24,
+    epochs: 36,
     batchSize: 128,
     rate: 3e-3,
     normalised: ['conv2', 'conv3', 'conv4', 'conv5'],

@@ -12,6 +12,8 @@ import { strokeSource } from './strokes/stroke-source';
 
 /** MNIST's digits are neat: of them hardly any may be refused. */
 const MNIST_KEPT = 0.993;
+/** Of letters and signs. A network that refuses more of them need not: what it tells apart better goes to people's digits. */
+const OTHERS_REFUSED = 0.99;
 
 /** Everything that a run trains on, chooses by and is measured on. */
 export interface TrainingData {
@@ -24,6 +26,8 @@ export interface TrainingData {
     /** Null: as many as the model that the run began with. */
     readonly share: number | null;
   }[];
+  /** Of the validation, people's drawings that are no digit, and the share of them whose refusal is enough. */
+  readonly refused?: { readonly source: Source; readonly share: number };
   /** The validation is too unlike what is drawn to fit a temperature on: the model's own stays. */
   readonly keepsTemperature?: boolean;
   /** Measured once, at the end. */
@@ -60,6 +64,7 @@ export async function trainingDataOf(
   const taught: readonly Part[] = recipe.withHoldout ? ['training', 'holdout'] : ['training'];
   const validation = partsOf('validation').map(({ source }) => source);
   const penDigits = validation.filter((source) => source.label(0) !== NONE);
+  const penOthers = validation.filter((source) => source.label(0) === NONE);
   const holdoutTests = () => [
     ...partsOf('holdout').map(({ source }) => source),
     ...files.map((file) => lookAlikes(file, recipe)).filter(({ count }) => count > 0),
@@ -88,6 +93,17 @@ export async function trainingDataOf(
             },
           ]
         : [],
+    ...(penOthers.length > 0
+      ? {
+          refused: {
+            source: combine(
+              'pen validation, no digits',
+              penOthers.map((source) => ({ source })),
+            ),
+            share: OTHERS_REFUSED,
+          },
+        }
+      : {}),
     tests: [first(limit, imageSource(test, NO_AUGMENTATION)), ...(recipe.withHoldout ? [] : holdoutTests())],
     digests: [
       images.digest,

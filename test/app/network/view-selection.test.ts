@@ -43,13 +43,13 @@ describe("a layer's name", () => {
 describe('a click', () => {
   it('selects the cell of an open layer', () => {
     const { view, selection, mapOf } = viewOf(['conv1']);
-    view.click({ map: mapOf('conv1'), row: 2, column: 3 });
+    view.click({ map: mapOf('conv1'), row: 2, column: 3, distance: 1 });
     expect(selection.get()).toEqual({ layer: 'conv1', cell: 2 * 26 + 3 });
   });
 
   it('opens a closed layer as a whole', () => {
     const { view, selection, done, mapOf } = viewOf();
-    view.click({ map: mapOf('conv1'), row: 2, column: 3 });
+    view.click({ map: mapOf('conv1'), row: 2, column: 3, distance: 1 });
     expect(selection.get()).toEqual({ layer: 'conv1', cell: null });
     expect(done).toEqual(['toggle conv1']);
   });

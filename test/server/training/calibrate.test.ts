@@ -6,6 +6,7 @@ import {
   fitTemperature,
   foldCalibration,
   thresholdKeeping,
+  thresholdRefusing,
 } from '@/server/training/calibrate';
 import { NONE, type Source } from '@/server/training/data/source';
 import { calibrationError } from '@/server/training/evaluation/calibration-error';
@@ -100,6 +101,14 @@ describe('threshold', () => {
     const threshold = thresholdKeeping(0.98, source, isDigit);
     expect(isDigit.subarray(0, 100).filter((p) => p >= threshold)).toHaveLength(98);
     expect(() => thresholdKeeping(0.98, labelled([NONE]), Float32Array.of(1))).toThrow('needs digits');
+  });
+
+  it('refuses the share of what is no digit that it shall, and no more', () => {
+    const isDigit = Float32Array.from({ length: 200 }, (_, i) => (i % 100) / 100);
+    const source = labelled(Array.from({ length: 200 }, (_, i) => (i < 100 ? NONE : 1)));
+    const threshold = thresholdRefusing(0.97, source, isDigit);
+    expect(isDigit.subarray(0, 100).filter((p) => p < threshold)).toHaveLength(97);
+    expect(() => thresholdRefusing(0.97, labelled([1]), Float32Array.of(1))).toThrow('needs drawings');
   });
 });
 
