@@ -14,6 +14,7 @@ import { openFleet } from './cluster/fleet';
 import type { Config } from './config';
 import { createGames } from './games/create-games';
 import { createHttpApi } from './http/http-api';
+import { watchAnswers } from './http/last-answers';
 import { createRateLimits } from './http/rate-limits';
 import { handleRequests } from './http/request-door';
 import { roomLinks } from './http/room-links';
@@ -205,6 +206,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     presentIn: rooms.presentIn,
     report,
   });
+  const lastAnswers = watchAnswers(httpServer);
   handleRequests(httpServer, {
     originOf: proxies.originOf,
     api: api.handle,
@@ -276,6 +278,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       await Promise.all([fleet.close(), loop.close()]);
       await games.settled();
       sockets.close();
+      await lastAnswers();
       httpServer.closeAllConnections();
       await Promise.all([inference.close(), pages.close(), api.close()]);
       await storage.close();
