@@ -48,41 +48,42 @@ export type StoredStroke = readonly [
   points: Uint8Array,
 ];
 
-/** In the order of their firstSeq, and of their ids where an import brought several. */
+/** What comes after a stroke, in the order of their firstSeq, and of their ids where an import brought several. */
+export interface StrokePage {
+  readonly after: readonly [firstSeq: number, id: string];
+  readonly through: number;
+  readonly limit: number;
+}
+
+/** Those that are still drawn without their chunks. */
 export const readStrokes = (
   db: SqlQueryable,
   room: string,
-  [afterSeq, afterId]: readonly [firstSeq: number, id: string],
-  through: number,
-  limit: number,
-): Promise<readonly StoredStroke[]> =>
-  query<StoredStroke>(
-    db,
-    `SELECT "id", "firstSeq", "lastSeq", "ended", "points" FROM "Stroke"
-     WHERE "roomId" = ? AND ("firstSeq", "id") > (?, ?) AND "firstSeq" <= ? ORDER BY "firstSeq", "id" LIMIT ?`,
-    room,
-    afterSeq,
-    afterId,
-    through,
-    limit,
-  );
+  page: StrokePage,
+): Promise<readonly StoredStroke[]> => strokePage(db, room, page, '"points"');
 
-/** As `readStrokes`, those that are still drawn with their chunks. */
+/** Those that are still drawn with their chunks. */
 export const readWholeStrokes = (
   db: SqlQueryable,
   room: string,
-  [afterSeq, afterId]: readonly [firstSeq: number, id: string],
-  through: number,
-  limit: number,
+  page: StrokePage,
+): Promise<readonly StoredStroke[]> =>
+  strokePage(db, room, page, `CASE WHEN "ended" THEN "points" ELSE ${dialectOf(db).foldedPoints} END`);
+
+/** @param points SQL of what a stroke's points are */
+const strokePage = (
+  db: SqlQueryable,
+  room: string,
+  { after: [firstSeq, id], through, limit }: StrokePage,
+  points: string,
 ): Promise<readonly StoredStroke[]> =>
   query<StoredStroke>(
     db,
-    `SELECT "id", "firstSeq", "lastSeq", "ended",
-       CASE WHEN "ended" THEN "points" ELSE ${dialectOf(db).foldedPoints} END AS "points" FROM "Stroke"
+    `SELECT "id", "firstSeq", "lastSeq", "ended", ${points} AS "points" FROM "Stroke"
      WHERE "roomId" = ? AND ("firstSeq", "id") > (?, ?) AND "firstSeq" <= ? ORDER BY "firstSeq", "id" LIMIT ?`,
     room,
-    afterSeq,
-    afterId,
+    firstSeq,
+    id,
     through,
     limit,
   );

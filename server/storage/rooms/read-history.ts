@@ -27,7 +27,11 @@ export async function* readHistory(db: SqlDriverAdapter, room: RoomId): AsyncGen
     const [first, last] = [rows[0]![0], rows.at(-1)![0]];
     const samples = new Map<string, number[]>();
     const readStrokes = (before?: StoredStroke) =>
-      readWholeStrokes(db, room, before ? [before[1], before[0]] : [first, ''], last, STROKE_PAGE);
+      readWholeStrokes(db, room, {
+        after: before ? [before[1], before[0]] : [first, ''],
+        through: last,
+        limit: STROKE_PAGE,
+      });
     for await (const page of pages(STROKE_PAGE, readStrokes))
       for (const [stroke, , , , points] of page) {
         samples.set(stroke, decodeSegments(points).points);

@@ -82,7 +82,7 @@ async function loadStrokes(
 ): Promise<ReadonlyMap<string, LoadedStroke>> {
   const loaded = new Map<string, LoadedStroke>();
   const read = (last?: StoredStroke) =>
-    readStrokes(db, room, last ? [last[1], last[0]] : [0, ''], through, STROKE_PAGE);
+    readStrokes(db, room, { after: last ? [last[1], last[0]] : [0, ''], through, limit: STROKE_PAGE });
   const turn = turnsByBytes();
   for await (const page of pages(STROKE_PAGE, read))
     for (const [stroke, firstSeq, lastSeq, ended, points] of page) {
